@@ -1,0 +1,85 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+]
+
+/// A library target of the product: `Sources/<name>`.
+func source(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of one target: `Tests/<name>Tests`.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "cordon",
+  products: [
+    .executable(name: "cordon", targets: ["cordon"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // C import glue: headers only, no decisions. One Swift target imports each.
+    .systemLibrary(name: "CUring", path: "CShims/CUring", pkgConfig: "liburing"),
+    .systemLibrary(name: "CHyperscan", path: "CShims/CHyperscan", pkgConfig: "libhs"),
+    .systemLibrary(name: "CCrypto", path: "CShims/CCrypto", pkgConfig: "libcrypto"),
+    .systemLibrary(name: "CPosix", path: "CShims/CPosix"),
+
+    source("Primitives", ["CPosix"]),
+    source("Ring", ["Primitives", "CUring"]),
+    source("HTTP", ["Primitives"]),
+    source("Digests", ["CCrypto"]),
+    source("Hyperscan", ["CHyperscan"]),
+    source("Signatures", ["Primitives", "Hyperscan", "Digests"]),
+    source("Scanning", ["Primitives", "Signatures", "Hyperscan", "Digests"]),
+    source("Configuration", ["Primitives", .product(name: "Yams", package: "Yams")]),
+    source("Telemetry", ["Primitives"]),
+    source("Proxy", ["Primitives", "HTTP", "Scanning", "Configuration", "Telemetry"]),
+    source(
+      "Worker",
+      ["Primitives", "Ring", "HTTP", "Signatures", "Scanning", "Proxy", "Configuration", "Telemetry"]),
+    .executableTarget(
+      name: "cordon",
+      dependencies: [
+        "Primitives", "Ring", "HTTP", "Digests", "Signatures", "Scanning", "Proxy", "Configuration",
+        "Telemetry", "Worker",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: settings),
+
+    // The seeded driver that stands in for the kernel. Tests only.
+    .target(
+      name: "Simulation", dependencies: ["Primitives", "Ring"], path: "Tests/Simulation",
+      swiftSettings: settings),
+
+    tests("Primitives", ["Primitives"]),
+    tests("Ring", ["Primitives", "Ring"]),
+    tests("HTTP", ["Primitives", "HTTP"]),
+    tests("Signatures", ["Primitives", "Signatures", "Hyperscan", "Digests"]),
+    tests("Scanning", ["Primitives", "Scanning", "Signatures", "Digests"]),
+    tests("Configuration", ["Primitives", "Configuration"]),
+    tests("Telemetry", ["Primitives", "Telemetry"]),
+    tests("Proxy", ["Primitives", "HTTP", "Proxy", "Configuration"]),
+    tests(
+      "Simulation",
+      [
+        "Primitives", "Ring", "HTTP", "Signatures", "Scanning", "Proxy", "Configuration", "Telemetry",
+        "Worker", "Simulation",
+      ]),
+    tests("EndToEnd", ["Primitives"]),
+  ]
+)
