@@ -50,7 +50,10 @@ let package = Package(
     source("Proxy", ["Primitives", "HTTP", "Scanning", "Configuration", "Telemetry"]),
     source(
       "Worker",
-      ["Primitives", "Ring", "HTTP", "Signatures", "Scanning", "Proxy", "Configuration", "Telemetry"]),
+      [
+        "Primitives", "Ring", "HTTP", "Signatures", "Scanning", "Proxy", "Configuration",
+        "Telemetry",
+      ]),
     .executableTarget(
       name: "cordon",
       dependencies: [
@@ -77,7 +80,8 @@ let package = Package(
     tests(
       "Simulation",
       [
-        "Primitives", "Ring", "HTTP", "Signatures", "Scanning", "Proxy", "Configuration", "Telemetry",
+        "Primitives", "Ring", "HTTP", "Signatures", "Scanning", "Proxy", "Configuration",
+        "Telemetry",
         "Worker", "Simulation",
       ]),
     tests("EndToEnd", ["Primitives"]),

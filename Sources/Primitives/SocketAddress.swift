@@ -1,4 +1,4 @@
-import Glibc
+public import Glibc
 
 /// Where a socket listens or connects: an IPv4 or IPv6 address with its port, or a Unix socket's path.
 ///
@@ -35,7 +35,8 @@ public enum SocketAddress: Hashable, Sendable {
       var address = in6_addr()
       guard unsafe inet_pton(AF_INET6, host, &address) == 1 else { return nil }
       let bytes = unsafe withUnsafeBytes(of: &address) { unsafe Array($0) }
-      self = .ipv6(high: Self.bigEndian(bytes[0..<8]), low: Self.bigEndian(bytes[8..<16]), port: port)
+      self = .ipv6(
+        high: Self.bigEndian(bytes[0..<8]), low: Self.bigEndian(bytes[8..<16]), port: port)
     } else {
       var address = in_addr()
       guard unsafe inet_pton(AF_INET, host, &address) == 1 else { return nil }
@@ -73,7 +74,9 @@ public enum SocketAddress: Hashable, Sendable {
       name.sin_family = sa_family_t(AF_INET)
       name.sin_port = port.bigEndian
       name.sin_addr.s_addr = address.bigEndian
-      unsafe withUnsafeMutableBytes(of: &storage) { unsafe $0.storeBytes(of: name, as: sockaddr_in.self) }
+      unsafe withUnsafeMutableBytes(of: &storage) {
+        unsafe $0.storeBytes(of: name, as: sockaddr_in.self)
+      }
       return socklen_t(MemoryLayout<sockaddr_in>.size)
     case .ipv6(let high, let low, let port):
       var name = sockaddr_in6()
@@ -83,11 +86,13 @@ public enum SocketAddress: Hashable, Sendable {
         unsafe $0.storeBytes(of: high.bigEndian, toByteOffset: 0, as: UInt64.self)
         unsafe $0.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
       }
-      unsafe withUnsafeMutableBytes(of: &storage) { unsafe $0.storeBytes(of: name, as: sockaddr_in6.self) }
+      unsafe withUnsafeMutableBytes(of: &storage) {
+        unsafe $0.storeBytes(of: name, as: sockaddr_in6.self)
+      }
       return socklen_t(MemoryLayout<sockaddr_in6>.size)
     case .unix(let path):
       let bytes = Array(path.utf8)
-      let pathOffset = unsafe MemoryLayout<sockaddr_un>.offset(of: \.sun_path)!
+      let pathOffset = MemoryLayout<sockaddr_un>.offset(of: \.sun_path)!
       unsafe withUnsafeMutableBytes(of: &storage) { raw in
         unsafe raw.storeBytes(of: sa_family_t(AF_UNIX), as: sa_family_t.self)
         for (index, byte) in bytes.enumerated() { unsafe raw[pathOffset + index] = byte }
@@ -107,7 +112,9 @@ public enum SocketAddress: Hashable, Sendable {
       let name = unsafe withUnsafeBytes(of: &copy) { unsafe $0.load(as: sockaddr_in6.self) }
       var address = name.sin6_addr
       let halves = unsafe withUnsafeBytes(of: &address) {
-        unsafe ($0.load(as: UInt64.self), $0.load(fromByteOffset: 8, as: UInt64.self))
+        unsafe (
+          $0.loadUnaligned(as: UInt64.self), $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+        )
       }
       self = .ipv6(
         high: UInt64(bigEndian: halves.0), low: UInt64(bigEndian: halves.1),
@@ -143,7 +150,9 @@ extension SocketAddress: CustomStringConvertible {
         unsafe $0.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
       }
       var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-      guard unsafe inet_ntop(AF_INET6, &address, &text, socklen_t(text.count)) != nil else { return "::" }
+      guard unsafe inet_ntop(AF_INET6, &address, &text, socklen_t(text.count)) != nil else {
+        return "::"
+      }
       return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     case .unix: return "unix"
     }
