@@ -2,8 +2,9 @@
 public protocol Actor: AnyObject {
   /// It will never do anything again.
   var isFinished: Bool { get }
-  /// It does nothing before this moment (0: it waits for no moment).
-  var wakeNanoseconds: UInt64 { get }
+  /// The next moment at which it does something by itself, at the end of a pause; `.max`: it only
+  /// reacts. Moments that are past do not count.
+  var pauseUntilNanoseconds: UInt64 { get }
   /// Goes on, if it can; returns whether anything changed.
   func step(in world: World) -> Bool
 }

@@ -9,12 +9,14 @@ extension World {
     // The worker's own work takes time, too.
     nowNanoseconds += 500 + random.below(20_000)
     var turnsMore = chance(0.2) ? random.below(4) : 0
+    var isThorough = false
     while true {
       guard turnCount < turnsMax else {
-        violation("going in circles: \(turnCount) turns")
+        violation("going in circles: \(turnCount) turns; lately: \(lately.joined(separator: ", "))")
         throw Errno(EDEADLK)
       }
-      let turn = turn()
+      let turn = turn(passesOver: !isThorough)
+      isThorough = !turn.progressed && turn.passedOver
       if hasPosted {
         guard turnsMore > 0, turn.progressed else { return }
         turnsMore -= 1
@@ -29,14 +31,16 @@ extension World {
   var hasPosted: Bool { postedHead < posted.count }
 
   /// Gives each operation and each actor one chance to go on, in random order.
-  private func turn() -> (progressed: Bool, passedOver: Bool) {
+  ///
+  /// A turn in which nobody is passed over tells that nothing can go on.
+  private func turn(passesOver: Bool) -> (progressed: Bool, passedOver: Bool) {
     turnCount += 1
     var progressed = runTimers()
     var passedOver = false
     let operationCount = operations.count
     shuffleOrder(operationCount + actors.count)
     for place in order {
-      if chance(plan.passOver) {
+      if passesOver, chance(plan.passOver) {
         passedOver = true
         continue
       }
@@ -46,17 +50,25 @@ extension World {
           attempt(operation)
         {
           progressed = true
+          noteProgress("\(operation.kind) on \(operation.descriptor.number)")
         }
       } else {
         let actor = actors[place - operationCount]
-        if !actor.isFinished, actor.wakeNanoseconds <= nowNanoseconds, actor.step(in: self) {
+        if !actor.isFinished, actor.step(in: self) {
           progressed = true
+          noteProgress("\(type(of: actor))")
         }
       }
     }
     operations.removeAll { $0.isComplete }
     actors.removeAll { $0.isFinished }
     return (progressed, passedOver)
+  }
+
+  /// Remembers what went on in the last turns before there have been too many.
+  private func noteProgress(_ what: @autoclosure () -> String) {
+    guard turnCount > turnsMax - 10, lately.count < 20 else { return }
+    lately.append(what())
   }
 
   private func shuffleOrder(_ count: Int) {
@@ -90,8 +102,8 @@ extension World {
     for operation in operations where operation.notBeforeNanoseconds > nowNanoseconds {
       next = min(next, operation.notBeforeNanoseconds)
     }
-    for actor in actors where actor.wakeNanoseconds > nowNanoseconds {
-      next = min(next, actor.wakeNanoseconds)
+    for actor in actors where actor.pauseUntilNanoseconds > nowNanoseconds {
+      next = min(next, actor.pauseUntilNanoseconds)
     }
     for timer in timers { next = min(next, timer.nanoseconds) }
     guard next != .max else {

@@ -27,6 +27,9 @@ public final class World {
   public internal(set) var trace: [String] = []
   public var isTracing = false
 
+  /// All clients there ever were.
+  public internal(set) var clients: [ClientActor] = []
+
   var entries: [DescriptorEntry] = []
   var operations: [Operation] = []
   /// Those whose last completion the worker has not taken yet: their memory is still theirs.
@@ -45,6 +48,7 @@ public final class World {
   var listeners: [SimulatedListener] = []
   var upstreams: [any ConnectionTarget] = []
   var order: [Int] = []
+  var lately: [String] = []
   var connectionCount = 0
   var mix: UInt64 = 0
 
