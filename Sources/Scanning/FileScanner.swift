@@ -38,8 +38,10 @@ public struct FileScanner: ~Copyable {
 
   /// Allocates a session and working memory for a database.
   public init(database: SignatureDatabase) throws {
-    session = try ScanSession(database: database)
-    scratch = try database.makeScratch()
+    let session = try ScanSession(database: database)
+    let scratch = try database.makeScratch()
+    self.session = session
+    self.scratch = scratch
     piece = [UInt8](repeating: 0, count: Self.readBytes)
   }
 
