@@ -9,7 +9,8 @@ extension Limits {
     public var expected: String
   }
 
-  /// The relations that do not hold; empty for limits that may be used.
+  /// The relations that do not hold; empty for limits that may be used. A relation to a limit that
+  /// is itself wrong is not judged.
   ///
   /// - `bufferBytes` is a power of two and divides `poolBytesPerWorker` into 16…32,768 buffers.
   /// - `headBytesMax ≤ bufferBytes`: a head never spans more than two leases.
@@ -50,6 +51,8 @@ extension Limits {
     require(
       holdBytesMax <= holdBytesPerWorkerMax, "holdBytesMax", size(holdBytesMax),
       "at most holdBytesPerWorkerMax (\(size(holdBytesPerWorkerMax)))")
+    guard found.isEmpty else { return found }
+
     let leasesMin = (holdBytesMax + bufferBytes - 1) / bufferBytes
     require(
       leasesPerConnectionMax >= leasesMin, "leasesPerConnectionMax", "\(leasesPerConnectionMax)",
