@@ -32,23 +32,19 @@ extension Segment {
 }
 
 /// What a segment's bytes lie in.
-public struct SegmentMemory: Hashable, BitwiseCopyable, Sendable {
-  @usableFromInline var bits: UInt32
-
-  /// A lease of the pool.
-  @inlinable public static func lease(_ buffer: UInt16) -> SegmentMemory {
-    SegmentMemory(bits: UInt32(buffer))
-  }
-  /// A block.
-  @inlinable public static func block(_ block: UInt32) -> SegmentMemory {
-    SegmentMemory(bits: block | 1 << 31)
-  }
-  @inlinable init(bits: UInt32) { self.bits = bits }
+public enum SegmentMemory: Hashable, BitwiseCopyable, Sendable {
+  /// A lease of the pool, one of whose users is the segment.
+  case lease(UInt16)
+  /// A block that goes with the segment.
+  case block(UInt32)
+  /// A block that somebody else keeps for as long as the segment lives.
+  case borrowed(UInt32)
 
   /// The lease's buffer, if it is one.
-  @inlinable public var buffer: UInt16? { bits >> 31 == 0 ? UInt16(bits) : nil }
-  /// The block, if it is one.
-  @inlinable public var block: UInt32? { bits >> 31 == 1 ? bits & 0x7FFF_FFFF : nil }
+  @inlinable public var buffer: UInt16? {
+    if case .lease(let buffer) = self { return buffer }
+    return nil
+  }
 }
 
 /// A list of segments in order: what is held, or what is to be sent.
