@@ -205,7 +205,12 @@ extension FieldSection {
   ///
   /// RFC 9112, section 6.3, lets a recipient repair some of the ambiguous combinations. None is
   /// repaired here, since another parser in the chain may repair them otherwise.
-  func framing(_ bytes: Span<UInt8>, minorVersion: UInt8) throws(HTTPFault) -> BodyFraming? {
+  ///
+  /// - Parameter allowsPadding: whether white space around a length is accepted. It is legal, but
+  ///   no client of today sends it and attackers do; real servers send it.
+  func framing(_ bytes: Span<UInt8>, minorVersion: UInt8, allowsPadding: Bool)
+    throws(HTTPFault) -> BodyFraming?
+  {
     let length = first(.contentLength)
     let coding = first(.transferEncoding)
     if length == nil && coding == nil { return nil }
@@ -213,7 +218,8 @@ extension FieldSection {
     if let length {
       // Even identical ones: RFC 9112 allows to refuse them, and who sends them is no ordinary client.
       if repeated.contains(.contentLength) { throw .duplicateContentLength }
-      return .length(try Self.length(bytes, length))
+      guard allowsPadding || Self.isTight(bytes, length) else { throw .malformedContentLength }
+      return .length(try Self.length(length.value.span(in: bytes)))
     }
     guard let coding else { return nil }
     if minorVersion == 0 { throw .transferEncodingInHTTP10 }
@@ -237,9 +243,8 @@ extension FieldSection {
   }
 
   /// `1*DIGIT` (RFC 9110, section 8.6), below 2^63 so that no later sum of it overflows.
-  private static func length(_ bytes: Span<UInt8>, _ field: HeadField) throws(HTTPFault) -> UInt64 {
-    let value = field.value.span(in: bytes)
-    guard !value.isEmpty, isTight(bytes, field) else { throw .malformedContentLength }
+  private static func length(_ value: Span<UInt8>) throws(HTTPFault) -> UInt64 {
+    guard !value.isEmpty else { throw .malformedContentLength }
     var length: UInt64 = 0
     for index in value.indices where !ByteScan.isDigit(value[index]) {
       throw .malformedContentLength

@@ -105,7 +105,7 @@ public struct RequestHead: ~Copyable {
   }
 
   private mutating func resolveFraming(_ bytes: Span<UInt8>) throws(HTTPFault) {
-    framing = try fields.framing(bytes, minorVersion: minorVersion) ?? .none
+    framing = try fields.framing(bytes, minorVersion: minorVersion, allowsPadding: false) ?? .none
     // A client must not (RFC 9110, section 9.3.8), and an upstream would not read it.
     if method == .trace, framing != .none, framing != .length(0) { throw .forbiddenBody }
   }

@@ -78,7 +78,7 @@ public struct ResponseHead: ~Copyable {
   private mutating func resolveFraming(_ bytes: Span<UInt8>, _ method: RequestMethod)
     throws(HTTPFault)
   {
-    let said = try fields.framing(bytes, minorVersion: minorVersion)
+    let said = try fields.framing(bytes, minorVersion: minorVersion, allowsPadding: true)
     representationLength = nil
     if status < 200 || status == 204 {
       // A server must not send either field here. A length of zero says the same as none and is
