@@ -14,6 +14,9 @@ struct Matcher: ~Copyable {
   var slots: ChainSlots
   var budget = VerificationBudget()
 
+  /// Matches of anchors, over all bodies.
+  private(set) var matchCount: UInt64 = 0
+
   /// The type of the body: known once its first bytes are.
   var type = TargetType.any
 
@@ -52,6 +55,7 @@ struct Matcher: ~Copyable {
 
   /// Takes a match of an anchor that ends just before an offset; `false` stops the search.
   mutating func found(anchor: UInt32, end: UInt64) -> Bool {
+    matchCount += 1
     let record = patterns.anchors[Int(anchor)]
     let first = Int(record.firstCandidate)
     for index in first..<first + Int(record.candidateCount) {

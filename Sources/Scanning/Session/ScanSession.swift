@@ -31,9 +31,6 @@ public struct ScanSession: ~Copyable {
   /// Bytes given to ``scan(_:scratch:)`` of this body.
   public private(set) var scannedBytes: UInt64 = 0
 
-  /// Matches of anchors since the session was made, for judging how well anchors are chosen.
-  public private(set) var matchCount: UInt64 = 0
-
   private let matcher: UnsafeMutablePointer<Matcher>
   private var stream: ScanStream?
   private var digests: BodyDigests
@@ -73,6 +70,9 @@ extension ScanSession {
 
   /// Steps of verification that this body has cost.
   public var verificationSteps: UInt64 { unsafe matcher.pointee.budget.spent }
+
+  /// Matches of anchors since the session was made, for judging how well anchors are chosen.
+  public var matchCount: UInt64 { unsafe matcher.pointee.matchCount }
 
   /// Starts a new body and forgets the one before.
   ///
