@@ -1,22 +1,27 @@
+internal import Digests
 internal import Glibc
-public import Hyperscan
+package import Hyperscan
 
 /// All signatures of a directory, compiled: immutable, shared by all workers.
+///
+/// It is made in one place, ``init(_:)``, and owns all the memory that scanning reads.
 public final class SignatureDatabase: Sendable {
   /// How many signatures of each kind are in use.
   public struct Counts: Hashable, Sendable {
-    /// Body patterns (`.ndb`).
-    public var patterns = 0
-    /// Hashes of whole bodies (`.hdb`, `.hsb`).
+    /// Signatures on content (`.ndb`).
+    public var bodies = 0
+    /// Digests of whole bodies (`.hdb`, `.hsb`).
     public var hashes = 0
-    /// Hashes of bodies that are known to be harmless (`.fp`).
+    /// Digests of bodies that are known to be harmless (`.fp`, `.sfp`).
     public var falsePositives = 0
+    /// Distinct literals that are searched for.
+    public var anchors = 0
 
     /// No signatures.
     public init() {}
   }
 
-  /// A short hash of the database's content: the same files give the same version.
+  /// A short hash of the files' names and contents: the same files give the same version.
   public let version: String
 
   /// When it was compiled, in seconds of wall-clock time since 1970.
@@ -25,88 +30,61 @@ public final class SignatureDatabase: Sendable {
   /// What is in use.
   public let counts: Counts
 
-  public let naive: Database?
-  let names: [(String, Int)]
-  let fileNames: [String]
+  /// The anchors of all body signatures; `nil` where there are none.
+  package let anchors: Database?
+  package let patterns: PatternTables
+  package let hashes: HashTables
+  package let falsePositives: HashTables
 
-  init(
-    version: String, builtAt: Int64, counts: Counts, literals: [[UInt8]], names: [(String, Int)],
-    fileNames: [String]
-  ) throws(LoadError) {
-    self.version = version
-    self.builtAt = builtAt
-    self.counts = counts
-    self.names = names
-    self.fileNames = fileNames
-    do { naive = literals.isEmpty ? nil : try Database.literals(literals) } catch {
+  /// Names by signature: bodies, then hashes.
+  private let names: [String]
+  private let files: [UInt32]
+  private let fileNames: [String]
+
+  /// Compiles a set.
+  public init(_ set: SignatureSet) throws(LoadError) {
+    let (patterns, literals) = PatternTables.compile(set.bodies.map(\.pattern))
+    do throws(HyperscanError) {
+      anchors = literals.isEmpty ? nil : try Database.literals(literals)
+    } catch {
+      patterns.deallocate()
       throw .compile(error)
     }
+    self.patterns = patterns
+    let firstHash = UInt32(set.bodies.count)
+    hashes = HashTables(
+      set.hashes.enumerated().map {
+        ($1.signature.digest, $1.signature.size, firstHash + UInt32($0))
+      })
+    falsePositives = HashTables(
+      set.falsePositives.map { ($0.signature.digest, $0.signature.size, 0) })
+    names = set.bodies.map(\.name) + set.hashes.map(\.signature.name)
+    files = set.bodies.map { UInt32($0.file) } + set.hashes.map { UInt32($0.file) }
+    fileNames = set.report.files.map(\.name)
+    version = String(sha256(set.contents).hex.prefix(16))
+    builtAt = Int64(time(nil))
+    var counts = Counts()
+    counts.bodies = set.bodies.count
+    counts.hashes = set.hashes.count
+    counts.falsePositives = set.falsePositives.count
+    counts.anchors = literals.count
+    self.counts = counts
+  }
+
+  deinit {
+    patterns.deallocate()
+    hashes.deallocate()
+    falsePositives.deallocate()
   }
 
   /// Whether there is nothing to search for.
-  public var isEmpty: Bool { counts.patterns + counts.hashes == 0 }
+  public var isEmpty: Bool { counts.bodies + counts.hashes == 0 }
 
   /// The name of a signature of this database.
-  public func signatureName(_ index: SignatureIndex) -> String { names[Int(index.rawValue)].0 }
+  public func signatureName(_ index: SignatureIndex) -> String { names[Int(index.rawValue)] }
 
   /// The name of the database file that a signature is from, without its directory.
   public func databaseName(_ index: SignatureIndex) -> String {
-    fileNames[names[Int(index.rawValue)].1]
-  }
-
-  /// Working memory for scanning with this database, for one worker.
-  public func makeScratch() throws(HyperscanError) -> Scratch {
-    if let naive { return try Scratch(for: naive) }
-    return try Scratch(for: Database.literals([Array("none".utf8)]))
-  }
-
-  /// Makes a worker's working memory fit this database too, when the worker adopts it.
-  public func widen(_ scratch: inout Scratch) throws(HyperscanError) {
-    if let naive { try scratch.widen(for: naive) }
-  }
-
-  /// Loads and compiles all files of a directory whose extension is one of ClamAV's.
-  ///
-  /// A database without signatures is no error here: see ``isEmpty``.
-  public static func load(
-    directory: String
-  ) throws(LoadError) -> (database: SignatureDatabase, report: LoadReport) {
-    var report = LoadReport()
-    var literals: [[UInt8]] = []
-    var names: [(String, Int)] = []
-    var fileNames: [String] = []
-    var version: UInt64 = 14_695_981_039_346_656_037
-    for name in try directoryNames(directory) where name.hasSuffix(".ndb") {
-      var file = LoadReport.File(name: name)
-      let bytes = try fileBytes(directory + "/" + name)
-      for byte in bytes { version = (version ^ UInt64(byte)) &* 1_099_511_628_211 }
-      for (number, line) in bytes.split(separator: 10).enumerated() {
-        let fields = line.split(separator: 58, omittingEmptySubsequences: false)
-        file.lineCount += 1
-        guard fields.count >= 4, fields[3].count % 2 == 0 else {
-          file.count(.malformed(.fieldCount), line: number + 1)
-          continue
-        }
-        let digits = fields[3].map { Character(UnicodeScalar($0)).hexDigitValue }
-        guard !digits.contains(nil) else {
-          file.count(.malformed(.pattern), line: number + 1)
-          continue
-        }
-        literals.append(
-          stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0]! * 16 + digits[$0 + 1]!) }
-        )
-        names.append((String(decoding: fields[0], as: UTF8.self), fileNames.count))
-        file.usedCount += 1
-      }
-      fileNames.append(name)
-      report.files.append(file)
-    }
-    var counts = Counts()
-    counts.patterns = literals.count
-    let database = try SignatureDatabase(
-      version: String(version, radix: 16), builtAt: Int64(time(nil)), counts: counts,
-      literals: literals, names: names,
-      fileNames: fileNames)
-    return (database, report)
+    fileNames[Int(files[Int(index.rawValue)])]
   }
 }

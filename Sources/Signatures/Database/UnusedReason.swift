@@ -1,5 +1,5 @@
 /// Why a line of a signature database is not used.
-public enum UnusedReason: Hashable, Sendable {
+public enum UnusedReason: Error, Hashable, Sendable {
   /// The line is not written as its format says.
   case malformed(Malformation)
   /// The file has a format of ClamAV that is not evaluated yet.
@@ -38,8 +38,6 @@ public enum UnusedReason: Hashable, Sendable {
     case size
     /// A functionality level is not a number.
     case functionalityLevel
-    /// The line is longer than the limit.
-    case length
   }
 
   /// A construct of body patterns.
@@ -81,7 +79,6 @@ extension UnusedReason.Malformation {
     case .hash: "expected 32, 40 or 64 hexadecimal digits"
     case .size: "expected a size in bytes or *"
     case .functionalityLevel: "expected a functionality level, a number"
-    case .length: "longer than the limit"
     }
   }
 }
