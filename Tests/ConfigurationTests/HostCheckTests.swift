@@ -1,0 +1,210 @@
+import Configuration
+import Glibc
+import Primitives
+import Testing
+
+@Suite struct HostCheckTests {
+  /// A host that carries the configurations of these tests.
+  static let good = Host(
+    kernel: Host.Kernel(release: "6.1.0-18-amd64"), ringsDisabled: 0, ring: .succeeded,
+    ringFeatures: 0x1FFF, descriptors: 1024, descriptorsMax: 524_288, lockedBytesMax: 8 << 20,
+    cores: 4, memoryBytes: 16 << 30, addresses: [:], signatureDirectory: .succeeded,
+    signatureFiles: 3,
+    spill: Host.SpillDirectory(
+      access: .succeeded, temporaryFile: .succeeded, filesystemType: 0xEF53, freeBytes: 1 << 40),
+    logs: [:])
+
+  static func findings(
+    _ text: String = Sample.minimal, _ change: (inout Host) -> Void
+  ) throws -> [String] {
+    var host = good
+    change(&host)
+    return HostCheck(of: try Sample.parse(text), on: host).findings.map(\.description)
+  }
+
+  @Test func aGoodHostIsFit() throws {
+    let check = HostCheck(of: try Sample.parse(Sample.minimal), on: Self.good)
+    #expect(check.findings.isEmpty)
+    #expect(check.isFit)
+  }
+
+  @Test(arguments: [("5.10.0-30", false), ("6.0.19", false), ("6.1", true), ("7.0-rc1", true)])
+  func theKernelIsAtLeast61(release: String, isFit: Bool) throws {
+    let findings = try Self.findings { $0.kernel = Host.Kernel(release: release) }
+    #expect(
+      findings == (isFit ? [] : ["error: Linux \(release) is older than 6.1; boot a newer kernel"]))
+  }
+
+  @Test(arguments: [
+    (
+      EPERM, 2,
+      "error: io_uring is switched off (kernel.io_uring_disabled = 2); "
+        + "run: sysctl -w kernel.io_uring_disabled=0"
+    ),
+    (
+      EPERM, 1,
+      "error: io_uring is for privileged processes alone (kernel.io_uring_disabled = 1); "
+        + "run: sysctl -w kernel.io_uring_disabled=0, or add the user to the group of "
+        + "kernel.io_uring_group"
+    ),
+    (
+      EPERM, 0,
+      "error: io_uring_setup is not allowed here (Operation not permitted); "
+        + "allow the io_uring system calls in the container's seccomp profile"
+    ),
+    (
+      ENOSYS, 0,
+      "error: io_uring_setup is not allowed here (Function not implemented); "
+        + "allow the io_uring system calls in the container's seccomp profile"
+    ),
+    (
+      ENOMEM, 0,
+      "error: no memory for a ring (RLIMIT_MEMLOCK is 8388608 bytes); "
+        + "raise it (systemd: LimitMEMLOCK=infinity)"
+    ),
+  ])
+  func whyThereIsNoRingIsSaid(code: Int32, disabled: Int, finding: String) throws {
+    let findings = try Self.findings {
+      $0.ring = .failed(code)
+      $0.ringsDisabled = disabled
+    }
+    #expect(findings == [finding])
+  }
+
+  @Test(arguments: [
+    (
+      EADDRINUSE, "0.0.0.0:8080",
+      "error: cordon.yaml:4: listeners[0].address: 0.0.0.0:8080 is in use; "
+        + "stop what listens there, or choose another address"
+    ),
+    (
+      EADDRINUSE, "127.0.0.1:9090",
+      "error: cordon.yaml: admin.address: 127.0.0.1:9090 is in use; "
+        + "stop what listens there, or choose another address"
+    ),
+    (
+      EADDRNOTAVAIL, "0.0.0.0:8080",
+      "error: cordon.yaml:4: listeners[0].address: 0.0.0.0:8080 is not an address of this host; "
+        + "choose one of its own, or 0.0.0.0 or [::] for all"
+    ),
+  ])
+  func anAddressThatCannotBeHadIsNamedWithItsLine(
+    code: Int32, address: String, finding: String
+  ) throws {
+    let address = try #require(SocketAddress(address))
+    #expect(try Self.findings { $0.addresses[address] = .failed(code) } == [finding])
+  }
+
+  @Test func aPrivilegedPortIsNamed() throws {
+    let address = try #require(SocketAddress("0.0.0.0:80"))
+    let findings = try Self.findings(Sample.minimal.replacing(":8080", with: ":80")) {
+      $0.addresses[address] = .failed(EACCES)
+    }
+    #expect(
+      findings == [
+        "error: cordon.yaml:4: listeners[0].address: port 80 needs a privilege; "
+          + "give CAP_NET_BIND_SERVICE, or choose a port from 1024 up"
+      ])
+  }
+
+  @Test func anUnreadableSignatureDirectoryIsNamedWithItsLine() throws {
+    #expect(
+      try Self.findings { $0.signatureDirectory = .failed(ENOENT) } == [
+        "error: cordon.yaml:2: signatures.directory: /etc/cordon/signatures is unreadable "
+          + "(No such file or directory); "
+          + "name a directory of signature databases that this user may read"
+      ])
+    #expect(
+      try Self.findings { $0.signatureFiles = 0 } == [
+        "warning: cordon.yaml:2: signatures.directory: /etc/cordon/signatures is empty; "
+          + "put signature databases there: /readyz answers 503 until then"
+      ])
+  }
+
+  @Test func aSpillDirectoryInMemoryIsRefused() throws {
+    let text = Sample.minimal + "spill: { directory: /dev/shm }\n"
+    for type in [0x0102_1994, 0x8584_58F6] {
+      #expect(
+        try Self.findings(text) { $0.spill.filesystemType = type } == [
+          "error: cordon.yaml:11: spill.directory: /dev/shm is on a filesystem in memory "
+            + "(tmpfs or ramfs); name a directory on a disk, since uploads spill to relieve memory"
+        ])
+    }
+  }
+
+  @Test func aSpillDirectoryMustExistHaveUnlinkedFilesAndRoom() throws {
+    #expect(
+      try Self.findings { $0.spill.access = .failed(ENOENT) } == [
+        "error: cordon.yaml: spill.directory: /var/spool/cordon is unusable "
+          + "(No such file or directory); run: install -d -m 0700 /var/spool/cordon "
+          + "(owned by Cordon's user), or name another"
+      ])
+    #expect(
+      try Self.findings { $0.spill.temporaryFile = .failed(EOPNOTSUPP) } == [
+        "error: cordon.yaml: spill.directory: no unlinked file can be made in /var/spool/cordon "
+          + "(Operation not supported); "
+          + "name a directory on a filesystem with O_TMPFILE (ext4, XFS, Btrfs)"
+      ])
+    #expect(
+      try Self.findings { $0.spill.freeBytes = (512 << 20) + 1 } == [
+        "warning: cordon.yaml: spill.directory: /var/spool/cordon has 512MiB free, "
+          + "less than one upload of limits.bodyBytesMax (1GiB); "
+          + "free space: uploads that do not fit are answered 507"
+      ])
+  }
+
+  @Test func whereNothingIsHeldNoSpillDirectoryIsNeeded() throws {
+    let text = Sample.minimal.replacing(
+      "- backend: uploads", with: "- { backend: uploads, scan: off }")
+    #expect(try Self.findings(text) { $0.spill.access = .failed(ENOENT) } == [])
+  }
+
+  @Test func aLogThatCannotBeWrittenIsNamedWithItsLine() throws {
+    let text = Sample.minimal + "detectionLog: /log/detections\n"
+    #expect(
+      try Self.findings(text) { $0.logs["/log/detections"] = .failed(EACCES) } == [
+        "error: cordon.yaml:11: detectionLog: /log/detections cannot be written "
+          + "(Permission denied); name a file in a directory that Cordon's user may write"
+      ])
+  }
+
+  @Test func connectionsThatDescriptorsDoNotAllowAreRefusedOrLowered() throws {
+    var host = Self.good
+    host.descriptorsMax = 20_000
+    let text = Sample.minimal + "workers: 2\n"
+    let lowered = HostCheck(of: try Sample.parse(text), on: host)
+    #expect(lowered.isFit)
+    #expect(lowered.findings.count == 1)
+    #expect(HostCheck.descriptorsNeeded(lowered.configuration) <= 20_000)
+    #expect(lowered.configuration.limits.connectionsMax > 6500)
+
+    let given = HostCheck(
+      of: try Sample.parse(text + "limits:\n  connectionsMax: 10000\n"), on: host)
+    #expect(!given.isFit)
+    #expect(
+      given.findings.map(\.description) == [
+        "error: cordon.yaml:13: limits.connectionsMax: 10000 connections need 30202 descriptors "
+          + "(3 each and 202), and RLIMIT_NOFILE allows 20000; raise it "
+          + "(systemd: LimitNOFILE=30202) or lower connectionsMax to 6599"
+      ])
+    host.descriptorsMax = 202
+    #expect(!HostCheck(of: try Sample.parse(text), on: host).isFit)
+  }
+
+  @Test func poolsBeyondTheMemoryAreRefused() throws {
+    let text = Sample.minimal + "limits: { poolBytesPerWorker: 4GiB }\n"
+    #expect(
+      try Self.findings(text) { _ in } == [
+        "error: cordon.yaml:11: 4 workers × limits.poolBytesPerWorker (4GiB) is more than the "
+          + "16384MiB of memory; lower workers or limits.poolBytesPerWorker"
+      ])
+    #expect(try Self.findings { $0.memoryBytes = 2_000 << 20 }.first?.hasPrefix("warning") == true)
+  }
+
+  @Test func moreWorkersThanCoresAreAWarning() throws {
+    #expect(
+      try Self.findings(Sample.minimal + "workers: 8\n") { _ in } == [
+        "warning: cordon.yaml:11: 8 workers share 4 cores; leave workers out for one per core"
+      ])
+  }
+}
