@@ -168,27 +168,55 @@ import Testing
       ])
   }
 
-  @Test func connectionsThatDescriptorsDoNotAllowAreRefusedOrLowered() throws {
+  /// What the minimal file with two workers and these limits comes to on a host of so many
+  /// descriptors: connections and exchanges, or the problem.
+  private func fitted(_ limits: String, descriptors: Int) throws -> (Int, Int, HostCheck) {
     var host = Self.good
-    host.descriptorsMax = 20_000
-    let text = Sample.minimal + "workers: 2\n"
-    let lowered = HostCheck(of: try Sample.parse(text), on: host)
-    #expect(lowered.isFit)
-    #expect(lowered.findings.count == 1)
-    #expect(HostCheck.descriptorsNeeded(lowered.configuration) <= 20_000)
-    #expect(lowered.configuration.limits.connectionsMax > 6500)
+    host.descriptorsMax = descriptors
+    let text = Sample.minimal + "workers: 2\nlimits: { \(limits) }\n"
+    let check = HostCheck(of: try Sample.parse(text), on: host)
+    let fitted = check.configuration.limits
+    if check.isFit {
+      #expect(HostCheck.descriptorsNeeded(check.configuration) <= descriptors)
+      #expect(fitted.violations.isEmpty)
+    }
+    return (fitted.connectionsMax, fitted.exchangesMax, check)
+  }
 
-    let given = HostCheck(
-      of: try Sample.parse(text + "limits:\n  connectionsMax: 10000\n"), on: host)
-    #expect(!given.isFit)
+  @Test func whatTheFileDoesNotGiveIsLoweredToWhatDescriptorsAllow() throws {
+    let enough = try fitted("", descriptors: 30_202)
+    #expect(enough.2.findings.isEmpty)
+    #expect((enough.0, enough.1) == (10_000, 10_000))
+    let both = try fitted("", descriptors: 20_202)
+    #expect((both.0, both.1) == (10_000, 5000))
     #expect(
-      given.findings.map(\.description) == [
-        "error: cordon.yaml:13: limits.connectionsMax: 10000 connections need 30202 descriptors "
-          + "(3 each and 202), and RLIMIT_NOFILE allows 20000; raise it "
-          + "(systemd: LimitNOFILE=30202) or lower connectionsMax to 6599"
+      both.2.findings.map(\.description) == [
+        "warning: 10000 connections and 10000 exchanges need 30202 descriptors "
+          + "(1 and 2 each, and 202), and RLIMIT_NOFILE allows 20202: "
+          + "lowered to 10000 connections and 5000 exchanges; raise it (systemd: LimitNOFILE=30202)"
       ])
-    host.descriptorsMax = 202
-    #expect(!HostCheck(of: try Sample.parse(text), on: host).isFit)
+    let connections = try fitted("connectionsMax: 15000", descriptors: 20_202)
+    #expect((connections.0, connections.1) == (15_000, 2500))
+    let exchanges = try fitted("exchangesMax: 6000", descriptors: 20_202)
+    #expect((exchanges.0, exchanges.1) == (8000, 6000))
+    for descriptors in 206...300 {
+      #expect(try fitted("", descriptors: descriptors).2.isFit)
+    }
+  }
+
+  @Test func whatTheFileGivesIsRefusedWhereDescriptorsDoNotAllowIt() throws {
+    let given = try fitted("connectionsMax: 10000, exchangesMax: 5001", descriptors: 20_202)
+    #expect(
+      given.2.findings.map(\.description) == [
+        "error: cordon.yaml:12: 10000 connections and 5001 exchanges need 20204 descriptors "
+          + "(1 and 2 each, and 202), and RLIMIT_NOFILE allows 20202; "
+          + "raise it (systemd: LimitNOFILE=20204) or lower connectionsMax, exchangesMax "
+          + "or upstreamIdleMax"
+      ])
+    #expect(try !fitted("exchangesMax: 9000", descriptors: 20_202).2.isFit)
+    #expect(try !fitted("connectionsMax: 20000", descriptors: 20_202).2.isFit)
+    #expect(try !fitted("", descriptors: 202).2.isFit)
+    #expect(try !fitted("", descriptors: 0).2.isFit)
   }
 
   @Test func poolsBeyondTheMemoryAreRefused() throws {

@@ -68,6 +68,10 @@ import Testing
       "limits.headTimeout: found \"0s\", expected a duration from 1ms to 1440m"
     ),
     (
+      "limits: { connectionsMax: 5, exchangesMax: 6 }",
+      "limits.exchangesMax: found 6, expected at most connectionsMax (5)"
+    ),
+    (
       "limits: { bufferBytes: 100KiB }",
       "limits.bufferBytes: found 100KiB, expected a power of two from 16KiB to 1MiB"
     ),

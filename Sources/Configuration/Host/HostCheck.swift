@@ -29,8 +29,8 @@ public struct HostCheck: Sendable, Equatable {
 
   /// What is wrong, gravest first.
   public private(set) var findings: [Finding] = []
-  /// The configuration as this host runs it: a ``Limits/connectionsMax`` that the file does not give
-  /// is lowered to what the descriptors allow.
+  /// The configuration as this host runs it: ``Limits/connectionsMax`` and ``Limits/exchangesMax``
+  /// are lowered to what the descriptors allow where the file does not give them.
   public internal(set) var configuration: Configuration
 
   /// Whether there is no error among the findings.

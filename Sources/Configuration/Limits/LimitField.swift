@@ -38,6 +38,7 @@ struct LimitField: Sendable {
   /// All limits, in the order in which they are printed.
   static let all: [LimitField] = [
     count("connectionsMax", 1...1_000_000, \.connectionsMax),
+    count("exchangesMax", 1...1_000_000, \.exchangesMax),
     count("requestsPerConnectionMax", 1...1_000_000_000, \.requestsPerConnectionMax),
     count("upstreamIdleMax", 0...4096, \.upstreamIdleMax),
     milliseconds("upstreamIdleTimeout", \.upstreamIdleTimeoutMilliseconds),
