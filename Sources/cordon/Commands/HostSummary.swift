@@ -8,6 +8,11 @@ enum HostSummary {
       case .succeeded: "allowed; features \(host.ringFeatureNames.joined(separator: " "))"
       case .failed(let code): "not allowed (\(SystemError.text(code)))"
       }
+    let spill =
+      switch host.spill.access {
+      case .succeeded: "\(host.spill.freeBytes >> 20)MiB free in"
+      case .failed(let code): "\(SystemError.text(code)):"
+      }
     let needed = HostCheck.descriptorsNeeded(configuration)
     let pools = configuration.workers * configuration.limits.poolBytesPerWorker
     return [
@@ -18,7 +23,7 @@ enum HostSummary {
       "memory: \(host.memoryBytes >> 20)MiB (pools: \(pools >> 20)MiB)",
       "descriptors: \(host.descriptors) now, \(host.descriptorsMax) at most (needed: \(needed))",
       "locked memory: \(host.lockedBytesMax >> 10)KiB (needed: none, rings are charged as memory)",
-      "spill: \(host.spill.freeBytes >> 20)MiB free in \(configuration.spill.directory)",
+      "spill: \(spill) \(configuration.spill.directory)",
     ]
   }
 }

@@ -19,7 +19,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var file: ConfigurationOption
 
   func run() throws {
-    _ = try file.load()
+    _ = try file.loadChecked()
     Output.printError("error: cordon run cannot serve yet")
     throw ExitCode(2)
   }
