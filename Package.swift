@@ -84,6 +84,12 @@ let package = Package(
         "Telemetry",
         "Worker", "Simulation",
       ]),
+    tests(
+      "cordon",
+      [
+        "cordon", "Signatures", "Scanning", "Digests",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     tests("EndToEnd", ["Primitives"]),
   ]
 )

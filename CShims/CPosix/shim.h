@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 // `cpu_set_t` is worked on by macros. The cores that this thread may run on, or 0 on error.
@@ -23,4 +24,7 @@ static inline int cordon_posix_available_cores(void) {
 static inline int cordon_posix_io_uring_setup(unsigned entries, void *parameters) {
   return (int)syscall(__NR_io_uring_setup, entries, parameters);
 }
+
+// A macro of macros.
+static const int cordon_posix_tmpfile = O_TMPFILE;
 #endif

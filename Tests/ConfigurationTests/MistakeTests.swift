@@ -51,8 +51,8 @@ import Testing
         + "expected a size such as 1GiB, 512MiB or 65536"
     ),
     (
-      "limits: { headBytesMax: 2MiB }",
-      "limits.headBytesMax: found \"2MiB\", expected a size from 1KiB to 1MiB"
+      "limits: { headBytesMax: 64KiB }",
+      "limits.headBytesMax: found \"64KiB\", expected a size from 1KiB to 63KiB"
     ),
     (
       "limits: { headTimeout: 10 }",
@@ -68,6 +68,10 @@ import Testing
       "limits.headTimeout: found \"0s\", expected a duration from 1ms to 1440m"
     ),
     (
+      "limits: { connectionsMax: 5, exchangesMax: 6 }",
+      "limits.exchangesMax: found 6, expected at most connectionsMax (5)"
+    ),
+    (
       "limits: { bufferBytes: 100KiB }",
       "limits.bufferBytes: found 100KiB, expected a power of two from 16KiB to 1MiB"
     ),
@@ -81,8 +85,8 @@ import Testing
         + "poolBytesPerWorker less 8 buffers"
     ),
     (
-      "limits: { headBytesMax: 64KiB, bufferBytes: 32KiB }",
-      "limits.headBytesMax: found 64KiB, expected at most bufferBytes (32KiB)"
+      "limits: { headBytesMax: 48KiB, bufferBytes: 32KiB }",
+      "limits.headBytesMax: found 48KiB, expected at most bufferBytes (32KiB)"
     ),
     (
       "limits: { poolBytesPerWorker: 1MiB }",
@@ -164,12 +168,12 @@ import Testing
     (
       "      - backend: uploads", "      - { backend: uploads, path: a }",
       "6: listeners[0].routes[0].path: found \"a\", "
-        + "expected a path that begins with / and has no ?, #, blanks, . or .. segments"
+        + "expected a path that begins with / and has no %, ?, #, ;, \\, blanks, empty or dot segments"
     ),
     (
       "      - backend: uploads", "      - { backend: uploads, path: /a/../b }",
       "6: listeners[0].routes[0].path: found \"/a/../b\", "
-        + "expected a path that begins with / and has no ?, #, blanks, . or .. segments"
+        + "expected a path that begins with / and has no %, ?, #, ;, \\, blanks, empty or dot segments"
     ),
     (
       "      - backend: uploads", "      - { backend: uploads, host: \"a:80\" }",
@@ -178,8 +182,9 @@ import Testing
     ),
     (
       "      - backend: uploads",
-      "      - { backend: uploads, host: A }\n      - { backend: uploads, host: a }",
-      "7: listeners[0].routes[1]: found host a, path / again (first in line 6), "
+      "      - { backend: uploads, host: A, path: /x/ }\n"
+        + "      - { backend: uploads, host: a, path: /x }",
+      "7: listeners[0].routes[1]: found host a, path /x again (first in line 6), "
         + "expected each host and path once in a listener"
     ),
     (

@@ -62,7 +62,7 @@ import Testing
     #expect(configuration.admin.address == nil)
     let first = configuration.listeners[0]
     #expect(first.routes.map(\.host) == ["files.example.com", nil, nil])
-    #expect(first.routes.map(\.path) == ["/", "/api/", "/"])
+    #expect(first.routes.map(\.path) == ["/", "/api", "/"])
     #expect(first.routes.map(\.backend) == [1, 0, 1])
     #expect(first.routes.map(\.scan) == [.hold, .off, .hold])
     #expect(first.routes.map(\.retry) == [.idempotent, .unsafe, .idempotent])

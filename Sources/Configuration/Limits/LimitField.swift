@@ -38,11 +38,13 @@ struct LimitField: Sendable {
   /// All limits, in the order in which they are printed.
   static let all: [LimitField] = [
     count("connectionsMax", 1...1_000_000, \.connectionsMax),
+    count("exchangesMax", 1...1_000_000, \.exchangesMax),
     count("requestsPerConnectionMax", 1...1_000_000_000, \.requestsPerConnectionMax),
     count("upstreamIdleMax", 0...4096, \.upstreamIdleMax),
     milliseconds("upstreamIdleTimeout", \.upstreamIdleTimeoutMilliseconds),
-    bytes("headBytesMax", 1 << 10...1 << 20, \.headBytesMax),
-    count("headFieldsMax", 8...1024, \.headFieldsMax),
+    // The upper bounds are those of HTTP's parsers, which count in 16 bits.
+    bytes("headBytesMax", 1 << 10...63 << 10, \.headBytesMax),
+    count("headFieldsMax", 8...4096, \.headFieldsMax),
     bytes("bodyBytesMax", 1...1 << 40, \.bodyBytesMax),
     milliseconds("headTimeout", \.headTimeoutMilliseconds),
     milliseconds("bodyTimeout", \.bodyTimeoutMilliseconds),

@@ -12,6 +12,7 @@ extension Limits {
   /// The relations that do not hold; empty for limits that may be used. A relation to a limit that
   /// is itself wrong is not judged.
   ///
+  /// - `exchangesMax ≤ connectionsMax`: an HTTP/1.1 connection has one exchange at a time.
   /// - `bufferBytes` is a power of two and divides `poolBytesPerWorker` into 16…32,768 buffers.
   /// - `headBytesMax ≤ bufferBytes`: a head never spans more than two leases.
   /// - `holdBytesMax ≤ holdBytesPerWorkerMax ≤ poolBytesPerWorker − 8 × bufferBytes`: what receives,
@@ -28,6 +29,9 @@ extension Limits {
     }
     func size(_ bytes: Int) -> String { ByteSize.text(bytes) }
 
+    require(
+      exchangesMax <= connectionsMax, "exchangesMax", "\(exchangesMax)",
+      "at most connectionsMax (\(connectionsMax))")
     let powerOfTwo = bufferBytes > 0 && bufferBytes & (bufferBytes - 1) == 0
     require(
       powerOfTwo && bufferBytes >= 16 << 10 && bufferBytes <= 1 << 20, "bufferBytes",
@@ -72,6 +76,8 @@ extension Limits {
   /// So that a larger upload or pool is one line of the file and not three.
   mutating func derive(given: Set<String>) {
     guard bufferBytes > 0 else { return }
+    if !given.contains("exchangesMax") { exchangesMax = connectionsMax }
+    if !given.contains("connectionsMax") { connectionsMax = max(connectionsMax, exchangesMax) }
     if !given.contains("holdBytesPerWorkerMax") {
       holdBytesPerWorkerMax = min(
         poolBytesPerWorker / 4 * 3, poolBytesPerWorker - Self.reservedBuffers * bufferBytes)

@@ -8,6 +8,10 @@ public struct Limits: Sendable, Equatable {
   /// Client connections over all workers. Past it none is accepted: protects descriptors and the
   /// memory of slots.
   public var connectionsMax = 10_000
+  /// Requests in progress over all workers (503): those that may hold an upstream connection and a
+  /// spill file beside their own. Protects descriptors. Where the file says nothing, as many as
+  /// ``connectionsMax``, or what the descriptors allow.
+  public var exchangesMax = 10_000
   /// Requests on one client connection, which is then closed. Protects other clients of a worker
   /// from one that never leaves, and lets a drain end.
   public var requestsPerConnectionMax = 1000

@@ -95,20 +95,25 @@ extension ConfigurationReader {
     return text.lowercased()
   }
 
-  /// What a request's path may begin with: no query, no fragment, no dot segments, since a path
-  /// that no client sends would be a route that never fits.
+  /// Segments that a request's path may begin with. What servers read in more than one way (percent
+  /// signs, parameters, empty and dot segments) is left out: routes are matched under every reading,
+  /// so such a path would be a route that never fits.
   private func path(_ value: Value) -> String? {
-    let expected = "a path that begins with / and has no ?, #, blanks, . or .. segments"
+    let expected =
+      "a path that begins with / and has no %, ?, #, ;, \\, blanks, empty or dot segments"
     guard let text = value.text(expected: expected) else { return nil }
+    let refused = Set("%?#;\\".utf8)
+    let segments = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
     let isPath =
       text.hasPrefix("/") && text.utf8.count <= 4096
-      && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x3F && $0 != 0x23 && $0 != 0x5C }
-      && !text.split(separator: "/").contains { $0 == "." || $0 == ".." }
+      && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !refused.contains($0) }
+      && !segments.dropLast().contains("") && !segments.contains(".") && !segments.contains("..")
     guard isPath else {
       value.refuse(expected: expected)
       return nil
     }
-    return text
+    // `/a` and `/a/` fit the same requests.
+    return text.count > 1 && text.hasSuffix("/") ? String(text.dropLast()) : text
   }
 
   /// Reports addresses that two listeners would take from each other.

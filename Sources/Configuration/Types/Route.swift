@@ -2,7 +2,8 @@
 public struct Route: Sendable, Equatable {
   /// The host asked for, exactly and in lower case, without a port; `nil` fits every host.
   public var host: String?
-  /// What the path of the request begins with, byte for byte. Begins with `/`.
+  /// The segments that the path of the request begins with: `/a` fits `/a` and `/a/b`, not `/ab`.
+  /// Begins with `/` and does not end with one, but for `/` itself, which fits every path.
   public var path: String
   /// An index into ``Configuration/backends``.
   public var backend: Int
