@@ -52,7 +52,7 @@ public struct HistogramBuckets: Sendable {
 }
 
 /// The durations of which a worker keeps a histogram, in nanoseconds.
-public enum LatencyHistogram: Int, CaseIterable, Sendable {
+public enum LatencyHistogram: Int, CaseIterable, BitwiseCopyable, Sendable {
   /// First byte of the request received → last byte of the response sent.
   case request
   /// Last byte of the body received → verdict.
@@ -93,7 +93,7 @@ extension LatencyHistogram {
 }
 
 /// The sizes of which a worker keeps a histogram, in bytes.
-public enum SizeHistogram: Int, CaseIterable, Sendable {
+public enum SizeHistogram: Int, CaseIterable, BitwiseCopyable, Sendable {
   /// Request bodies that were received complete, as sent by the client without its framing.
   case requestBody
   /// Response bodies that were sent complete.
