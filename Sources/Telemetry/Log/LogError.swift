@@ -14,4 +14,10 @@ public struct LogError: Error, Equatable, Sendable {
   public let operation: Operation
   /// The `errno` that it gave.
   public let code: Int32
+
+  /// Makes an error.
+  public init(operation: Operation, code: Int32) {
+    self.operation = operation
+    self.code = code
+  }
 }
