@@ -9,6 +9,7 @@ internal import Synchronization
   private let memory: UnsafeMutablePointer<UInt8>
   private let published: UnsafeMutablePointer<Atomic<Int>>
   private let consumed: UnsafeMutablePointer<Atomic<Int>>
+  private let waker: LogWaker
   private let capacity: Int
   private var written = 0
   private var flushed = 0
@@ -20,6 +21,7 @@ internal import Synchronization
     unsafe memory = channel.memory
     unsafe published = channel.published
     unsafe consumed = channel.consumed
+    waker = channel.wake.waker
     capacity = channel.capacity
   }
 
@@ -51,6 +53,6 @@ internal import Synchronization
     unsafe published.pointee.store(written, ordering: .releasing)
     flushed = written
     let waiting = written - (unsafe consumed.pointee.load(ordering: .relaxed))
-    owner.wake.wakeIfNeeded(urgent: waiting > capacity / 2)
+    waker.wakeIfNeeded(urgent: waiting > capacity / 2)
   }
 }

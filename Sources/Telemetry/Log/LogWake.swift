@@ -3,10 +3,10 @@ import Synchronization
 
 /// How a worker wakes the thread that writes its log, with a system call only when it sleeps.
 ///
-/// The sleeper announces its sleep and then looks once more for work; the waker makes its work
-/// visible and then looks for a sleeper. A full fence between the two steps on either side makes it
-/// impossible that both miss each other.
-final class LogWake: Sendable {
+/// The sleeper announces its sleep and then looks once more for work; the waker (``LogWaker``) makes
+/// its work visible and then looks for a sleeper. A full fence between the two steps on either side
+/// makes it impossible that both miss each other.
+@safe final class LogWake: @unchecked Sendable {
   enum State {
     /// Running: it will look again by itself.
     static let awake: UInt32 = 0
@@ -16,15 +16,22 @@ final class LogWake: Sendable {
     static let asleep: UInt32 = 2
   }
 
-  private let state = Atomic<UInt32>(State.awake)
-  let readDescriptor: Int32
+  /// On a cache line of its own: every worker reads it at every flush.
+  private let state: UnsafeMutablePointer<Atomic<UInt32>>
+  private let readDescriptor: Int32
   private let writeDescriptor: Int32
+
+  private static let lineBytes = 128
 
   init() throws(LogError) {
     (readDescriptor, writeDescriptor) = try Self.pipe()
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: Self.lineBytes, alignment: Self.lineBytes)
+    unsafe state = memory.initializeMemory(as: Atomic<UInt32>.self, to: Atomic(State.awake))
   }
 
   deinit {
+    unsafe UnsafeMutableRawPointer(state).deallocate()
     close(readDescriptor)
     close(writeDescriptor)
   }
@@ -48,36 +55,24 @@ final class LogWake: Sendable {
     return ends
   }
 
-  /// The waker's side, after its work has been published: wakes a sleeper, and one that naps only
-  /// where the work is `urgent`.
-  func wakeIfNeeded(urgent: Bool) {
-    atomicMemoryFence(ordering: .sequentiallyConsistent)
-    let seen = state.load(ordering: .relaxed)
-    guard seen == State.asleep || (urgent && seen == State.napping) else { return }
-    // Of several wakers one alone makes the call.
-    guard state.exchange(State.awake, ordering: .acquiringAndReleasing) != State.awake else {
-      return
-    }
-    signal()
-  }
+  /// The waker's side; not to be used longer than this object lives.
+  var waker: LogWaker { unsafe LogWaker(state: state, descriptor: writeDescriptor) }
 
   /// Wakes the sleeper whatever it does, for commands to it.
-  func signal() {
-    // A full pipe is as good as one byte more.
-    unsafe withUnsafeBytes(of: UInt8(1)) { _ = unsafe write(writeDescriptor, $0.baseAddress, 1) }
-  }
+  func signal() { waker.signal() }
 
   /// The sleeper's side: waits for work, for at most `milliseconds` where they are given.
   ///
   /// - Parameter hasWork: asked after the sleep is announced; with work there is no sleep.
   func sleep(milliseconds: Int32?, unless hasWork: () -> Bool) {
-    state.store(milliseconds == nil ? State.asleep : State.napping, ordering: .relaxed)
+    unsafe state.pointee.store(
+      milliseconds == nil ? State.asleep : State.napping, ordering: .relaxed)
     atomicMemoryFence(ordering: .sequentiallyConsistent)
     if !hasWork() {
       var entry = pollfd(fd: readDescriptor, events: Int16(POLLIN), revents: 0)
       unsafe poll(&entry, 1, milliseconds ?? -1)
     }
-    state.store(State.awake, ordering: .relaxed)
+    unsafe state.pointee.store(State.awake, ordering: .relaxed)
     clear()
   }
 

@@ -18,16 +18,12 @@ extension JSONLine {
     let limit = min(text.count, bytesMax)
     var index = 0
     while index < limit {
-      let byte = text[index]
-      if byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
-        guard count < valueEnd else { break }
-        push(byte)
-        index += 1
-      } else {
-        // The longest form of one scalar is `\u` and four digits.
-        guard count + 6 <= valueEnd else { break }
-        index += byte < 0x80 ? pushEscape(byte) : pushScalar(text, at: index)
-      }
+      let plain = Self.plainBytes(text, at: index, max: min(limit - index, valueEnd - count))
+      if plain > 0 { copy(text, from: index, count: plain) }
+      index += plain
+      // The longest form of one scalar is `\u` and four digits.
+      guard index < limit, count + 6 <= valueEnd else { break }
+      index += text[index] < 0x80 ? pushEscape(text[index]) : pushScalar(text, at: index)
     }
     if index < text.count {
       copy(Self.mark, from: 0)
@@ -37,6 +33,25 @@ extension JSONLine {
   }
 
   private static var mark: StaticString { "…" }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
+
+  /// How many of the next `max` bytes stand for themselves.
+  private static func plainBytes(_ text: Span<UInt8>, at start: Int, max: Int) -> Int {
+    var count = 0
+    while count < max, isPlain(text[start + count]) { count += 1 }
+    return count
+  }
+
+  private mutating func copy(_ text: Span<UInt8>, from start: Int, count length: Int) {
+    unsafe text.withUnsafeBufferPointer { bytes in
+      guard let first = bytes.baseAddress else { return }
+      unsafe (base + count).update(from: first + start, count: length)
+    }
+    count += length
+  }
 
   /// Writes an ASCII character that cannot stand for itself; returns the bytes read.
   private mutating func pushEscape(_ byte: UInt8) -> Int {

@@ -25,24 +25,13 @@ public struct RequestID: Hashable, Sendable, BitwiseCopyable {
     var high = high
     var low = low
     for index in (0..<26).reversed() {
-      let digit = UInt8(truncatingIfNeeded: low & 31)
-      text[index] = Self.character(digit)
+      text[index] = unsafe Self.alphabet.utf8Start[Int(truncatingIfNeeded: low & 31)]
       low = low &>> 5 | high &<< 59
       high &>>= 5
     }
     return text
   }
 
-  /// Digits, then the letters in runs between those left out: no table that would need an access
-  /// check or an allocation.
-  private static func character(_ digit: UInt8) -> UInt8 {
-    switch digit {
-    case 0..<10: UInt8(ascii: "0") + digit
-    case 10..<18: UInt8(ascii: "a") + digit - 10
-    case 18..<20: UInt8(ascii: "j") + digit - 18
-    case 20..<22: UInt8(ascii: "m") + digit - 20
-    case 22..<27: UInt8(ascii: "p") + digit - 22
-    default: UInt8(ascii: "v") + digit - 27
-    }
-  }
+  /// A static string's bytes lie in the program: reading them needs no initialisation check.
+  private static var alphabet: StaticString { "0123456789abcdefghjkmnpqrstvwxyz" }
 }
