@@ -18,12 +18,18 @@ extension JSONLine {
     let limit = min(text.count, bytesMax)
     var index = 0
     while index < limit {
-      let plain = Self.plainBytes(text, at: index, max: min(limit - index, valueEnd - count))
-      if plain > 0 { copy(text, from: index, count: plain) }
-      index += plain
-      // The longest form of one scalar is `\u` and four digits.
-      guard index < limit, count + 6 <= valueEnd else { break }
-      index += text[index] < 0x80 ? pushEscape(text[index]) : pushScalar(text, at: index)
+      let byte = text[index]
+      if Self.isPlain(byte) {
+        let room = min(limit - index, valueEnd - count)
+        guard room > 0 else { break }
+        let length = Self.plainBytes(text, at: index, max: room)
+        copy(text, from: index, count: length)
+        index += length
+      } else {
+        // The longest form of one scalar is `\u` and four digits.
+        guard count + 6 <= valueEnd else { break }
+        index += byte < 0x80 ? pushEscape(byte) : pushScalar(text, at: index)
+      }
     }
     if index < text.count {
       copy(Self.mark, from: 0)
