@@ -2,7 +2,7 @@
 ///
 /// Families with one label of many values have an enumeration each: ``RequestOutcome``,
 /// ``LimitName``, ``VerdictLabel`` and ``StatusClass``.
-public enum Counter: Int, CaseIterable, Sendable {
+public enum Counter: Int, CaseIterable, BitwiseCopyable, Sendable {
   /// Client connections accepted.
   case connectionsAccepted
   /// Client connections closed, by either side.

@@ -1,5 +1,5 @@
 /// The levels that a worker shows: what is there now, not what has happened.
-public enum Gauge: Int, CaseIterable, Sendable {
+public enum Gauge: Int, CaseIterable, BitwiseCopyable, Sendable {
   /// Client connections open.
   case connections
   /// Exchanges in flight.

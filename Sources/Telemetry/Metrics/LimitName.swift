@@ -1,7 +1,7 @@
 /// The limits of the configuration, each with a counter that shows when it was reached.
 ///
 /// The cases are named, and shown, as the configuration names them.
-public enum LimitName: Int, CaseIterable, Sendable {
+public enum LimitName: Int, CaseIterable, BitwiseCopyable, Sendable {
   /// Client connections of a worker.
   case connectionsMax
   /// Bytes of a request head (431).

@@ -2,7 +2,7 @@
 ///
 /// The status code that the client saw is counted apart (``StatusClass``): an upload that was
 /// delivered may well be answered 500 by its backend.
-public enum RequestOutcome: Int, CaseIterable, Sendable {
+public enum RequestOutcome: Int, CaseIterable, BitwiseCopyable, Sendable {
   /// Scanned, clean and answered by an upstream.
   case delivered
   /// Given to an upstream without a scan: no body, or the route says `scan: off`.

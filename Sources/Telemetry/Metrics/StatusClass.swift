@@ -1,5 +1,5 @@
 /// The class of a response's status code, as sent to the client.
-public enum StatusClass: Int, CaseIterable, Sendable {
+public enum StatusClass: Int, CaseIterable, BitwiseCopyable, Sendable {
   /// 1xx.
   case informational
   /// 2xx.

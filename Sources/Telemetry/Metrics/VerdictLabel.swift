@@ -1,5 +1,5 @@
 /// A verdict as metrics show it: its kind and, where it is `unscannable`, the reason.
-public enum VerdictLabel: Int, CaseIterable, Sendable {
+public enum VerdictLabel: Int, CaseIterable, BitwiseCopyable, Sendable {
   /// Nothing found.
   case clean
   /// A signature was found.
@@ -49,6 +49,31 @@ extension VerdictLabel {
     case .unscannableInspectorLost: "verdict=\"unscannable\",reason=\"inspector_lost\""
     case .unscannableEngine: "verdict=\"unscannable\",reason=\"engine\""
     case .unscannableOther: "verdict=\"unscannable\",reason=\"other\""
+    }
+  }
+
+  /// The kind of the verdict, as logs say it.
+  public var kind: StaticString {
+    switch self {
+    case .clean: "clean"
+    case .infected: "infected"
+    case .forbidden: "forbidden"
+    default: "unscannable"
+    }
+  }
+
+  /// The reason of an `unscannable` verdict, as logs say it; `nil` for other kinds.
+  public var reason: StaticString? {
+    switch self {
+    case .clean, .infected, .forbidden: nil
+    case .unscannableLimit: "limit"
+    case .unscannableEncrypted: "encrypted"
+    case .unscannableDamaged: "damaged"
+    case .unscannableAmbiguous: "ambiguous"
+    case .unscannableTimeout: "timeout"
+    case .unscannableInspectorLost: "inspector_lost"
+    case .unscannableEngine: "engine"
+    case .unscannableOther: "other"
     }
   }
 }

@@ -19,10 +19,12 @@ extension JSONLine {
     var index = 0
     while index < limit {
       let byte = text[index]
-      if byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
-        guard count < valueEnd else { break }
-        push(byte)
-        index += 1
+      if Self.isPlain(byte) {
+        let room = min(limit - index, valueEnd - count)
+        guard room > 0 else { break }
+        let length = Self.plainBytes(text, at: index, max: room)
+        copy(text, from: index, count: length)
+        index += length
       } else {
         // The longest form of one scalar is `\u` and four digits.
         guard count + 6 <= valueEnd else { break }
@@ -37,6 +39,25 @@ extension JSONLine {
   }
 
   private static var mark: StaticString { "…" }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
+
+  /// How many of the next `max` bytes stand for themselves.
+  private static func plainBytes(_ text: Span<UInt8>, at start: Int, max: Int) -> Int {
+    var count = 0
+    while count < max, isPlain(text[start + count]) { count += 1 }
+    return count
+  }
+
+  private mutating func copy(_ text: Span<UInt8>, from start: Int, count length: Int) {
+    unsafe text.withUnsafeBufferPointer { bytes in
+      guard let first = bytes.baseAddress else { return }
+      unsafe (base + count).update(from: first + start, count: length)
+    }
+    count += length
+  }
 
   /// Writes an ASCII character that cannot stand for itself; returns the bytes read.
   private mutating func pushEscape(_ byte: UInt8) -> Int {

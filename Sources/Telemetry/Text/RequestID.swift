@@ -25,60 +25,13 @@ public struct RequestID: Hashable, Sendable, BitwiseCopyable {
     var high = high
     var low = low
     for index in (0..<26).reversed() {
-      let digit = UInt8(truncatingIfNeeded: low & 31)
-      text[index] = Self.character(digit)
+      text[index] = unsafe Self.alphabet.utf8Start[Int(truncatingIfNeeded: low & 31)]
       low = low &>> 5 | high &<< 59
       high &>>= 5
     }
     return text
   }
 
-  /// Digits, then the letters in runs between those left out: no table that would need an access
-  /// check or an allocation.
-  private static func character(_ digit: UInt8) -> UInt8 {
-    switch digit {
-    case 0..<10: UInt8(ascii: "0") + digit
-    case 10..<18: UInt8(ascii: "a") + digit - 10
-    case 18..<20: UInt8(ascii: "j") + digit - 18
-    case 20..<22: UInt8(ascii: "m") + digit - 20
-    case 22..<27: UInt8(ascii: "p") + digit - 22
-    default: UInt8(ascii: "v") + digit - 27
-    }
-  }
-}
-
-/// Where a worker takes its request identifiers from.
-public struct RequestIDSource: Sendable {
-  private let process: UInt64
-  private let worker: UInt64
-  private var issued: UInt64 = 0
-
-  /// Bits of the count; the worker's number takes the rest.
-  private static let countBits: UInt64 = 48
-
-  /// Makes the source of one worker.
-  ///
-  /// - Parameters:
-  ///   - worker: under 65,536, and another for every source of the process.
-  ///   - processRandom: the same for all workers of a process, and another at every start.
-  public init(worker: Int, processRandom: UInt64) {
-    precondition(worker >= 0 && worker < 1 << 16)
-    process = processRandom
-    self.worker = UInt64(worker) << Self.countBits
-  }
-
-  /// The next identifier. Unique in the process for the first 2^48 of a worker.
-  public mutating func next() -> RequestID {
-    issued &+= 1
-    let number = worker | issued & (1 << Self.countBits - 1)
-    return RequestID(high: process, low: Self.scramble(number ^ process))
-  }
-
-  /// A one-to-one map of 64 bits (SplitMix64's finish): unlike numbers stay unlike.
-  private static func scramble(_ number: UInt64) -> UInt64 {
-    var mixed = number
-    mixed = (mixed ^ mixed &>> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed &>> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed &>> 31
-  }
+  /// A static string's bytes lie in the program: reading them needs no initialisation check.
+  private static var alphabet: StaticString { "0123456789abcdefghjkmnpqrstvwxyz" }
 }
