@@ -24,8 +24,8 @@ public struct Handle: Hashable, Sendable {
 /// so that a busy table stays warm. Taking and freeing a slot each add one to its generation (odd:
 /// in use), which makes old ``Handle``s and tokens of it recognisable.
 ///
-/// Elements must be trivial (no references): they are overwritten, never destroyed.
-@safe public struct SlotTable<Element: BitwiseCopyable>: ~Copyable {
+/// Elements should be trivial (no references): a table of references would count on every touch.
+@safe public struct SlotTable<Element>: ~Copyable {
   @usableFromInline let elements: UnsafeMutablePointer<Element>
   @usableFromInline let generations: UnsafeMutablePointer<UInt32>
   @usableFromInline let freed: UnsafeMutablePointer<UInt32>
@@ -47,6 +47,9 @@ public struct Handle: Hashable, Sendable {
   }
 
   deinit {
+    for slot in 0..<highWater where unsafe generations[slot] & 1 == 1 {
+      unsafe elements.advanced(by: slot).deinitialize(count: 1)
+    }
     unsafe elements.deallocate()
     unsafe generations.deallocate()
     unsafe freed.deallocate()
@@ -74,6 +77,7 @@ public struct Handle: Hashable, Sendable {
   /// Frees a slot in use. Its handles are stale from now on.
   public mutating func remove(_ slot: UInt32) {
     precondition(isInUse(slot), "a slot is freed once")
+    unsafe elements.advanced(by: Int(slot)).deinitialize(count: 1)
     unsafe generations[Int(slot)] = (generations[Int(slot)] &+ 1) & Token.generationMask
     unsafe freed[freedCount] = slot
     freedCount += 1
@@ -96,14 +100,14 @@ public struct Handle: Hashable, Sendable {
     Int(handle.slot) < highWater && generation(handle.slot) == handle.generation
   }
 
-  /// The element of a slot in use. Reading a free slot gives what was there last.
+  /// The element of a slot in use; a free slot traps.
   @inlinable public subscript(slot: UInt32) -> Element {
     unsafeAddress {
-      precondition(Int(slot) < highWater)
+      precondition(isInUse(slot))
       return unsafe UnsafePointer(elements.advanced(by: Int(slot)))
     }
     unsafeMutableAddress {
-      precondition(Int(slot) < highWater)
+      precondition(isInUse(slot))
       return unsafe elements.advanced(by: Int(slot))
     }
   }
