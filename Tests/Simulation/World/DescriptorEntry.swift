@@ -39,8 +39,8 @@ struct PostedCompletion {
 }
 
 extension World {
-  /// Numbers below belong to nobody, so that a zero or a small index is noticed.
-  static var firstNumber: Int { 100 }
+  /// No real descriptor has such a number: a system call that gets one by mistake fails.
+  static var firstNumber: Int { 1_000_000 }
 
   /// Opens a descriptor. Numbers are never used twice: a stale one is always noticed.
   func open(_ kind: DescriptorEntry.Kind) -> Descriptor {
