@@ -87,6 +87,8 @@ def uploads(proxies, load, size, seconds, rounds, say):
         def run(is_warm_up):
             duration = min(seconds, 0.5) if is_warm_up else seconds
             extra = ["--connections", str(CONNECTIONS), "--seconds", str(duration)]
+            # What arrives altered must not be fast: once, the sinks read what they else drop.
+            extra += ["--verify"] if is_warm_up else []
             return load.measure(proxy.process, load.uploads(proxy.port, size, extra))
         return run
 
@@ -183,7 +185,9 @@ def handoff(proxy, load, sink_port, bodies, requests):
         "--body", str(MEBIBYTE), "--requests", str(requests)]
     if bodies:
         arguments += ["--bodies", bodies]
-    return load.call(arguments)
+    with load.metering(proxy.process) as costs:
+        result = load.call(arguments)
+    return dict(result, **costs)
 
 
 def allocations(proxy, load, size, bodies, seconds):

@@ -79,7 +79,8 @@ def children_seconds():
 def check(result, arguments):
     """Unusable where a run did not do what is being measured."""
     responses = result["responses"]
-    if responses == 0 or result["unfinished"] or result["errors"] > responses * 0.001:
+    failed = result["unfinished"] or result["altered"] or result["errors"] > responses * 0.001
+    if responses == 0 or failed:
         raise Unusable(f"load {' '.join(arguments)}: {json.dumps(result)}")
     wrong = sum(
         count for status, count in result["statuses"].items() if status not in ("200", "403"))

@@ -1,10 +1,9 @@
 """The figures as a table for the terminal and as a page of Markdown."""
 
-from .targets import best_haproxy
+from .targets import CONTENDED_SHARE, best_haproxy
 
 WORD = {True: "yes", False: "**no**", None: "not measured"}
 UNSATURATED_SHARE = 0.9
-CONTENDED_SHARE = 0.05
 
 
 def table(rows):
@@ -88,12 +87,12 @@ def sections(results):
                 f"{each['after'] / 2**20:.1f} MiB", f"{each['bytesPerConnection']:,.0f}"])
         yield "Idle keep-alive connections, resident memory", rows
     if results.get("handoff"):
-        rows = [["contender", "uploads", "median", "p99", "most"]]
+        rows = [["contender", "uploads", "median", "p99", "most", "others' share"]]
         for each in results["handoff"]["contenders"].values():
             rows.append([
                 each["label"], str(each["measured"]), f"{each['p50Microseconds'] / 1000:.3f} ms",
                 f"{each['p99Microseconds'] / 1000:.3f} ms",
-                f"{each['maxMicroseconds'] / 1000:.3f} ms"])
+                f"{each['maxMicroseconds'] / 1000:.3f} ms", f"{each['othersShare']:.0%}"])
         yield "Last byte received → first byte to the upstream, 1 MiB", rows
     if results.get("allocations"):
         rows = [["contender", "requests", "allocations", "per request", "threads"]]

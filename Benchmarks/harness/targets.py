@@ -15,6 +15,8 @@ SCANNING = 0.07
 IDLE_BYTES = 4096
 HANDOFF_P50_MICROSECONDS = 300
 HANDOFF_P99_MICROSECONDS = 2000
+# Past this share of a core in other programs' hands, a figure is said to be contended.
+CONTENDED_SHARE = 0.05
 
 
 class Target:
@@ -35,6 +37,12 @@ def best_haproxy(cell):
     """The name of the HAProxy that costs the least in a cell; None where none was measured."""
     names = [name for name in cell["contenders"] if name.startswith("haproxy")]
     return min(names, key=lambda name: cell["contenders"][name]["median"], default=None)
+
+
+def contended(*measurements):
+    """What a figure says of itself where other programs had a part in it."""
+    share = max(each.get("othersShare", 0) for each in measurements)
+    return ", contended" if share > CONTENDED_SHARE else ""
 
 
 def judge(results):
@@ -65,6 +73,7 @@ def judge_uploads(size, wanted, cell):
         ratio = contenders["cordon"]["median"] / contenders[rival]["median"]
         label = contenders[rival]["label"]
         suffix = f" ({label})" if which == "best" else ""
+        suffix += contended(contenders["cordon"], contenders[rival])
         targets.append(Target(work, f"{ratio:.2f} ×{suffix}", f"≤ {limit} ×", ratio <= limit))
     return targets
 
@@ -77,8 +86,9 @@ def judge_workers(cell):
     if len(contenders) < 2:
         return [Target(work, "not measured", f"≤ {WORKERS_CPU} ×", None)]
     ratio = contenders["cordon-two"]["median"] / contenders["cordon-one"]["median"]
+    figure = f"{ratio:.2f} ×" + contended(*contenders.values())
     targets = [
-        Target(work + ": CPU per GB", f"{ratio:.2f} ×", f"≤ {WORKERS_CPU} ×", ratio <= WORKERS_CPU)]
+        Target(work + ": CPU per GB", figure, f"≤ {WORKERS_CPU} ×", ratio <= WORKERS_CPU)]
     spreads = [spread for spread in cell["spreads"] if len(spread) == 2]
     if spreads:
         worst = max(max(spread) / max(min(spread), 0.01) for spread in spreads)
@@ -96,7 +106,8 @@ def judge_scanning(cell):
     if len(contenders) < 2:
         return [Target(work, "not measured", f"≤ {SCANNING} ×", None)]
     ratio = contenders["cordon-scan"]["median"] / contenders["clamd"]["median"]
-    return [Target(work, f"{ratio:.3f} ×", f"≤ {SCANNING} ×", ratio <= SCANNING)]
+    figure = f"{ratio:.3f} ×" + contended(*contenders.values())
+    return [Target(work, figure, f"≤ {SCANNING} ×", ratio <= SCANNING)]
 
 
 def judge_idle(cell):
@@ -125,7 +136,8 @@ def judge_handoff(cell):
         value = measured[key]
         targets.append(Target(
             f"last byte received → first byte to the upstream, 1 MiB: {name}",
-            f"{value / 1000:.3f} ms", f"≤ {limit / 1000:g} ms", value <= limit))
+            f"{value / 1000:.3f} ms" + contended(measured), f"≤ {limit / 1000:g} ms",
+            value <= limit))
     return targets
 
 
