@@ -29,5 +29,6 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .testTarget(name: "loadTests", dependencies: ["load"], swiftSettings: settings),
   ]
 )

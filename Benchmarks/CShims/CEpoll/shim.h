@@ -1,10 +1,6 @@
-// Import glue for what Glibc's module leaves out: epoll, and accept4. No decisions.
+// Import glue for what Glibc's module leaves out: epoll. No decisions.
+// _GNU_SOURCE stays undefined, as in Glibc's module: with it, `fd_set` would be another type here.
 #ifndef LOAD_CEPOLL_H
 #define LOAD_CEPOLL_H
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-#include <errno.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
 #endif

@@ -1,4 +1,3 @@
-import CEpoll
 import Glibc
 
 /// One client and one upstream in one thread, both polled without sleeping, so that no wake-up of

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-import CEpoll
 import Glibc
 
 extension Load {

@@ -37,6 +37,7 @@ struct LatencyHistogram {
   private static func upperEdge(_ bucket: Int) -> UInt64 {
     if bucket < steps { return UInt64(bucket) }
     let shift = UInt64((bucket >> stepBits) - 1)
-    return ((UInt64(bucket & (steps - 1)) + UInt64(steps) + 1) << shift) - 1
+    // The last edge of all is 2⁶⁴, which wraps to the greatest value.
+    return ((UInt64(bucket & (steps - 1)) + UInt64(steps) + 1) << shift) &- 1
   }
 }

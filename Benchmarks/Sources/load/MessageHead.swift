@@ -2,7 +2,7 @@
 ///
 /// It trusts its sender: it finds the end of a message that a proxy under test has already judged, and
 /// must not be used to parse what comes from anyone else.
-struct MessageHead {
+struct MessageHead: Equatable {
   /// The head's length with its empty line.
   var headBytes = 0
   /// The status of a response; 0 for a request.

@@ -1,4 +1,3 @@
-import CEpoll
 import Glibc
 
 /// Whole requests, heads and framing and bodies, laid out once so that a request is sent from one piece

@@ -120,24 +120,7 @@ private func drive(
 ) throws {
   let processorStart = Clock.processorTime
   let start = Clock.now
-  var quietSeconds = 0
-  try uploader.start(queue: queue)
-  while uploader.activeCount > 0, quietSeconds < stallSeconds {
-    let count = try queue.wait(milliseconds: uploader.hasMore ? 0 : 1000)
-    for position in 0..<count {
-      let token = queue.token(at: position)
-      switch token.kind {
-      case .upload:
-        let isReadable = queue.isReadable(at: position)
-        try uploader.ready(token.index, isReadable: isReadable, queue: queue)
-      case .listener: try sinks.accept(listener: token.index, queue: queue)
-      case .sinkConnection: sinks.ready(token.index)
-      case .standardInput: break
-      }
-    }
-    quietSeconds = count == 0 && !uploader.hasMore ? quietSeconds + 1 : 0
-    uploader.resume()
-  }
+  try uploader.run(with: &sinks, queue: queue, stallSeconds: stallSeconds)
   let seconds = Double(Clock.now - start) / 1e9
   let processorSeconds = Double(Clock.processorTime - processorStart) / 1e9
   report(

@@ -1,4 +1,3 @@
-import CEpoll
 import Glibc
 
 /// The servers behind the proxy: they read requests, drop the bodies and answer 200.

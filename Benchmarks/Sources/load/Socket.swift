@@ -1,4 +1,3 @@
-import CEpoll
 import Glibc
 
 /// The few socket calls that both sides of the load need.
@@ -32,9 +31,9 @@ enum Socket {
 
   /// The next connection that waits at `listener`, non-blocking; `nil` where none does.
   static func accepted(from listener: Int32) -> Int32? {
-    let flags = Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-    let descriptor = unsafe accept4(listener, __SOCKADDR_ARG(), nil, flags)
+    let descriptor = accept(listener, nil, nil)
     guard descriptor >= 0 else { return nil }
+    makeNonBlocking(descriptor)
     sendAtOnce(descriptor)
     return descriptor
   }

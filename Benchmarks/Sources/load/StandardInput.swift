@@ -1,4 +1,3 @@
-import CEpoll
 import Glibc
 
 /// Standard input as the sign that whoever started the program still wants it.

@@ -1,4 +1,3 @@
-import CEpoll
 import Glibc
 
 /// The clients: each connection sends a request, waits for the whole response and sends the next.
