@@ -45,7 +45,7 @@ let package = Package(
     source("Hyperscan", ["CHyperscan"]),
     source("Signatures", ["Primitives", "Hyperscan", "Digests"]),
     source("Scanning", ["Primitives", "Signatures", "Hyperscan", "Digests"]),
-    source("Configuration", ["Primitives", .product(name: "Yams", package: "Yams")]),
+    source("Configuration", ["Primitives", "CPosix", .product(name: "Yams", package: "Yams")]),
     source("Telemetry", ["Primitives"]),
     source("Proxy", ["Primitives", "HTTP", "Scanning", "Configuration", "Telemetry"]),
     source(
@@ -83,6 +83,12 @@ let package = Package(
         "Primitives", "Ring", "HTTP", "Signatures", "Scanning", "Proxy", "Configuration",
         "Telemetry",
         "Worker", "Simulation",
+      ]),
+    tests(
+      "cordon",
+      [
+        "cordon", "Signatures", "Scanning", "Digests",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests("EndToEnd", ["Primitives"]),
   ]

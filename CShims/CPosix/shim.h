@@ -8,4 +8,23 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+// `cpu_set_t` is worked on by macros. The cores that this thread may run on, or 0 on error.
+static inline int cordon_posix_available_cores(void) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  return sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : 0;
+}
+
+// `syscall` is variadic. `parameters` is a `struct io_uring_params` (120 bytes). A descriptor, or -1
+// and errno.
+static inline int cordon_posix_io_uring_setup(unsigned entries, void *parameters) {
+  return (int)syscall(__NR_io_uring_setup, entries, parameters);
+}
+
+// A macro of macros.
+static const int cordon_posix_tmpfile = O_TMPFILE;
 #endif

@@ -1,1 +1,152 @@
-// Filled in by the first change to this target.
+public import Configuration
+import HTTP
+public import Primitives
+public import Proxy
+public import Ring
+public import Telemetry
+
+/// What is fixed when a worker starts.
+public struct WorkerSettings: Sendable {
+  /// Which worker it is, from 0.
+  public var index: Int
+  /// Clients' connections at a time.
+  public var connectionsMax: Int
+  /// Connections to upstreams at a time: one per client, and the keep-alive pool.
+  public var upstreamConnectionsMax: Int
+  /// Buffers of the pool.
+  public var buffers: Int
+  /// The size of each, with its headroom.
+  public var bufferBytes: Int
+  /// How many buffers the kernel has at hand for uploads.
+  public var uploadsProvided = 64
+  /// How many for responses.
+  public var responsesProvided = 32
+  /// Free bytes before what is received, for a canonical head.
+  public var headroom = 1024
+  /// The largest head that any configuration may allow.
+  public var headBytesMax: Int
+  /// Seeds the breaking of ties and the request ids.
+  public var seed: UInt64
+
+  /// The settings that a configuration implies for one of its workers.
+  public init(index: Int, configuration: Configuration, seed: UInt64) {
+    let limits = configuration.limits
+    self.index = index
+    connectionsMax = max(1, (limits.connectionsMax + configuration.workers - 1) / configuration.workers)
+    upstreamConnectionsMax = connectionsMax + 1024
+    buffers = limits.poolBuffers
+    bufferBytes = limits.bufferBytes
+    headBytesMax = limits.headBytesMax
+    uploadsProvided = min(64, buffers / 4)
+    responsesProvided = min(32, buffers / 8)
+    self.seed = seed
+  }
+}
+
+/// One core's share of the proxy: its ring, buffers, connections and exchanges.
+///
+/// Everything happens on one thread, in turns: hand submissions to the kernel, wait, take each
+/// completion to the connection whose token it carries, which does what it can and submits what
+/// comes next. Nothing here blocks, locks or, once warm, allocates.
+///
+/// The same code runs over ``UringDriver`` and over the simulator's driver.
+public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
+  var driver: Driver
+  var memory: Memory
+  var clients: SlotTable<Client>
+  var upstreams: SlotTable<UpstreamConnection>
+  var spills: SlotTable<Spill>
+  var listeners: [WorkerListener] = []
+  /// At most three are alive: the current one, and older ones that exchanges still hold.
+  var snapshots: [ActiveSnapshot?] = [nil, nil, nil]
+  var current = -1
+  var pending: (snapshot: WorkerSnapshot, sockets: [ListeningSocket])?
+
+  let settings: WorkerSettings
+  let loads: UpstreamLoads
+  var balancer: Balancer
+  var metrics: MetricsRecorder
+  var logs: WorkerLogs
+  var admin: any AdminSource
+  let mailbox: Mailbox
+  var ids: RequestIDSource
+
+  // Reused by every head and send.
+  var requestHead: RequestHead
+  var responseHead: ResponseHead
+  let scratch: OwnedBytes
+  let statics: StaticAnswers
+  let runs: SendRuns
+  let wakeWord: OwnedBytes
+
+  /// Buffers that the kernel has, by group.
+  var provided: (uploads: Int, responses: Int) = (0, 0)
+  var starvedClients: SlotQueue
+  var starvedUpstreams: SlotQueue
+  /// Exchanges whose second reading goes on next turn.
+  var digesting: SlotQueue
+  /// The first idle connection of each cell.
+  var idle: [UInt32]
+  var idleCounts: [UInt16]
+  /// Bytes held in memory by all exchanges.
+  var holdBytes = 0
+  var spillDirectory: Descriptor
+
+  var now: UInt64
+  var nextSweep: UInt64 = 0
+  var isDraining = false
+  var drainDeadline = UInt64.max
+  var isStopped = false
+
+  /// How often deadlines are looked at: they are late by at most this.
+  static var sweepNanoseconds: UInt64 { 100_000_000 }
+
+  /// Makes a worker that serves nothing yet. To be called on the thread that will run it.
+  ///
+  /// Throws what the kernel says where memory cannot be mapped or buffers not registered.
+  public init(
+    driver: consuming Driver, settings: WorkerSettings, loads: UpstreamLoads,
+    metrics: WorkerMetrics, logs: consuming WorkerLogs, admin: any AdminSource, mailbox: Mailbox,
+    spillDirectory: Descriptor
+  ) throws(Errno) {
+    self.settings = settings
+    self.loads = loads
+    self.mailbox = mailbox
+    self.admin = admin
+    self.logs = logs
+    self.spillDirectory = spillDirectory
+    memory = Memory(
+      pool: try BufferPool(
+        capacity: settings.buffers, stride: settings.bufferBytes, headroom: settings.headroom),
+      // A client may need a block for its head, one for chunk lines and one for an answer; an
+      // upstream one for a partial head and one for chunk lines.
+      blocks: try BlockPool(
+        capacity: settings.connectionsMax * 3 + settings.upstreamConnectionsMax * 2,
+        bytes: StaticAnswers.blockBytes(headBytesMax: settings.headBytesMax)),
+      segments: SegmentTable(capacity: settings.buffers * 20 + settings.connectionsMax * 4))
+    clients = SlotTable(capacity: settings.connectionsMax)
+    upstreams = SlotTable(capacity: settings.upstreamConnectionsMax)
+    spills = SlotTable(capacity: settings.connectionsMax)
+    balancer = Balancer(loads: loads, seed: settings.seed)
+    self.metrics = metrics.recorder()
+    ids = RequestIDSource(worker: settings.index, processRandom: settings.seed)
+    requestHead = RequestHead()
+    responseHead = ResponseHead()
+    scratch = OwnedBytes(count: StaticAnswers.blockBytes(headBytesMax: settings.headBytesMax))
+    statics = StaticAnswers()
+    runs = SendRuns(capacity: Driver.runsMax)
+    wakeWord = OwnedBytes(count: 8)
+    starvedClients = SlotQueue(capacity: settings.connectionsMax)
+    starvedUpstreams = SlotQueue(capacity: settings.upstreamConnectionsMax)
+    digesting = SlotQueue(capacity: settings.connectionsMax)
+    idle = Array(repeating: .max, count: loads.capacity)
+    idleCounts = Array(repeating: 0, count: loads.capacity)
+    now = driver.nowNanoseconds
+    self.driver = driver
+    try self.driver.register(
+      memory.pool, uploads: settings.uploadsProvided, responses: settings.responsesProvided)
+    self.metrics.set(.poolLeases, to: settings.buffers)
+    self.metrics.set(.poolBytes, to: settings.buffers * settings.bufferBytes)
+    awaitMessage()
+  }
+}

@@ -1,0 +1,104 @@
+import Primitives
+import Yams
+
+extension ConfigurationReader {
+  /// The names that routes may use: also of backends that are themselves wrong, so that one mistake
+  /// is one error.
+  func backendNames(_ value: Value?) -> [String] {
+    guard let value, case .mapping(let mapping) = value.node else { return [] }
+    return mapping.compactMap { $0.key.scalar?.string }
+  }
+
+  /// All backends, in the order of the file.
+  func backends(_ value: Value) -> [Backend] {
+    guard case .mapping(let mapping) = value.node, !mapping.isEmpty else {
+      value.refuse(expected: "a mapping of backends by name, at least one")
+      return []
+    }
+    return mapping.compactMap { key, node in
+      let name = Value(reading: reading, node: key, key: value.key)
+      let expected = "a name of 1 to 64 letters, digits, -, _ and ."
+      guard let text = name.text(expected: expected) else { return nil }
+      guard text.utf8.count <= 64, text.utf8.allSatisfy(Self.isNameByte) else {
+        name.refuse(expected: expected)
+        return nil
+      }
+      return backend(
+        text, Value(reading: reading, node: node, key: "\(value.key).\(text)"))
+    }
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+      UInt8(ascii: "."):
+      true
+    default: false
+    }
+  }
+
+  private func backend(_ name: String, _ value: Value) -> Backend? {
+    let keys = ["balance", "upstreams", "maxFails", "eject", "ejectMax"]
+    guard let section = Section(value, keys: keys) else { return nil }
+    var backend = Backend(name: name, upstreams: [])
+    if let balance = section["balance"]?.word(Balance.self) { backend.balance = balance }
+    if let fails = section["maxFails"]?.integer(1...1000) { backend.maxFails = fails }
+    if let eject = section["eject"]?.duration(1...3_600_000) { backend.ejectMilliseconds = eject }
+    if let longest = section["ejectMax"]?.duration(1...86_400_000) {
+      backend.ejectMillisecondsMax = longest
+    } else {
+      backend.ejectMillisecondsMax = max(backend.ejectMillisecondsMax, backend.ejectMilliseconds)
+    }
+    if let longest = section["ejectMax"], backend.ejectMillisecondsMax < backend.ejectMilliseconds {
+      longest.refuse(expected: "at least eject (\(Milliseconds.text(backend.ejectMilliseconds)))")
+    }
+    backend.upstreams =
+      section.required("upstreams", "a list of upstreams, at least one").map(upstreams) ?? []
+    return backend
+  }
+
+  private func upstreams(_ value: Value) -> [Upstream] {
+    let list = value.list(of: "upstreams")
+    if list.count > Backend.upstreamsMax {
+      reading.report(
+        value.key, at: value.position, found: "\(list.count) upstreams",
+        expected: "at most \(Backend.upstreamsMax)")
+    }
+    var lines: [SocketAddress: Int] = [:]
+    return list.compactMap { item in
+      guard let upstream = upstream(item) else { return nil }
+      if let line = lines[upstream.address] {
+        reading.report(
+          item.key, at: item.position, found: "\(upstream.address) again (first in line \(line))",
+          expected: "each upstream once; weight gives it a larger share")
+      }
+      lines[upstream.address] = item.position?.line ?? 0
+      return upstream
+    }
+  }
+
+  /// An address alone, or a mapping of an address and a weight.
+  private func upstream(_ value: Value) -> Upstream? {
+    guard case .mapping = value.node else { return value.address().map { Upstream(address: $0) } }
+    guard let section = Section(value, keys: ["address", "weight"]) else { return nil }
+    let weight = section["weight"].map { $0.integer(1...Upstream.weightMax) } ?? 1
+    guard let address = section.required("address", "an address such as 127.0.0.1:9001")?.address(),
+      let weight
+    else { return nil }
+    return Upstream(address: address, weight: weight)
+  }
+
+  /// Warns of each backend that no route names.
+  func checkUse(_ backends: [Backend], by listeners: [Placed<Listener>]) {
+    let used = Set(listeners.flatMap { $0.value.routes.map(\.backend) })
+    // After another error the indices of routes are not those of `backends`.
+    guard reading.problems.isEmpty else { return }
+    for (index, backend) in backends.enumerated() where !used.contains(index) {
+      let key = "backends.\(backend.name)"
+      reading.warn(
+        key, at: reading.positions[key], found: "a backend that no route names",
+        expected: "a route with backend: \(backend.name)")
+    }
+  }
+}

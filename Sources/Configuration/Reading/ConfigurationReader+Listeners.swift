@@ -1,0 +1,159 @@
+import Primitives
+
+/// A value and the place that it was read from.
+struct Placed<Content> {
+  var value: Content
+  var source: Value
+}
+
+extension ConfigurationReader {
+  /// All listeners, in the order of the file.
+  func listeners(_ value: Value, backendNames: [String]) -> [Placed<Listener>] {
+    value.list(of: "listeners").compactMap { item in
+      guard let section = Section(item, keys: ["address", "routes"]) else { return nil }
+      let address = section.required("address", "an address such as 0.0.0.0:8080")
+      let routes = section.required("routes", "a list of routes, at least one")
+        .map { self.routes($0, backendNames: backendNames) }
+      guard let address, let parsed = address.address(), let routes else { return nil }
+      return Placed(value: Listener(address: parsed, routes: routes), source: address)
+    }
+  }
+
+  private func routes(_ value: Value, backendNames: [String]) -> [Route] {
+    var lines: [String: Int] = [:]
+    return value.list(of: "routes").compactMap { item in
+      guard let route = route(item, backendNames: backendNames) else { return nil }
+      let match = "\(route.host ?? "*") \(route.path)"
+      if let line = lines[match] {
+        let host = route.host.map { "host \($0), " } ?? ""
+        reading.report(
+          item.key, at: item.position,
+          found: "\(host)path \(route.path) again (first in line \(line))",
+          expected: "each host and path once in a listener")
+      }
+      lines[match] = item.position?.line ?? 0
+      return route
+    }
+  }
+
+  private func route(_ value: Value, backendNames: [String]) -> Route? {
+    guard let section = Section(value, keys: ["host", "path", "backend", "scan", "retry"]) else {
+      return nil
+    }
+    let host = section["host"].map(self.host)
+    let path = section["path"].map(self.path)
+    let backend = section.required("backend", "the name of a backend")
+      .flatMap { self.backend($0, among: backendNames) }
+    let scan = section["scan"].map(self.scan)
+    let retry = section["retry"].map { $0.word(RetryMode.self) }
+    guard let backend else { return nil }
+    return Route(
+      host: host ?? nil, path: (path ?? nil) ?? "/", backend: backend, scan: (scan ?? nil) ?? .hold,
+      retry: (retry ?? nil) ?? .idempotent)
+  }
+
+  private func backend(_ value: Value, among names: [String]) -> Int? {
+    guard let name = value.text(expected: "the name of a backend") else { return nil }
+    if let index = names.firstIndex(of: name) { return index }
+    value.refuse(
+      expected: (names.isEmpty ? "a backend" : "one of \(names.joined(separator: ", "))")
+        + Suggestion.hint(for: name, among: names))
+    return nil
+  }
+
+  private func scan(_ value: Value) -> ScanMode? {
+    if value.scalar == "stream" {
+      value.refuse(expected: "one of hold, off; stream is not available yet")
+      return nil
+    }
+    return value.word(ScanMode.self)
+  }
+
+  /// A host name, an IPv4 address or an IPv6 address in brackets, without a port.
+  private func host(_ value: Value) -> String? {
+    let expected =
+      "an exact host such as uploads.example.com, without a port; without the key, every host fits"
+    guard let text = value.text(expected: expected) else { return nil }
+    let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
+    let isHost =
+      isBracketed
+      ? SocketAddress("\(text):1") != nil
+      : text.utf8.count <= 253 && !text.hasPrefix(".")
+        && text.utf8.allSatisfy { byte in
+          switch byte {
+          case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: "_"):
+            true
+          default: false
+          }
+        }
+    guard isHost else {
+      value.refuse(expected: expected)
+      return nil
+    }
+    return text.lowercased()
+  }
+
+  /// Segments that a request's path may begin with. What servers read in more than one way (percent
+  /// signs, parameters, empty and dot segments) is left out: routes are matched under every reading,
+  /// so such a path would be a route that never fits.
+  private func path(_ value: Value) -> String? {
+    let expected =
+      "a path that begins with / and has no %, ?, #, ;, \\, blanks, empty or dot segments"
+    guard let text = value.text(expected: expected) else { return nil }
+    let refused = Set("%?#;\\".utf8)
+    let segments = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+    let isPath =
+      text.hasPrefix("/") && text.utf8.count <= 4096
+      && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !refused.contains($0) }
+      && !segments.dropLast().contains("") && !segments.contains(".") && !segments.contains("..")
+    guard isPath else {
+      value.refuse(expected: expected)
+      return nil
+    }
+    // `/a` and `/a/` fit the same requests.
+    return text.count > 1 && text.hasSuffix("/") ? String(text.dropLast()) : text
+  }
+
+  /// Reports addresses that two listeners would take from each other.
+  func checkAddresses(_ listeners: [Placed<Listener>], _ list: Value?, _ admin: Admin??) {
+    var lines: [SocketAddress: Int] = [:]
+    for listener in listeners {
+      let address = listener.value.address
+      if let line = lines[address] {
+        reading.report(
+          listener.source.key, at: listener.source.position,
+          found: "\(address) again (first in line \(line))", expected: "each address once")
+      }
+      lines[address] = listener.source.position?.line ?? 0
+    }
+    // The default address counts where the file says nothing about it.
+    let adminAddress: SocketAddress? =
+      switch admin {
+      case .some(.some(let admin)): admin.address
+      case .some(.none): nil
+      case .none: Admin.defaultAddress
+      }
+    guard let adminAddress else { return }
+    for listener in listeners where listener.value.address.overlaps(adminAddress) {
+      reading.report(
+        listener.source.key, at: listener.source.position, found: "\(listener.value.address)",
+        expected: "an address other than admin.address (\(adminAddress))")
+    }
+  }
+}
+
+extension SocketAddress {
+  /// Whether one socket bound to this address and one bound to `other` are in each other's way: the
+  /// same, or one of them all addresses of the same port. `[::]` counts for IPv4 too.
+  func overlaps(_ other: SocketAddress) -> Bool {
+    if self == other { return true }
+    guard let port, port == other.port else { return false }
+    switch (self, other) {
+    case (.ipv6(0, 0, _), _), (_, .ipv6(0, 0, _)), (.ipv4(0, _), .ipv4), (.ipv4, .ipv4(0, _)):
+      return true
+    default: return false
+    }
+  }
+}

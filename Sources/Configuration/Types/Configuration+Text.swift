@@ -1,0 +1,94 @@
+extension Configuration {
+  /// The configuration as a file that gives every value: reading it gives the same values.
+  ///
+  /// For people (`cordon check`); the file that was read is not this text.
+  public var text: String {
+    var lines = ["workers: \(workers)"]
+    lines += ["admin:", "  address: \(admin.address.map { Self.quoted("\($0)") } ?? "off")"]
+    lines += ["signatures:", "  directory: \(Self.quoted(signatures.directory))"]
+    lines.append("listeners:")
+    for listener in listeners {
+      lines += ["  - address: \(Self.quoted("\(listener.address)"))", "    routes:"]
+      for route in listener.routes {
+        lines.append("      - path: \(Self.quoted(route.path))")
+        if let host = route.host { lines.append("        host: \(Self.quoted(host))") }
+        lines += [
+          "        backend: \(backends[route.backend].name)", "        scan: \(route.scan)",
+          "        retry: \(route.retry)",
+        ]
+      }
+    }
+    lines.append("backends:")
+    for backend in backends { lines += Self.lines(of: backend) }
+    lines.append("accessLog: \(Self.text(of: accessLog))")
+    lines.append("detectionLog: \(Self.text(of: detectionLog))")
+    lines += [
+      "refusal:", "  infectedStatus: \(refusal.infectedStatus)",
+      "  unscannableStatus: \(refusal.unscannableStatus)", "limits:",
+    ]
+    for field in LimitField.all { lines.append("  \(field.name): \(field.text(in: limits))") }
+    lines += ["spill:", "  directory: \(Self.quoted(spill.directory))"]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func lines(of backend: Backend) -> [String] {
+    var lines = [
+      "  \(quoted(backend.name)):", "    balance: \(backend.balance)",
+      "    maxFails: \(backend.maxFails)",
+      "    eject: \(Milliseconds.text(backend.ejectMilliseconds))",
+      "    ejectMax: \(Milliseconds.text(backend.ejectMillisecondsMax))", "    upstreams:",
+    ]
+    for upstream in backend.upstreams {
+      lines.append(
+        "      - { address: \(quoted("\(upstream.address)")), weight: \(upstream.weight) }")
+    }
+    return lines
+  }
+
+  private static func text(of log: LogDestination) -> String {
+    switch log {
+    case .off: "off"
+    case .stdout: "stdout"
+    case .path(let path): quoted(path)
+    }
+  }
+
+  /// Text as it is where YAML reads it so, else as a double-quoted scalar.
+  private static func quoted(_ text: String) -> String {
+    let isPlain =
+      text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."),
+          UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ":"):
+          true
+        default: false
+        }
+      } && text.utf8.last != UInt8(ascii: ":") && text.utf8.first != UInt8(ascii: "-")
+      && text.utf8.first != UInt8(ascii: ":")
+    if isPlain { return text }
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": quoted += "\\\(scalar)"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+        let digits = String(scalar.value, radix: 16)
+        quoted += "\\x" + (digits.utf8.count == 1 ? "0" : "") + digits
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+}
+
+extension LimitField {
+  /// The value in `limits` as the file writes it.
+  func text(in limits: Limits) -> String {
+    let value = limits[keyPath: property]
+    return switch kind {
+    case .count: "\(value)"
+    case .bytes: ByteSize.text(value)
+    case .milliseconds: Milliseconds.text(value)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/// Which requests go to which backend, and what is done with their bodies.
+public struct Route: Sendable, Equatable {
+  /// The host asked for, exactly and in lower case, without a port; `nil` fits every host.
+  public var host: String?
+  /// The segments that the path of the request begins with: `/a` fits `/a` and `/a/b`, not `/ab`.
+  /// Begins with `/` and does not end with one, but for `/` itself, which fits every path.
+  public var path: String
+  /// An index into ``Configuration/backends``.
+  public var backend: Int
+  /// Whether bodies are scanned, and where they wait for the verdict.
+  public var scan: ScanMode
+  /// Which requests may be sent twice.
+  public var retry: RetryMode
+
+  /// A route; `host` is lower-cased.
+  public init(
+    host: String? = nil, path: String = "/", backend: Int, scan: ScanMode = .hold,
+    retry: RetryMode = .idempotent
+  ) {
+    self.host = host?.lowercased()
+    self.path = path
+    self.backend = backend
+    self.scan = scan
+    self.retry = retry
+  }
+}
+
+/// Whether the bodies of a route are scanned, and where they wait for the verdict.
+///
+/// `stream` is a word of the file too, and is refused there as long as no such delivery exists.
+public enum ScanMode: String, Sendable, Equatable, CaseIterable {
+  /// The body waits complete, in memory or in a spill file, until it is known to be clean.
+  case hold
+  /// The body passes through unscanned and unheld.
+  case off
+}
+
+/// Which requests of a route may be sent a second time when a reused upstream connection dies
+/// without a byte of response.
+public enum RetryMode: String, Sendable, Equatable, CaseIterable {
+  /// Those whose method is idempotent (RFC 9110 section 9.2.2), so an upload by POST is delivered
+  /// at most once.
+  case idempotent
+  /// All of them: the backend can tell a repetition by itself.
+  case unsafe
+}

@@ -1,0 +1,90 @@
+/// A finished digest: up to 32 bytes by value, without heap storage.
+public struct Digest: Hashable, Sendable {
+  /// The longest digest, SHA-256, in bytes.
+  public static let bytesMax = 32
+
+  /// The bytes in memory order, four words; those past ``count`` are zero.
+  @usableFromInline var words: (UInt64, UInt64, UInt64, UInt64)
+
+  /// How many bytes the digest has: 16, 20 or 32.
+  public let count: Int
+
+  init(words: (UInt64, UInt64, UInt64, UInt64), count: Int) {
+    self.words = words
+    self.count = count
+  }
+
+  /// The digest with these bytes; `nil` unless there are 16, 20 or 32 of them.
+  public init?(_ bytes: some Collection<UInt8>) {
+    let count = bytes.count
+    guard DigestAlgorithm(digestBytes: count) != nil else { return nil }
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    unsafe withUnsafeMutableBytes(of: &words) { raw in
+      for (index, byte) in bytes.enumerated() { unsafe raw[index] = byte }
+    }
+    self.init(words: words, count: count)
+  }
+
+  /// The digest written in that many hexadecimal digits, of either case; `nil` if it is not one.
+  public init?(hex: some Collection<UInt8>) {
+    guard hex.count % 2 == 0 else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(hex.count / 2)
+    var high: UInt8?
+    for character in hex {
+      guard let digit = Self.digit(character) else { return nil }
+      if let first = high {
+        bytes.append(first << 4 | digit)
+        high = nil
+      } else {
+        high = digit
+      }
+    }
+    self.init(bytes)
+  }
+
+  private static func digit(_ character: UInt8) -> UInt8? {
+    switch character {
+    case 0x30...0x39: character - 0x30
+    case 0x41...0x46: character - 0x41 + 10
+    case 0x61...0x66: character - 0x61 + 10
+    default: nil
+    }
+  }
+
+  /// The algorithm that gives digests of this length.
+  public var algorithm: DigestAlgorithm {
+    switch count {
+    case 16: .md5
+    case 20: .sha1
+    default: .sha256
+    }
+  }
+
+  /// Byte `index` of the digest; traps past ``count``.
+  @inlinable public subscript(index: Int) -> UInt8 {
+    precondition(index >= 0 && index < count)
+    return unsafe withUnsafeBytes(of: words) { unsafe $0[index] }
+  }
+
+  public static func == (left: Digest, right: Digest) -> Bool {
+    left.count == right.count && left.words == right.words
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(words.0)
+    hasher.combine(words.1)
+  }
+
+  /// The digest in lower-case hexadecimal digits. Allocates: for logs, not for comparing.
+  public var hex: String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(count * 2)
+    for index in 0..<count {
+      text.append(digits[Int(self[index] >> 4)])
+      text.append(digits[Int(self[index] & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+}

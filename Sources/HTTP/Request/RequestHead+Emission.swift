@@ -1,0 +1,132 @@
+extension RequestHead {
+  /// The most bytes that `emit`, the framing fields and `finish` write for a head of
+  /// `headBytes` bytes.
+  ///
+  /// Each line grows by at most the space after its colon, and a line has at least four bytes. The
+  /// rest is what is added: a host, the client's address, `X-Forwarded-Proto`, `Via` and the framing.
+  /// What is taken out only makes it smaller.
+  public static func canonicalBytesMax(
+    headBytes: Int, clientBytes: Int, hostBytes: Int = 0, limits: HTTPLimits = HTTPLimits()
+  ) -> Int {
+    headBytes + min(limits.fieldsMax, headBytes / 4) + fixedBytesMax + clientBytes + hostBytes
+      + ByteWriter.framingBytesMax
+  }
+
+  /// `Host: ` and CRLF; `X-Forwarded-For: `, a comma and CRLF; `X-Forwarded-Proto: https`; `Via`; the
+  /// slash of an empty path.
+  private static let fixedBytesMax = 8 + 21 + 26 + 17 + 1
+
+  /// Writes the canonical head, but for the framing fields and the empty line, which follow when the
+  /// length of the body is known.
+  ///
+  /// The request line in origin-form, `Host`, the end-to-end fields in their order, `X-Forwarded-For`
+  /// with the client's address after the addresses that it came with, `X-Forwarded-Proto`, `Via`
+  /// (RFC 9110, section 7.6.3). Hop-by-hop fields, those named by `Connection` and `X-Cordon-*` are
+  /// left out. The version is always HTTP/1.1: it is a statement about this proxy.
+  ///
+  /// - Parameters:
+  ///   - bytes: the bytes that were parsed.
+  ///   - client: the client's address as text, written as it is; empty leaves the list as it came.
+  ///   - isSecure: whether the client came over TLS.
+  ///   - defaultHost: what `Host` says where an HTTP/1.0 client named none.
+  ///   - writer: where it goes. See `canonicalBytesMax`.
+  /// - Returns: whether all fitted.
+  @discardableResult
+  public func emit(
+    from bytes: Span<UInt8>, client: Span<UInt8>, isSecure: Bool, defaultHost: Span<UInt8>,
+    into writer: inout ByteWriter
+  ) -> Bool {
+    emitRequestLine(from: bytes, into: &writer)
+    if authorityRange.isEmpty {
+      writer.appendField("Host", defaultHost)
+    } else {
+      writer.appendField("Host", authorityRange.span(in: bytes))
+    }
+    fields.emit(from: bytes, omitting: Self.rewritten, into: &writer)
+    emitForwardedFor(from: bytes, client: client, into: &writer)
+    writer.append(isSecure ? "X-Forwarded-Proto: https\r\n" : "X-Forwarded-Proto: http\r\n")
+    writer.append(minorVersion == 1 ? "Via: 1.1 cordon\r\n" : "Via: 1.0 cordon\r\n")
+    return writer.isWhole
+  }
+
+  /// Written anew, so not copied.
+  private static var rewritten: KnownFieldSet {
+    KnownFieldSet(.host, .xForwardedFor, .xForwardedProto)
+  }
+
+  private func emitRequestLine(from bytes: Span<UInt8>, into writer: inout ByteWriter) {
+    writer.append(methodRange.span(in: bytes))
+    writer.append(Byte.space)
+    if target.form == .absolute {
+      if target.path.isEmpty {
+        // RFC 9112, section 3.2.4: OPTIONS on a host as a whole is the asterisk again.
+        writer.append(method == .options && target.query == nil ? Byte.asterisk : Byte.slash)
+      }
+      writer.append(ByteRange(Int(target.path.lower), Int(target.whole.upper)).span(in: bytes))
+    } else {
+      writer.append(target.whole.span(in: bytes))
+    }
+    writer.append(" HTTP/1.1\r\n")
+  }
+
+  /// One line with all the addresses: an upstream that reads only the first or the last of several
+  /// lines would see only what the client claims.
+  private func emitForwardedFor(
+    from bytes: Span<UInt8>, client: Span<UInt8>, into writer: inout ByteWriter
+  ) {
+    let hasList = fields.seen.contains(.xForwardedFor)
+    guard hasList || !client.isEmpty else { return }
+    writer.append("X-Forwarded-For: ")
+    var isFirst = true
+    if hasList {
+      for index in 0..<fields.table.count where fields.table[index].known == .xForwardedFor {
+        let value = fields.table[index].value
+        guard !value.isEmpty else { continue }
+        if !isFirst { writer.append(", ") }
+        writer.append(value.span(in: bytes))
+        isFirst = false
+      }
+    }
+    if !client.isEmpty {
+      if !isFirst { writer.append(", ") }
+      writer.append(client)
+    }
+    writer.append("\r\n")
+  }
+}
+
+extension FieldSection {
+  /// Writes the end-to-end fields in their order, those in `omitted` left out.
+  ///
+  /// Lines that are canonical already and stand together are copied together.
+  func emit(
+    from bytes: Span<UInt8>, omitting omitted: KnownFieldSet, into writer: inout ByteWriter
+  ) {
+    var runStart = 0
+    var runEnd = 0
+    for index in 0..<table.count {
+      let field = table[index]
+      if field.isHopByHop || (field.known != .other && omitted.contains(field.known)) { continue }
+      let lower = Int(field.name.lower)
+      let upper = Int(field.value.upper) + 2
+      if field.isCanonical, lower == runEnd {
+        runEnd = upper
+        continue
+      }
+      writer.append(bytes.extracting(runStart..<runEnd))
+      runStart = upper
+      runEnd = upper
+      if field.isCanonical {
+        runStart = lower
+      } else {
+        writer.append(field.name.span(in: bytes))
+        writer.append(": ")
+        writer.append(field.value.span(in: bytes))
+        writer.append("\r\n")
+        runEnd = 0
+        runStart = 0
+      }
+    }
+    writer.append(bytes.extracting(runStart..<runEnd))
+  }
+}

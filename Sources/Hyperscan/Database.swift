@@ -1,0 +1,97 @@
+internal import CHyperscan
+
+/// A pattern set compiled for streaming. Immutable, so all workers may share it.
+@safe
+public final class Database: @unchecked Sendable {
+  let handle: OpaquePointer
+
+  private init(handle: OpaquePointer) {
+    unsafe self.handle = handle
+  }
+
+  deinit {
+    _ = unsafe hs_free_database(handle)
+  }
+
+  /// Throws where this CPU cannot run Hyperscan at all.
+  public static func checkPlatform() throws(HyperscanError) {
+    guard hs_valid_platform() == HS_SUCCESS else { throw .platformUnsupported }
+  }
+
+  /// Compiles literals for streaming; literal `i` is reported as id `i`.
+  ///
+  /// The literals are taken byte for byte (NUL included) and case-sensitively. Each must have at
+  /// least one byte, and there must be at least one.
+  public static func literals(_ literals: [[UInt8]]) throws(HyperscanError) -> Database {
+    try checkPlatform()
+    return try unsafe compile(literals, terminated: false) {
+      patterns, lengths, ids, count, database, error in
+      let flags = [UInt32](repeating: 0, count: Int(count))
+      return unsafe hs_compile_lit_multi(
+        patterns, flags, ids, lengths, count, UInt32(HS_MODE_STREAM), nil, database, error)
+    }
+  }
+
+  /// Compiles regular expressions for streaming; expression `i` is reported as id `i`.
+  ///
+  /// `.` matches every byte (DOTALL). Cost and size grow badly with their number: for the few
+  /// patterns that have no literal to search for.
+  public static func expressions(_ expressions: [String]) throws(HyperscanError) -> Database {
+    try checkPlatform()
+    let bytes = expressions.map { Array($0.utf8) }
+    return try unsafe compile(bytes, terminated: true) { patterns, _, ids, count, database, error in
+      let flags = [UInt32](repeating: UInt32(HS_FLAG_DOTALL), count: Int(count))
+      return unsafe hs_compile_multi(
+        patterns, flags, ids, count, UInt32(HS_MODE_STREAM), nil, database, error)
+    }
+  }
+
+  /// Lays the patterns out as C wants them, and turns its error into ours.
+  private static func compile(
+    _ patterns: [[UInt8]], terminated: Bool,
+    with body: (
+      UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<Int>, UnsafePointer<UInt32>, UInt32,
+      UnsafeMutablePointer<OpaquePointer?>,
+      UnsafeMutablePointer<UnsafeMutablePointer<hs_compile_error_t>?>
+    ) -> hs_error_t
+  ) throws(HyperscanError) -> Database {
+    var pool: [CChar] = []
+    var starts: [Int] = []
+    for pattern in patterns {
+      starts.append(pool.count)
+      pool.append(contentsOf: pattern.map { CChar(bitPattern: $0) })
+      if terminated { pool.append(0) }
+    }
+    let lengths = patterns.map(\.count)
+    let ids = (0..<UInt32(patterns.count)).map { $0 }
+    var database: OpaquePointer?
+    var error: UnsafeMutablePointer<hs_compile_error_t>?
+    let status = unsafe pool.withUnsafeBufferPointer { pool in
+      let pointers = unsafe starts.map { unsafe pool.baseAddress! + $0 as UnsafePointer<CChar>? }
+      return unsafe body(pointers, lengths, ids, UInt32(patterns.count), &database, &error)
+    }
+    if let error = unsafe error {
+      let message = unsafe String(cString: error.pointee.message)
+      let expression = unsafe Int(error.pointee.expression)
+      _ = unsafe hs_free_compile_error(error)
+      throw .compile(message: message, patternIndex: expression < 0 ? nil : expression)
+    }
+    try HyperscanError.check(status)
+    guard let database = unsafe database else { throw .status(status) }
+    return unsafe Database(handle: database)
+  }
+
+  /// The size of the compiled form in bytes.
+  public var sizeBytes: Int {
+    var size = 0
+    _ = unsafe hs_database_size(handle, &size)
+    return size
+  }
+
+  /// The size of one stream's state in bytes.
+  public var streamBytes: Int {
+    var size = 0
+    _ = unsafe hs_stream_size(handle, &size)
+    return size
+  }
+}

@@ -1,0 +1,148 @@
+import Synchronization
+
+/// What all workers know of each upstream: how busy it is, and how often it has failed.
+///
+/// The one thing that workers share and write, because balancing needs it: a worker that counted
+/// only its own exchanges would herd with its neighbours onto the same upstream. Each upstream has
+/// two cache lines of its own, so that counting for one never slows another. All operations are
+/// relaxed: the counts steer, nothing is published through them.
+///
+/// A cell belongs to an upstream by its backend's name and its address, and survives reloads, so
+/// that exchanges begun under an older configuration are still counted. Cells are never freed; there
+/// are ``capacity`` of them.
+@safe public final class UpstreamLoads: @unchecked Sendable {
+  struct Cell: ~Copyable {
+    let active = Atomic<Int>(0)
+    let failures = Atomic<Int>(0)
+    /// Monotonic nanoseconds; zero: not ejected.
+    let ejectedUntil = Atomic<UInt64>(0)
+    /// How often in a row it was ejected: the pause doubles each time.
+    let ejections = Atomic<Int>(0)
+    let delivered = Atomic<UInt64>(0)
+    let ejectionsTotal = Atomic<UInt64>(0)
+    // 48 bytes so far; adjacent lines are prefetched in pairs, so a cell fills two.
+    let padding: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) =
+      (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+  }
+
+  /// How many upstreams there can be over the life of the process.
+  public let capacity: Int
+  let cells: UnsafeMutablePointer<Cell>
+
+  /// Makes cells that nobody uses yet.
+  public init(capacity: Int = 4096) {
+    self.capacity = capacity
+    precondition(MemoryLayout<Cell>.stride == 128)
+    let raw = UnsafeMutableRawPointer.allocate(
+      byteCount: capacity * MemoryLayout<Cell>.stride, alignment: 128)
+    unsafe cells = raw.bindMemory(to: Cell.self, capacity: capacity)
+    for index in 0..<capacity { unsafe (cells + index).initialize(to: Cell()) }
+  }
+
+  deinit {
+    unsafe cells.deinitialize(count: capacity)
+    unsafe UnsafeMutableRawPointer(cells).deallocate()
+  }
+
+  /// How many exchanges have an upstream's place now.
+  public func active(_ cell: Int) -> Int {
+    precondition(cell >= 0 && cell < capacity)
+    return unsafe cells[cell].active.load(ordering: .relaxed)
+  }
+
+  /// Takes a place if the count is still what the caller saw.
+  func take(_ cell: Int, seen: Int) -> Bool {
+    precondition(cell >= 0 && cell < capacity)
+    return unsafe cells[cell].active.compareExchange(
+      expected: seen, desired: seen + 1, ordering: .relaxed
+    ).exchanged
+  }
+
+  /// Gives a place back.
+  public func release(_ cell: Int) {
+    precondition(cell >= 0 && cell < capacity)
+    let before = unsafe cells[cell].active.subtract(1, ordering: .relaxed).oldValue
+    precondition(before > 0, "a place is given back once")
+  }
+
+  /// How many exchanges it has answered.
+  public func delivered(_ cell: Int) -> UInt64 {
+    precondition(cell >= 0 && cell < capacity)
+    return unsafe cells[cell].delivered.load(ordering: .relaxed)
+  }
+
+  /// How often it was ejected.
+  public func ejections(_ cell: Int) -> UInt64 {
+    precondition(cell >= 0 && cell < capacity)
+    return unsafe cells[cell].ejectionsTotal.load(ordering: .relaxed)
+  }
+
+  /// Whether nothing is sent to it at present.
+  public func isEjected(_ cell: Int, nowNanoseconds now: UInt64) -> Bool {
+    precondition(cell >= 0 && cell < capacity)
+    return unsafe cells[cell].ejectedUntil.load(ordering: .relaxed) > now
+  }
+
+  /// Claims the one trial after an ejection's pause, and moves the end of the pause on, so that the
+  /// others wait for how it went; true at once where there was no ejection.
+  func claimTrial(_ cell: Int, nowNanoseconds now: UInt64, policy: EjectionPolicy) -> Bool {
+    let until = unsafe cells[cell].ejectedUntil.load(ordering: .relaxed)
+    if until == 0 { return true }
+    guard until <= now else { return false }
+    let times = unsafe cells[cell].ejections.load(ordering: .relaxed)
+    return unsafe cells[cell].ejectedUntil.compareExchange(
+      expected: until, desired: now + policy.pauseNanoseconds(times), ordering: .relaxed
+    ).exchanged
+  }
+
+  /// The upstream answered: whatever it did before is forgotten.
+  public func succeeded(_ cell: Int) {
+    precondition(cell >= 0 && cell < capacity)
+    unsafe cells[cell].delivered.add(1, ordering: .relaxed)
+    // Written only where something is to be forgotten: the line stays shared while all is well.
+    if unsafe cells[cell].failures.load(ordering: .relaxed) != 0 {
+      unsafe cells[cell].failures.store(0, ordering: .relaxed)
+    }
+    if unsafe cells[cell].ejectedUntil.load(ordering: .relaxed) != 0 {
+      unsafe cells[cell].ejections.store(0, ordering: .relaxed)
+      unsafe cells[cell].ejectedUntil.store(0, ordering: .relaxed)
+    }
+  }
+
+  /// The upstream did not take a connection, or lost one. Returns whether that ejected it.
+  @discardableResult
+  public func failed(_ cell: Int, nowNanoseconds now: UInt64, policy: EjectionPolicy) -> Bool {
+    precondition(cell >= 0 && cell < capacity)
+    let failures = unsafe cells[cell].failures.add(1, ordering: .relaxed).newValue
+    let onTrial = unsafe cells[cell].ejectedUntil.load(ordering: .relaxed) != 0
+    guard onTrial || failures >= policy.maxFails else { return false }
+    let times = unsafe cells[cell].ejections.add(1, ordering: .relaxed).oldValue
+    unsafe cells[cell].failures.store(0, ordering: .relaxed)
+    unsafe cells[cell].ejectionsTotal.add(1, ordering: .relaxed)
+    unsafe cells[cell].ejectedUntil.store(now + policy.pauseNanoseconds(times), ordering: .relaxed)
+    return true
+  }
+}
+
+/// When an upstream is taken out, and for how long.
+public struct EjectionPolicy: Sendable, Equatable {
+  /// Failures in a row that eject.
+  public var maxFails: Int
+  /// The first pause; each further one is twice as long.
+  public var pauseNanoseconds: UInt64
+  /// The longest pause.
+  public var pauseNanosecondsMax: UInt64
+
+  /// Names the three.
+  public init(maxFails: Int, pauseNanoseconds: UInt64, pauseNanosecondsMax: UInt64) {
+    self.maxFails = maxFails
+    self.pauseNanoseconds = pauseNanoseconds
+    self.pauseNanosecondsMax = pauseNanosecondsMax
+  }
+
+  /// The pause after `times` earlier ejections in a row.
+  func pauseNanoseconds(_ times: Int) -> UInt64 {
+    let (pause, overflow) = pauseNanoseconds.multipliedReportingOverflow(by: 1 << min(times, 30))
+    return overflow ? pauseNanosecondsMax : min(pause, pauseNanosecondsMax)
+  }
+}

@@ -1,0 +1,155 @@
+internal import Signatures
+
+extension Matcher {
+  /// Joins a verified fragment with the chain before it, and keeps it for the chain after it.
+  ///
+  /// ``starts`` and ``ends`` are its possible places, counted from the body's offset `base`. Where it
+  /// begins and where it ends do not depend on each other, as the anchor between them is fixed.
+  mutating func join(_ fragment: FragmentRecord, _ index: UInt32, base: UInt64) {
+    let signature = patterns.signatures[Int(fragment.signature)]
+    if fragment.slot >= 0 { budget.spend(Int(slots[fragment.slot].count)) }
+    if signature.offsetKind == .fromEnd {
+      joinFromEnd(fragment, index, base: base, back: signature.offset)
+    } else if let start = chainStart(fragment, signature, base: base) {
+      extend(fragment, index, base: base, start: start)
+    }
+  }
+
+  /// Where a chain begins that this fragment continues or begins; `nil` where there is none.
+  private mutating func chainStart(
+    _ fragment: FragmentRecord, _ signature: PatternRecord, base: UInt64
+  ) -> UInt64? {
+    if fragment.isFirst {
+      guard signature.offsetKind == .absolute else { return base + UInt64(starts.low) }
+      return firstStart(
+        from: signature.offset, to: signature.offset + signature.shift, base: base)
+    }
+    let previous = slots[fragment.previousSlot]
+    if fragment.gapMax == .max {
+      guard previous.earliestEnd != .max,
+        previous.earliestEnd + fragment.gapMin <= base + UInt64(starts.high)
+      else { return nil }
+      return previous.earliestStart
+    }
+    var next = previous.head
+    while next >= 0 {
+      let record = slots.record(next)
+      budget.spend(1)
+      if firstStart(
+        from: record.end + fragment.gapMin, to: record.end + fragment.gapMax, base: base) != nil
+      {
+        return record.start
+      }
+      next = record.next
+    }
+    return nil
+  }
+
+  /// The first of ``starts`` in a range of the body's offsets.
+  private func firstStart(from low: UInt64, to high: UInt64, base: UInt64) -> UInt64? {
+    guard high >= base else { return nil }
+    let bound = low > base ? low - base : 0
+    guard bound <= UInt64(starts.high), let start = starts.first(from: Int(bound)),
+      base + UInt64(start) <= high
+    else { return nil }
+    return base + UInt64(start)
+  }
+
+  /// Detects at the chain's last fragment, keeps its ends at others.
+  private mutating func extend(
+    _ fragment: FragmentRecord, _ index: UInt32, base: UInt64, start: UInt64
+  ) {
+    if fragment.isLast {
+      detection = Detection(
+        signature: SignatureIndex(rawValue: fragment.signature), offset: start,
+        size: base + UInt64(ends.high) - start)
+    } else if !fragment.slotKeepsAll {
+      slots.keepEarliest(
+        fragment.slot, fragment: index, start: start, end: base + UInt64(ends.low))
+    } else {
+      // What is verified from now on begins at most a fragment's extent before the newest byte.
+      let reach = fragment.slotReach
+      let newest = base + UInt64(ends.low)
+      slots.drop(
+        fragment.slot, endingBefore: newest > reach ? newest - reach : 0, startingBefore: 0)
+      keepEnds(fragment, index, base: base, start: start)
+    }
+  }
+
+  private mutating func keepEnds(
+    _ fragment: FragmentRecord, _ index: UInt32, base: UInt64, start: UInt64
+  ) {
+    var bound = 0
+    while let end = ends.first(from: bound) {
+      budget.spend(1)
+      guard slots.keep(fragment.slot, fragment: index, start: start, end: base + UInt64(end))
+      else {
+        failure = .budget
+        return
+      }
+      bound = end + 1
+    }
+  }
+
+  /// The same where the chain's start is judged when the size is known: each pair of start and end
+  /// is kept until the end of the body is too far from the start.
+  private mutating func joinFromEnd(
+    _ fragment: FragmentRecord, _ index: UInt32, base: UInt64, back: UInt64
+  ) {
+    let earliest = window.end > back ? window.end - back : 0
+    slots.drop(fragment.slot, endingBefore: 0, startingBefore: earliest)
+    if fragment.isFirst {
+      var bound = 0
+      while let start = starts.first(from: bound), failure == nil {
+        if base + UInt64(start) >= earliest {
+          keepFromEnd(fragment, index, base: base, start: base + UInt64(start))
+        }
+        bound = start + 1
+      }
+      return
+    }
+    slots.drop(fragment.previousSlot, endingBefore: 0, startingBefore: earliest)
+    var next = slots[fragment.previousSlot].head
+    while next >= 0, failure == nil {
+      let record = slots.record(next)
+      budget.spend(1)
+      let low = record.end + fragment.gapMin
+      let high = fragment.gapMax == .max ? UInt64.max : record.end + fragment.gapMax
+      if firstStart(from: low, to: high, base: base) != nil {
+        keepFromEnd(fragment, index, base: base, start: record.start)
+      }
+      next = record.next
+    }
+  }
+
+  private mutating func keepFromEnd(
+    _ fragment: FragmentRecord, _ index: UInt32, base: UInt64, start: UInt64
+  ) {
+    guard fragment.isLast else { return keepEnds(fragment, index, base: base, start: start) }
+    let end = base + UInt64(ends.high)
+    if !slots.keep(fragment.slot, fragment: index, start: start, end: end) { failure = .budget }
+  }
+
+  /// Judges the offsets that are counted from the end, now that the size is known.
+  mutating func judgeOffsetsFromEnd() {
+    let size = window.end
+    for place in 0..<slots.touchedCount {
+      let slot = slots[slots.touchedSlot(place)]
+      let fragment = patterns.fragments[Int(slot.fragment)]
+      let signature = patterns.signatures[Int(fragment.signature)]
+      guard fragment.isLast, signature.offset <= size else { continue }
+      let low = size - signature.offset
+      var next = slot.head
+      while next >= 0 {
+        let record = slots.record(next)
+        if record.start >= low && record.start <= low + signature.shift {
+          detection = Detection(
+            signature: SignatureIndex(rawValue: fragment.signature), offset: record.start,
+            size: record.end - record.start)
+          return
+        }
+        next = record.next
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+internal import Signatures
+
+/// What turns the matches of anchors into detections: the verifier and all that it remembers of a
+/// body. All memory is allocated when it is made.
+@safe
+struct Matcher: ~Copyable {
+  /// Hyperscan is given this many bytes at a time, which bounds the fragments that become pending
+  /// before any can be verified.
+  static let sliceBytes = 32 << 10
+
+  let patterns: PatternTables
+  var window: ResidentWindow
+  var pending = PendingFragments()
+  var slots: ChainSlots
+  var budget = VerificationBudget()
+
+  /// Matches of anchors, over all bodies.
+  private(set) var matchCount: UInt64 = 0
+
+  /// The type of the body: known once its first bytes are.
+  var type = TargetType.any
+
+  /// The first detection. Nothing is verified after it.
+  var detection: Detection?
+  /// Why content is no longer verified.
+  var failure: UnscannableReason?
+
+  /// Where the fragment under verification can begin and end, and one to compute with.
+  var starts: PositionSet
+  var ends: PositionSet
+  var spare: PositionSet
+
+  init(patterns: PatternTables) {
+    self.patterns = patterns
+    window = ResidentWindow(keepBytes: patterns.residentBytes)
+    slots = ChainSlots(slotCount: patterns.slotCount)
+    starts = PositionSet(limit: patterns.residentBytes)
+    ends = PositionSet(limit: patterns.residentBytes)
+    spare = PositionSet(limit: patterns.residentBytes)
+  }
+
+  /// Forgets the body before. Allocates nothing.
+  mutating func reset() {
+    window.reset()
+    pending.removeAll()
+    slots.reset()
+    budget.reset()
+    type = .any
+    detection = nil
+    failure = nil
+  }
+
+  /// Whether there is a point in searching on.
+  var isSearching: Bool { detection == nil && failure == nil }
+
+  /// Takes a match of an anchor that ends just before an offset; `false` stops the search.
+  mutating func found(anchor: UInt32, end: UInt64) -> Bool {
+    matchCount += 1
+    let record = patterns.anchors[Int(anchor)]
+    let first = Int(record.firstCandidate)
+    for index in first..<first + Int(record.candidateCount) {
+      budget.spend(1)
+      consider(patterns.candidates[index], end: end)
+      if !isSearching { return false }
+    }
+    if budget.isExhausted { failure = .budget }
+    return isSearching
+  }
+
+  private mutating func consider(_ candidate: CandidateRecord, end: UInt64) {
+    guard end >= UInt64(candidate.anchorEnd) else { return }
+    let position = end - UInt64(candidate.anchorEnd)
+    let fragment = patterns.fragments[Int(candidate.fragment)]
+    guard isPossible(fragment, at: position), anchorSegmentMatches(fragment, at: position) else {
+      return
+    }
+    let due = position + UInt64(fragment.suffixMax) + UInt64(fragment.delay)
+    if fragment.isFirst && fragment.isLast && due <= window.end {
+      verify(candidate.fragment, at: position)
+    } else {
+      let entry = PendingFragments.Entry(
+        due: due, position: position, fragment: candidate.fragment)
+      if !pending.push(entry) { failure = .budget }
+    }
+  }
+
+  /// Checks that cost nothing: the type of the body and the place in it.
+  private func isPossible(_ fragment: FragmentRecord, at position: UInt64) -> Bool {
+    let signature = patterns.signatures[Int(fragment.signature)]
+    guard signature.target == .any || signature.target == type,
+      position >= UInt64(fragment.prefixMin)
+    else { return false }
+    guard fragment.isFirst, signature.offsetKind == .absolute else { return true }
+    return position - UInt64(fragment.prefixMin) >= signature.offset
+      && position <= signature.offset + signature.shift + UInt64(fragment.prefixMax)
+  }
+
+  /// Compares the anchor's segment, as far as it has arrived, so that little becomes pending.
+  private mutating func anchorSegmentMatches(
+    _ fragment: FragmentRecord, at position: UInt64
+  ) -> Bool {
+    let segment = patterns.segments[Int(fragment.firstSegment) + Int(fragment.anchorSegment)]
+    let end = min(position + UInt64(segment.count), window.end)
+    guard let bytes = unsafe window.view(from: position, to: end) else {
+      failure = .engine
+      return false
+    }
+    return unsafe matches(segment, bytes, count: Int(end - position))
+  }
+
+  /// Verifies what is due now that all anchors up to an offset have been found.
+  mutating func drain(upTo offset: UInt64) {
+    while isSearching, let entry = pending.pop(dueBy: offset) {
+      budget.spend(1)
+      verify(entry.fragment, at: entry.position)
+      if budget.isExhausted && detection == nil { failure = .budget }
+    }
+  }
+
+  /// Verifies the rest, when no more bytes will come.
+  mutating func finish() {
+    drain(upTo: .max)
+    if isSearching { judgeOffsetsFromEnd() }
+  }
+}

@@ -1,0 +1,97 @@
+internal import Glibc
+internal import Hyperscan
+public import Signatures
+
+/// Scans files one after another with one session: the library side of `cordon scan`.
+///
+/// It blocks while it reads: not for a worker.
+public struct FileScanner: ~Copyable {
+  /// Bytes asked for by one read(2).
+  public static let readBytes = 256 << 10
+
+  /// Why a file gave no verdict.
+  public enum Failure: Error, Equatable, CustomStringConvertible {
+    /// It cannot be opened, with the `errno`.
+    case open(errno: Int32)
+    /// It cannot be read, or went shorter meanwhile, with the `errno` (0: it changed).
+    case read(errno: Int32)
+
+    public var description: String {
+      switch self {
+      case .open(let errno): "cannot open: \(Self.message(errno))"
+      case .read(0): "changed while it was read"
+      case .read(let errno): "cannot read: \(Self.message(errno))"
+      }
+    }
+
+    private static func message(_ errno: Int32) -> String {
+      guard let text = unsafe strerror(errno) else { return "error \(errno)" }
+      return unsafe String(cString: text)
+    }
+  }
+
+  /// The session; after a scan it holds the evidence.
+  public private(set) var session: ScanSession
+
+  private var scratch: Scratch
+  private var piece: [UInt8]
+
+  /// Allocates a session and working memory for a database.
+  public init(database: SignatureDatabase) throws {
+    let session = try ScanSession(database: database)
+    let scratch = try database.makeScratch()
+    self.session = session
+    self.scratch = scratch
+    piece = [UInt8](repeating: 0, count: Self.readBytes)
+  }
+
+  /// Scans a file by its path. Directories and special files are an error of reading.
+  public mutating func scan(path: String) throws(Failure) -> Verdict {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .open(errno: errno) }
+    defer { _ = close(descriptor) }
+    return try scan(descriptor: descriptor)
+  }
+
+  /// Scans what can be read from a descriptor's start: a regular file. Its position is not used.
+  public mutating func scan(descriptor: Int32) throws(Failure) -> Verdict {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw .read(errno: errno) }
+    session.begin(bodyBytes: status.st_size > 0 ? UInt64(status.st_size) : nil)
+    var offset: off_t = 0
+    while let count = try fill(descriptor, offset) {
+      unsafe piece.withUnsafeBytes { bytes in
+        unsafe session.scan(UnsafeRawBufferPointer(rebasing: bytes[..<count]), scratch: &scratch)
+      }
+      offset += off_t(count)
+    }
+    switch session.finish(scratch: &scratch) {
+    case .verdict(let verdict): return verdict
+    case .needsDigests: return try secondPass(descriptor, bytes: offset)
+    }
+  }
+
+  private mutating func secondPass(_ descriptor: Int32, bytes: off_t) throws(Failure) -> Verdict {
+    var offset: off_t = 0
+    while let count = try fill(descriptor, offset) {
+      unsafe piece.withUnsafeBytes { bytes in
+        unsafe session.digest(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+      }
+      offset += off_t(count)
+    }
+    guard offset == bytes else { throw .read(errno: 0) }
+    return session.conclude()
+  }
+
+  /// Reads one piece; `nil` at the end of the file.
+  private mutating func fill(_ descriptor: Int32, _ offset: off_t) throws(Failure) -> Int? {
+    while true {
+      let count = unsafe piece.withUnsafeMutableBytes { bytes in
+        unsafe pread(descriptor, bytes.baseAddress, bytes.count, offset)
+      }
+      if count > 0 { return count }
+      if count == 0 { return nil }
+      guard errno == EINTR else { throw .read(errno: errno) }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/// What loading signature databases gave: how much is used, and what is not, by reason and file.
+public struct LoadReport: Sendable {
+  /// One database file.
+  public struct File: Sendable {
+    /// Its name, without the directory.
+    public var name: String
+    /// Lines that hold a signature: neither empty nor a comment.
+    public var lineCount = 0
+    /// Signatures in use.
+    public var usedCount = 0
+    /// Signatures not in use, by reason, in the order in which the reasons came up.
+    public var unused: [Unused] = []
+
+    /// The report of a file of which nothing is read yet.
+    public init(name: String) { self.name = name }
+  }
+
+  /// The lines of a file that are not used for one reason.
+  public struct Unused: Sendable {
+    /// Line numbers kept for each reason.
+    public static let lineNumbersMax = 5
+
+    /// Why.
+    public var reason: UnusedReason
+    /// How many lines.
+    public var count: Int
+    /// The first few of them, counted from 1.
+    public var lineNumbers: [Int]
+  }
+
+  /// The files in the order of loading.
+  public var files: [File] = []
+
+  /// A report of nothing.
+  public init() {}
+
+  /// Signatures in use, of all files.
+  public var usedCount: Int { files.reduce(0) { $0 + $1.usedCount } }
+
+  /// Lines not in use, of all files.
+  public var unusedCount: Int {
+    files.reduce(0) { $0 + $1.unused.reduce(0) { $0 + $1.count } }
+  }
+}
+
+extension LoadReport.File {
+  /// Counts a line that cannot be used.
+  mutating func count(_ reason: UnusedReason, line: Int, lines: Int = 1) {
+    if let place = unused.firstIndex(where: { $0.reason == reason }) {
+      unused[place].count += lines
+      if unused[place].lineNumbers.count < LoadReport.Unused.lineNumbersMax {
+        unused[place].lineNumbers.append(line)
+      }
+    } else {
+      unused.append(LoadReport.Unused(reason: reason, count: lines, lineNumbers: [line]))
+    }
+  }
+}
+
+extension LoadReport: CustomStringConvertible {
+  /// A line for each file, and one for each reason below it.
+  public var description: String {
+    var text = ""
+    for file in files {
+      text += "\(file.name): \(file.usedCount) of \(file.lineCount) signatures used\n"
+      for unused in file.unused {
+        let lines = unused.lineNumbers.map(String.init).joined(separator: ", ")
+        let more = unused.count > unused.lineNumbers.count ? ", …" : ""
+        text += "  \(unused.count) not used: \(unused.reason) (line \(lines)\(more))\n"
+      }
+    }
+    return text
+  }
+}

@@ -1,0 +1,94 @@
+internal import Digests
+
+/// Signatures as they were read, before they are compiled: lines go in, and what of them cannot be
+/// used is counted in the report.
+public struct SignatureSet {
+  struct Body {
+    var name: String
+    var file: Int
+    var pattern: AnchoredPattern
+  }
+
+  struct Hash {
+    var signature: HashSignature
+    var file: Int
+  }
+
+  private(set) var bodies: [Body] = []
+  private(set) var hashes: [Hash] = []
+  private(set) var falsePositives: [Hash] = []
+
+  /// What was read, and what of it is not used.
+  public private(set) var report = LoadReport()
+
+  /// The name and the SHA-256 of each file, for the version.
+  private(set) var contents: [UInt8] = []
+
+  /// A set without signatures.
+  public init() {}
+
+  /// Adds the lines of a database file; nothing where its extension is none of ClamAV's.
+  ///
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - name: its name, without the directory; the extension says what the lines are.
+  public mutating func add(contentsOf bytes: [UInt8], name: String) {
+    guard let format = DatabaseFormat(fileName: name) else { return }
+    contents.append(contentsOf: name.utf8)
+    contents.append(0)
+    let digest = sha256(bytes)
+    for index in 0..<digest.count { contents.append(digest[index]) }
+    var file = LoadReport.File(name: name)
+    if format == .otherBinary {
+      file.lineCount = 1
+      file.count(.formatNotEvaluated, line: 1)
+    } else {
+      add(lines: bytes, format, &file)
+    }
+    report.files.append(file)
+  }
+
+  private mutating func add(
+    lines bytes: [UInt8], _ format: DatabaseFormat, _ file: inout LoadReport.File
+  ) {
+    var start = 0
+    var number = 0
+    while start < bytes.count {
+      number += 1
+      let end = bytes[start...].firstIndex(of: Ascii.newline) ?? bytes.count
+      var line = bytes[start..<end]
+      start = end + 1
+      while line.last == Ascii.carriageReturn { line.removeLast() }
+      guard let first = line.first, first != Ascii.hash else { continue }
+      file.lineCount += 1
+      do throws(UnusedReason) {
+        try add(line, format, file: report.files.count)
+        file.usedCount += 1
+      } catch {
+        file.count(error, line: number)
+      }
+    }
+  }
+
+  private mutating func add(
+    _ line: ArraySlice<UInt8>, _ format: DatabaseFormat, file: Int
+  ) throws(UnusedReason) {
+    switch format {
+    case .body:
+      let signature = try BodySignature(line: line)
+      let pattern = try AnchoredPattern(signature, model: .trained)
+      bodies.append(Body(name: signature.name, file: file, pattern: pattern))
+    case .hash: hashes.append(Hash(signature: try HashSignature(line: line), file: file))
+    case .falsePositive:
+      falsePositives.append(Hash(signature: try HashSignature(line: line), file: file))
+    case .otherText, .otherBinary: throw .formatNotEvaluated
+    }
+  }
+}
+
+/// The digest of bytes that are at hand.
+func sha256(_ bytes: [UInt8]) -> Digest {
+  guard var stream = try? DigestStream(.sha256) else { preconditionFailure("no SHA-256") }
+  unsafe bytes.withUnsafeBytes { unsafe stream.update($0) }
+  return stream.finish()
+}

@@ -1,0 +1,39 @@
+/// A read-only array in memory of its own, checked on every access.
+///
+/// The records of a compiled database are kept in these: a scan holds copies of the descriptors, so
+/// that reading needs no reference counting, and the memory may as well be a mapped file. Whoever
+/// copies one keeps its owner, the ``SignatureDatabase``, alive.
+@safe
+package struct Table<Element: BitwiseCopyable>: @unchecked Sendable {
+  @usableFromInline let base: UnsafePointer<Element>
+
+  /// How many elements there are.
+  package let count: Int
+
+  /// Copies the elements into memory that ``deallocate()`` frees.
+  package init(_ elements: [Element]) {
+    let memory = UnsafeMutablePointer<Element>.allocate(capacity: Swift.max(elements.count, 1))
+    for (index, element) in elements.enumerated() {
+      unsafe (memory + index).initialize(to: element)
+    }
+    unsafe base = UnsafePointer(memory)
+    count = elements.count
+  }
+
+  /// Frees the memory. For its owner alone, once.
+  func deallocate() {
+    unsafe base.deallocate()
+  }
+
+  /// The element at a place; traps outside.
+  @inlinable package subscript(index: Int) -> Element {
+    precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
+    return unsafe base[index]
+  }
+
+  /// The address of a run of elements; traps where it is not all inside.
+  @inlinable package func run(at start: Int, count runCount: Int) -> UnsafePointer<Element> {
+    precondition(start >= 0 && runCount >= 0 && start <= count - runCount)
+    return unsafe base + start
+  }
+}

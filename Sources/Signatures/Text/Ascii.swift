@@ -1,0 +1,49 @@
+/// The characters that signature text is made of.
+enum Ascii {
+  static let newline: UInt8 = 0x0a
+  static let carriageReturn: UInt8 = 0x0d
+  static let exclamation: UInt8 = 0x21
+  static let hash: UInt8 = 0x23
+  static let openParenthesis: UInt8 = 0x28
+  static let closeParenthesis: UInt8 = 0x29
+  static let asterisk: UInt8 = 0x2a
+  static let plus: UInt8 = 0x2b
+  static let comma: UInt8 = 0x2c
+  static let hyphen: UInt8 = 0x2d
+  static let colon: UInt8 = 0x3a
+  static let question: UInt8 = 0x3f
+  static let openBracket: UInt8 = 0x5b
+  static let closeBracket: UInt8 = 0x5d
+  static let openBrace: UInt8 = 0x7b
+  static let bar: UInt8 = 0x7c
+  static let closeBrace: UInt8 = 0x7d
+
+  /// The value of a decimal digit.
+  static func digit(_ character: UInt8) -> UInt8? {
+    character >= 0x30 && character <= 0x39 ? character - 0x30 : nil
+  }
+
+  /// The value of a hexadecimal digit of either case.
+  static func hexDigit(_ character: UInt8) -> UInt8? {
+    switch character {
+    case 0x30...0x39: character - 0x30
+    case 0x41...0x46: character - 0x41 + 10
+    case 0x61...0x66: character - 0x61 + 10
+    default: nil
+    }
+  }
+
+  /// A number without sign, and nothing else; `nil` where it is not one or too large.
+  static func number(_ text: ArraySlice<UInt8>) -> UInt64? {
+    guard !text.isEmpty else { return nil }
+    var value: UInt64 = 0
+    for character in text {
+      guard let digit = digit(character) else { return nil }
+      let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+      let (sum, carry) = product.addingReportingOverflow(UInt64(digit))
+      guard !overflow, !carry else { return nil }
+      value = sum
+    }
+    return value
+  }
+}

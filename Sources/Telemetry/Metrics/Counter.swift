@@ -1,0 +1,158 @@
+/// The counters of a worker that stand alone, or share a family with a few others by hand.
+///
+/// Families with one label of many values have an enumeration each: ``RequestOutcome``,
+/// ``LimitName``, ``VerdictLabel`` and ``StatusClass``.
+public enum Counter: Int, CaseIterable, BitwiseCopyable, Sendable {
+  /// Client connections accepted.
+  case connectionsAccepted
+  /// Client connections closed, by either side.
+  case connectionsClosed
+  /// Client connections closed at once, over connectionsMax.
+  case connectionsRefused
+  /// Client connections given to a less busy worker.
+  case connectionsHandedOver
+  /// Accepts that the kernel failed.
+  case acceptFailures
+  /// `cordon_bytes_total` with `side="client",direction="in"`.
+  case bytesFromClients
+  /// `cordon_bytes_total` with `side="client",direction="out"`.
+  case bytesToClients
+  /// `cordon_bytes_total` with `side="upstream",direction="in"`.
+  case bytesFromUpstreams
+  /// `cordon_bytes_total` with `side="upstream",direction="out"`.
+  case bytesToUpstreams
+  /// Body bytes copied on the data path, to free leases that hold little.
+  case copiedBytes
+  /// Body bytes scanned.
+  case scannedBytes
+  /// Body bytes written to spill files.
+  case spilledBytes
+  /// Spill files that could not be made, written or read back.
+  case spillFailures
+  /// Detections: signatures found and verified.
+  case detections
+  /// Connections to upstreams established.
+  case upstreamConnects
+  /// Connections to upstreams that failed or timed out.
+  case upstreamConnectFailures
+  /// Requests sent on a kept upstream connection.
+  case upstreamReuses
+  /// Requests sent to an upstream again.
+  case upstreamRetries
+  /// Upstreams ejected after failing in a row.
+  case upstreamEjections
+  /// Entries submitted to the ring.
+  case ringSubmissions
+  /// Completions taken from the ring.
+  case ringCompletions
+  /// System calls to submit and wait.
+  case ringEnters
+  /// Receives that found no provided buffer (ENOBUFS).
+  case ringBuffersExhausted
+  /// Completions that overflowed the completion queue.
+  case ringCompletionOverflows
+  /// `cordon_log_lines_total` with `result="queued"`.
+  case logLinesWritten
+  /// `cordon_log_lines_total` with `result="dropped"`.
+  case logLinesDropped
+
+  /// How many there are, as a constant that the compiler folds.
+  @inlinable public static var count: Int { Self.logLinesDropped.rawValue + 1 }
+}
+
+extension Counter {
+  /// The family and the labels under which the counter is shown.
+  public var series: MetricSeries {
+    switch self {
+    case .connectionsAccepted:
+      MetricSeries(
+        MetricFamily("cordon_connections_accepted_total", "Client connections accepted."))
+    case .connectionsClosed:
+      MetricSeries(
+        MetricFamily(
+          "cordon_connections_closed_total", "Client connections closed, by either side."))
+    case .connectionsRefused:
+      MetricSeries(
+        MetricFamily(
+          "cordon_connections_refused_total",
+          "Client connections closed at once, over connectionsMax."))
+    case .connectionsHandedOver:
+      MetricSeries(
+        MetricFamily(
+          "cordon_connections_handed_over_total", "Client connections given to a less busy worker.")
+      )
+    case .acceptFailures:
+      MetricSeries(MetricFamily("cordon_accept_failures_total", "Accepts that the kernel failed."))
+    case .bytesFromClients:
+      MetricSeries(Self.bytes, labels: "side=\"client\",direction=\"in\"")
+    case .bytesToClients:
+      MetricSeries(Self.bytes, labels: "side=\"client\",direction=\"out\"")
+    case .bytesFromUpstreams:
+      MetricSeries(Self.bytes, labels: "side=\"upstream\",direction=\"in\"")
+    case .bytesToUpstreams:
+      MetricSeries(Self.bytes, labels: "side=\"upstream\",direction=\"out\"")
+    case .copiedBytes:
+      MetricSeries(
+        MetricFamily(
+          "cordon_copied_bytes_total",
+          "Body bytes copied on the data path, to free leases that hold little."))
+    case .scannedBytes:
+      MetricSeries(MetricFamily("cordon_scanned_bytes_total", "Body bytes scanned."))
+    case .spilledBytes:
+      MetricSeries(MetricFamily("cordon_spilled_bytes_total", "Body bytes written to spill files."))
+    case .spillFailures:
+      MetricSeries(
+        MetricFamily(
+          "cordon_spill_failures_total", "Spill files that could not be made, written or read back."
+        ))
+    case .detections:
+      MetricSeries(
+        MetricFamily("cordon_detections_total", "Detections: signatures found and verified."))
+    case .upstreamConnects:
+      MetricSeries(
+        MetricFamily("cordon_upstream_connects_total", "Connections to upstreams established."))
+    case .upstreamConnectFailures:
+      MetricSeries(
+        MetricFamily(
+          "cordon_upstream_connect_failures_total",
+          "Connections to upstreams that failed or timed out."))
+    case .upstreamReuses:
+      MetricSeries(
+        MetricFamily("cordon_upstream_reuses_total", "Requests sent on a kept upstream connection.")
+      )
+    case .upstreamRetries:
+      MetricSeries(
+        MetricFamily("cordon_upstream_retries_total", "Requests sent to an upstream again."))
+    case .upstreamEjections:
+      MetricSeries(
+        MetricFamily("cordon_upstream_ejections_total", "Upstreams ejected after failing in a row.")
+      )
+    case .ringSubmissions:
+      MetricSeries(MetricFamily("cordon_ring_submissions_total", "Entries submitted to the ring."))
+    case .ringCompletions:
+      MetricSeries(
+        MetricFamily("cordon_ring_completions_total", "Completions taken from the ring."))
+    case .ringEnters:
+      MetricSeries(MetricFamily("cordon_ring_enters_total", "System calls to submit and wait."))
+    case .ringBuffersExhausted:
+      MetricSeries(
+        MetricFamily(
+          "cordon_ring_buffers_exhausted_total", "Receives that found no provided buffer (ENOBUFS)."
+        ))
+    case .ringCompletionOverflows:
+      MetricSeries(
+        MetricFamily(
+          "cordon_ring_completion_overflows_total",
+          "Completions that overflowed the completion queue."))
+    case .logLinesWritten:
+      MetricSeries(Self.logLines, labels: "result=\"queued\"")
+    case .logLinesDropped:
+      MetricSeries(Self.logLines, labels: "result=\"dropped\"")
+    }
+  }
+
+  private static let bytes = MetricFamily(
+    "cordon_bytes_total", "Bytes moved, by side and direction.")
+  private static let logLines = MetricFamily(
+    "cordon_log_lines_total", "Log lines, by what became of them at the worker.")
+}

@@ -1,0 +1,63 @@
+/// The levels that a worker shows: what is there now, not what has happened.
+public enum Gauge: Int, CaseIterable, BitwiseCopyable, Sendable {
+  /// Client connections open.
+  case connections
+  /// Exchanges in flight.
+  case exchanges
+  /// Kept upstream connections without a request.
+  case upstreamConnectionsIdle
+  /// Upstream connections with a request.
+  case upstreamConnectionsBusy
+  /// Leases in use.
+  case leases
+  /// Leases that the buffer pool can give.
+  case poolLeases
+  /// Size of the buffer pool in bytes.
+  case poolBytes
+  /// Body bytes held in memory.
+  case holdBytes
+  /// Body bytes in spill files.
+  case spillBytes
+  /// Spill files open.
+  case spillFiles
+
+  /// How many there are, as a constant that the compiler folds.
+  @inlinable public static var count: Int { Self.spillFiles.rawValue + 1 }
+}
+
+extension Gauge {
+  /// The family under which the gauge is shown.
+  public var family: MetricFamily {
+    switch self {
+    case .connections:
+      MetricFamily("cordon_connections", "Client connections open.")
+    case .exchanges:
+      MetricFamily("cordon_exchanges", "Exchanges in flight.")
+    case .upstreamConnectionsIdle:
+      MetricFamily(
+        "cordon_upstream_connections_idle", "Kept upstream connections without a request.")
+    case .upstreamConnectionsBusy:
+      MetricFamily("cordon_upstream_connections_busy", "Upstream connections with a request.")
+    case .leases:
+      MetricFamily("cordon_leases", "Leases in use.")
+    case .poolLeases:
+      MetricFamily("cordon_pool_leases", "Leases that the buffer pool can give.")
+    case .poolBytes:
+      MetricFamily("cordon_pool_bytes", "Size of the buffer pool in bytes.")
+    case .holdBytes:
+      MetricFamily("cordon_hold_bytes", "Body bytes held in memory.")
+    case .spillBytes:
+      MetricFamily("cordon_spill_bytes", "Body bytes in spill files.")
+    case .spillFiles:
+      MetricFamily("cordon_spill_files", "Spill files open.")
+    }
+  }
+
+  /// Whether each worker is shown apart, because a spread over the workers says something.
+  public var isShownPerWorker: Bool {
+    switch self {
+    case .connections, .leases, .poolLeases, .poolBytes, .holdBytes: true
+    default: false
+    }
+  }
+}

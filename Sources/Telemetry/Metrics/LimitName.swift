@@ -1,0 +1,105 @@
+/// The limits of the configuration, each with a counter that shows when it was reached.
+///
+/// The cases are named, and shown, as the configuration names them.
+public enum LimitName: Int, CaseIterable, BitwiseCopyable, Sendable {
+  /// Client connections of a worker.
+  case connectionsMax
+  /// Bytes of a request head (431).
+  case headBytesMax
+  /// Fields of a request head (431).
+  case headFieldsMax
+  /// Bytes of a request target (414).
+  case targetBytesMax
+  /// Bytes of a body (413).
+  case bodyBytesMax
+  /// Bytes of a trailer section.
+  case trailerBytesMax
+  /// Bytes of a response head from an upstream (502).
+  case responseHeadBytesMax
+  /// Time for a request head (408).
+  case headTimeout
+  /// Time between bytes of a body (408).
+  case bodyTimeout
+  /// Time of a kept client connection without a request.
+  case idleTimeout
+  /// Time to connect to an upstream.
+  case connectTimeout
+  /// Time without a byte from an upstream (504).
+  case upstreamTimeout
+  /// Time in which a receiver takes no byte.
+  case sendTimeout
+  /// Time that connections are given at shutdown or reload.
+  case drainTimeout
+  /// Bytes read and thrown away after a refusal.
+  case lingerBytesMax
+  /// Time for reading the rest after a refusal.
+  case lingerTimeout
+  /// Bytes of an upload held in memory; past it the upload spills.
+  case holdBytesMax
+  /// Bytes of all uploads held in a worker's memory.
+  case holdBytesPerWorkerMax
+  /// Bytes in spill files.
+  case spillBytesMax
+  /// Bytes of a worker's buffer pool: a receive found none free.
+  case poolBytes
+  /// Leases that one connection may hold.
+  case leasesPerConnectionMax
+  /// Requests on one client connection.
+  case requestsPerConnectionMax
+  /// Connections to one upstream.
+  case upstreamConnectionsMax
+  /// Exchanges of a worker at one time.
+  case exchangesMax
+  /// Time for a verdict.
+  case scanTimeout
+  /// Matches recorded for one upload.
+  case matchesMax
+  /// Bytes of log lines waiting to be written.
+  case logBufferBytes
+
+  /// How many there are, as a constant that the compiler folds.
+  @inlinable public static var count: Int { Self.logBufferBytes.rawValue + 1 }
+}
+
+extension LimitName {
+  static let family = MetricFamily(
+    "cordon_limit_reached_total",
+    "Times that a limit was reached, by its name in the configuration.")
+
+  /// The family and the label under which it is shown.
+  public var series: MetricSeries {
+    MetricSeries(Self.family, labels: labels)
+  }
+
+  private var labels: StaticString {
+    switch self {
+    case .connectionsMax: "limit=\"connectionsMax\""
+    case .headBytesMax: "limit=\"headBytesMax\""
+    case .headFieldsMax: "limit=\"headFieldsMax\""
+    case .targetBytesMax: "limit=\"targetBytesMax\""
+    case .bodyBytesMax: "limit=\"bodyBytesMax\""
+    case .trailerBytesMax: "limit=\"trailerBytesMax\""
+    case .responseHeadBytesMax: "limit=\"responseHeadBytesMax\""
+    case .headTimeout: "limit=\"headTimeout\""
+    case .bodyTimeout: "limit=\"bodyTimeout\""
+    case .idleTimeout: "limit=\"idleTimeout\""
+    case .connectTimeout: "limit=\"connectTimeout\""
+    case .upstreamTimeout: "limit=\"upstreamTimeout\""
+    case .sendTimeout: "limit=\"sendTimeout\""
+    case .drainTimeout: "limit=\"drainTimeout\""
+    case .lingerBytesMax: "limit=\"lingerBytesMax\""
+    case .lingerTimeout: "limit=\"lingerTimeout\""
+    case .holdBytesMax: "limit=\"holdBytesMax\""
+    case .holdBytesPerWorkerMax: "limit=\"holdBytesPerWorkerMax\""
+    case .spillBytesMax: "limit=\"spillBytesMax\""
+    case .poolBytes: "limit=\"poolBytes\""
+    case .leasesPerConnectionMax: "limit=\"leasesPerConnectionMax\""
+    case .requestsPerConnectionMax: "limit=\"requestsPerConnectionMax\""
+    case .upstreamConnectionsMax: "limit=\"upstreamConnectionsMax\""
+    case .exchangesMax: "limit=\"exchangesMax\""
+    case .scanTimeout: "limit=\"scanTimeout\""
+    case .matchesMax: "limit=\"matchesMax\""
+    case .logBufferBytes: "limit=\"logBufferBytes\""
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/// The state of one upstream when the metrics are rendered.
+public struct UpstreamRow: Sendable {
+  /// The backend's name in the configuration.
+  public var backend: String
+  /// The upstream's address in the configuration.
+  public var upstream: String
+  /// Requests in flight, over all workers.
+  public var active: Int
+  /// Its weight.
+  public var weight: Int
+  /// Whether it is ejected.
+  public var isEjected: Bool
+
+  /// Makes a row.
+  public init(backend: String, upstream: String, active: Int, weight: Int, isEjected: Bool) {
+    self.backend = backend
+    self.upstream = upstream
+    self.active = active
+    self.weight = weight
+    self.isEjected = isEjected
+  }
+}
+
+/// The signature database in use when the metrics are rendered.
+public struct DatabaseRow: Sendable {
+  /// The version that the logs name too.
+  public var version: String
+  /// Signatures that are looked for.
+  public var signatures: Int
+  /// When it was built, in seconds since 1970.
+  public var builtUnixSeconds: UInt64
+  /// Snapshots that are alive, this one and older ones that exchanges still hold.
+  public var snapshots: Int
+  /// Lines of the source files that are not used, by reason.
+  public var unusedLines: [(reason: String, count: Int)]
+
+  /// Makes a row.
+  public init(
+    version: String, signatures: Int, builtUnixSeconds: UInt64, snapshots: Int,
+    unusedLines: [(reason: String, count: Int)] = []
+  ) {
+    self.version = version
+    self.signatures = signatures
+    self.builtUnixSeconds = builtUnixSeconds
+    self.snapshots = snapshots
+    self.unusedLines = unusedLines
+  }
+}
+
+/// The state of one log's writer when the metrics are rendered.
+public struct LogRow: Sendable {
+  /// `access` or `detections`.
+  public var log: String
+  /// ``LogWriter/lostLines``.
+  public var lostLines: UInt64
+
+  /// Makes a row.
+  public init(log: String, lostLines: UInt64) {
+    self.log = log
+    self.lostLines = lostLines
+  }
+}
+
+/// The state of the process when the metrics are rendered.
+public struct ProcessRow: Sendable {
+  /// The version of the program.
+  public var version: String
+  /// When it started, in seconds since 1970.
+  public var startUnixSeconds: UInt64
+  /// Whether it is ready, as `/readyz` says.
+  public var isReady: Bool
+  /// Reloads that were adopted.
+  public var reloadsAdopted: Int
+  /// Reloads that were refused, the old configuration kept.
+  public var reloadsRefused: Int
+
+  /// Makes a row.
+  public init(
+    version: String, startUnixSeconds: UInt64, isReady: Bool, reloadsAdopted: Int = 0,
+    reloadsRefused: Int = 0
+  ) {
+    self.version = version
+    self.startUnixSeconds = startUnixSeconds
+    self.isReady = isReady
+    self.reloadsAdopted = reloadsAdopted
+    self.reloadsRefused = reloadsRefused
+  }
+}

@@ -1,0 +1,85 @@
+internal import Primitives
+
+extension MetricsText {
+  mutating func add(_ process: ProcessRow) {
+    add(
+      "cordon_build_info", "The version of the program.", .gauge,
+      [(ExpositionText.label("version", process.version), "1")])
+    add(
+      "cordon_ready", "Whether uploads are accepted.", .gauge, [("", process.isReady ? "1" : "0")])
+    add(
+      "cordon_reloads_total", "Reloads asked for, by what became of them.", .counter,
+      [
+        (ExpositionText.label("result", "adopted"), "\(process.reloadsAdopted)"),
+        (ExpositionText.label("result", "refused"), "\(process.reloadsRefused)"),
+      ])
+    add(
+      "process_start_time_seconds", "Start of the process, in seconds since 1970.", .gauge,
+      [("", "\(process.startUnixSeconds)")])
+    let usage = ProcessUsage()
+    add(
+      "process_cpu_seconds_total", "User and system time of the process.", .counter,
+      [("", ExpositionText.seconds(usage.cpuNanoseconds))])
+    guard let residentBytes = usage.residentBytes else { return }
+    add(
+      "process_resident_memory_bytes", "Resident memory of the process.", .gauge,
+      [("", "\(residentBytes)")])
+  }
+
+  mutating func add(_ upstreams: [UpstreamRow]) {
+    guard !upstreams.isEmpty else { return }
+    let labels = upstreams.map {
+      ExpositionText.label("backend", $0.backend) + ","
+        + ExpositionText.label("upstream", $0.upstream)
+    }
+    add(
+      "cordon_upstream_active", "Requests in flight at an upstream.", .gauge,
+      zip(labels, upstreams).map { ($0, "\($1.active)") })
+    add(
+      "cordon_upstream_weight", "Weight of an upstream.", .gauge,
+      zip(labels, upstreams).map { ($0, "\($1.weight)") })
+    add(
+      "cordon_upstream_up", "Whether an upstream is in use: 0 while it is ejected.", .gauge,
+      zip(labels, upstreams).map { ($0, $1.isEjected ? "0" : "1") })
+  }
+
+  mutating func add(_ database: DatabaseRow) {
+    add(
+      "cordon_database_info", "The signature database in use.", .gauge,
+      [(ExpositionText.label("version", database.version), "1")])
+    add(
+      "cordon_database_signatures", "Signatures that are looked for.", .gauge,
+      [("", "\(database.signatures)")])
+    add(
+      "cordon_database_built_timestamp_seconds",
+      "When the signature database was built, in seconds since 1970.", .gauge,
+      [("", "\(database.builtUnixSeconds)")])
+    let now = Clock.wallNanoseconds() / Clock.nanosecondsPerSecond
+    let age = now > database.builtUnixSeconds ? now - database.builtUnixSeconds : 0
+    add("cordon_database_age_seconds", "Age of the signature database.", .gauge, [("", "\(age)")])
+    add(
+      "cordon_database_snapshots", "Snapshots alive: the one in use and older ones still held.",
+      .gauge, [("", "\(database.snapshots)")])
+    guard !database.unusedLines.isEmpty else { return }
+    add(
+      "cordon_database_unused_lines", "Lines of signature files that are not used, by reason.",
+      .gauge,
+      database.unusedLines.map { (ExpositionText.label("reason", $0.reason), "\($0.count)") })
+  }
+
+  mutating func add(_ logs: [LogRow]) {
+    guard !logs.isEmpty else { return }
+    add(
+      "cordon_log_lost_lines_total", "Log lines that the file or pipe refused.", .counter,
+      logs.map { (ExpositionText.label("log", $0.log), "\($0.lostLines)") })
+  }
+
+  private mutating func add(
+    _ name: StaticString, _ help: StaticString, _ kind: ExpositionText.Kind,
+    _ samples: [(labels: String, value: String)]
+  ) {
+    let family = MetricFamily(name, help)
+    text.family(family, kind)
+    for (labels, value) in samples { text.sample(family, labels: labels, value: value) }
+  }
+}

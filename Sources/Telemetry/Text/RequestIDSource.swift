@@ -1,0 +1,35 @@
+/// Where a worker takes its request identifiers from.
+public struct RequestIDSource: Sendable {
+  private let process: UInt64
+  private let worker: UInt64
+  private var issued: UInt64 = 0
+
+  /// Bits of the count; the worker's number takes the rest.
+  private static let countBits: UInt64 = 48
+
+  /// Makes the source of one worker.
+  ///
+  /// - Parameters:
+  ///   - worker: under 65,536, and another for every source of the process.
+  ///   - processRandom: the same for all workers of a process, and another at every start.
+  public init(worker: Int, processRandom: UInt64) {
+    precondition(worker >= 0 && worker < 1 << 16)
+    process = processRandom
+    self.worker = UInt64(worker) << Self.countBits
+  }
+
+  /// The next identifier. Unique in the process for the first 2^48 of a worker.
+  public mutating func next() -> RequestID {
+    issued &+= 1
+    let number = worker | issued & (1 << Self.countBits - 1)
+    return RequestID(high: process, low: Self.scramble(number ^ process))
+  }
+
+  /// A one-to-one map of 64 bits (SplitMix64's finish): unlike numbers stay unlike.
+  private static func scramble(_ number: UInt64) -> UInt64 {
+    var mixed = number
+    mixed = (mixed ^ mixed &>> 30) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ mixed &>> 27) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ mixed &>> 31
+  }
+}

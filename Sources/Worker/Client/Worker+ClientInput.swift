@@ -1,0 +1,218 @@
+import Configuration
+import Glibc
+import HTTP
+import Primitives
+import Proxy
+import Ring
+import Scanning
+import Telemetry
+
+extension Worker where Driver: ~Copyable {
+  /// The handle of a client's slot in use.
+  func clientHandle(_ slot: UInt32) -> Handle {
+    Handle(slot: slot, generation: clients.generation(slot))
+  }
+
+  // MARK: Receiving
+
+  /// Receives from the client, if what comes now can be used.
+  mutating func receive(_ slot: UInt32) {
+    guard clients[slot].receiving == .none, !clients[slot].isInputEnded, wantsInput(slot) else {
+      return
+    }
+    guard !clients[slot].isStarved else { return }
+    guard provided.uploads > 0 else { return starve(slot) }
+    let multishot = clients[slot].prefersMultishot
+    clients[slot].receiving = multishot ? .multishot : .single
+    clients[slot].operations += 1
+    driver.receive(
+      from: clients[slot].socket, group: .uploads, multishot: multishot,
+      awaitsReadiness: clients[slot].phase == .idle, token: Token(.clientReceive, clientHandle(slot)))
+    if clients[slot].phase == .exchange { setClientDeadline(slot) }
+  }
+
+  private mutating func starve(_ slot: UInt32) {
+    clients[slot].isStarved = true
+    starvedClients.append(slot)
+  }
+
+  /// Whether received bytes would be used soon: backpressure is not asking for more.
+  func wantsInput(_ slot: UInt32) -> Bool {
+    switch clients[slot].phase {
+    case .idle, .head: return clients[slot].input.isEmpty
+    case .lingering: return true
+    case .closing: return false
+    case .exchange:
+      let exchange = clients[slot].exchange
+      if exchange.isBodyComplete {
+        // Multishot stays, to hear of the client's end; what is pipelined waits in the socket.
+        return clients[slot].prefersMultishot && clients[slot].input.isEmpty
+      }
+      if exchange.answering != .none { return false }
+      return exchange.hold.bytes < holdAllowance(slot) && clients[slot].input.isEmpty
+    }
+  }
+
+  /// How many body bytes may wait in memory before receiving pauses.
+  func holdAllowance(_ slot: UInt32) -> Int {
+    let exchange = clients[slot].exchange
+    if exchange.scan == .hold {
+      return isHoldFull(slot) ? 0 : limits(of: slot).holdBytesMax
+    }
+    return 2 * memory.pool.bytes
+  }
+
+  /// Stops an armed multishot receive when its data cannot be used.
+  mutating func pauseIfUnwanted(_ slot: UInt32) {
+    guard clients[slot].receiving == .multishot, !clients[slot].isCancelling else { return }
+    if clients[slot].prefersMultishot, wantsInput(slot) { return }
+    clients[slot].isCancelling = true
+    driver.cancel(Token(.clientReceive, clientHandle(slot)))
+  }
+
+  mutating func clientReceived(_ slot: UInt32, _ completion: Completion) {
+    if !completion.isMoreToCome {
+      clients[slot].receiving = .none
+      clients[slot].isCancelling = false
+      clients[slot].operations -= 1
+    }
+    if let buffer = completion.buffer {
+      tookProvided(.uploads)
+      if completion.result > 0, clients[slot].phase != .closing {
+        metrics.count(.bytesFromClients, Int(completion.result))
+        let segment = Segment(
+          memory: .lease(buffer), offset: memory.pool.headroom, count: Int(completion.result))
+        if clients[slot].phase == .lingering {
+          memory.pool.release(buffer)
+          lingered(slot, Int(completion.result))
+        } else {
+          arrived(slot, segment)
+        }
+      } else {
+        memory.pool.release(buffer)
+      }
+    }
+    guard clients.isInUse(slot) else { return }
+    if clients[slot].phase == .closing { return finishClosing(slot) }
+    if completion.result == 0 {
+      clients[slot].isInputEnded = true
+      clientEnded(slot)
+    } else if completion.result == -ENOBUFS {
+      metrics.count(.ringBuffersExhausted)
+      receive(slot)
+    } else if completion.result < 0, completion.result != -ECANCELED {
+      clients[slot].exchange.outcome = .clientAborted
+      closeClient(slot)
+    } else {
+      pauseIfUnwanted(slot)
+      receive(slot)
+    }
+  }
+
+  /// The client has ended its direction. It may still read: what it asked for whole is answered.
+  private mutating func clientEnded(_ slot: UInt32) {
+    switch clients[slot].phase {
+    case .idle, .head, .lingering: closeClient(slot)
+    case .exchange:
+      if !clients[slot].exchange.isBodyComplete {
+        clients[slot].exchange.outcome = .clientAborted
+        closeClient(slot)
+      }
+    case .closing: break
+    }
+  }
+
+  private mutating func lingered(_ slot: UInt32, _ count: Int) {
+    clients[slot].lingerBytes += count
+    if clients[slot].lingerBytes > snapshots[current]!.limits.lingerBytesMax {
+      metrics.count(limit: .lingerBytesMax)
+      closeClient(slot)
+    }
+  }
+
+  // MARK: Reading
+
+  private mutating func arrived(_ slot: UInt32, _ segment: Segment) {
+    guard memory.segments.append(segment, to: &clients[slot].input) else {
+      // The arithmetic of the table's size makes this a bug or an attack; either ends this client.
+      memory.release(segment)
+      metrics.count(limit: .leasesPerConnectionMax)
+      return closeClient(slot)
+    }
+    readInput(slot)
+  }
+
+  /// Reads what has been received as far as the client's phase allows.
+  mutating func readInput(_ slot: UInt32) {
+    while clients.isInUse(slot), let segment = memory.segments.first(of: clients[slot].input) {
+      switch clients[slot].phase {
+      case .idle, .head: readHead(slot, segment)
+      case .exchange:
+        guard !clients[slot].exchange.isBodyComplete, clients[slot].exchange.answering == .none
+        else { return }
+        readBody(slot, segment)
+      case .lingering:
+        let count = clients[slot].input.bytes
+        memory.releaseAll(&clients[slot].input)
+        return lingered(slot, count)
+      case .closing: return
+      }
+    }
+  }
+
+  /// Takes `count` bytes off what was received.
+  mutating func drop(_ slot: UInt32, _ count: Int) {
+    guard count > 0 else { return }
+    memory.consume(count, from: &clients[slot].input)
+  }
+
+  private mutating func readHead(_ slot: UInt32, _ segment: Segment) {
+    if clients[slot].phase == .idle {
+      clients[slot].phase = .head
+      clients[slot].deadlineNanoseconds = deadline(
+        snapshots[current]!.limits.headTimeoutMilliseconds)
+    }
+    if clients[slot].block != .max { return readPartialHead(slot, segment) }
+    let span = unsafe Span<UInt8>(_unsafeBytes: UnsafeRawBufferPointer(memory.bytes(segment)))
+    switch clients[slot].scanner.scan(span) {
+    case .complete(let count):
+      handleHead(slot, span.extracting(first: count), consumed: count)
+    case .incomplete:
+      guard let block = memory.blocks.take() else { return refuseOverload(slot) }
+      clients[slot].block = block
+      copyToBlock(slot, span)
+      drop(slot, Int(segment.count))
+    case .failed(let fault):
+      refuse(slot, fault)
+    }
+  }
+
+  private mutating func readPartialHead(_ slot: UInt32, _ segment: Segment) {
+    let span = unsafe Span<UInt8>(_unsafeBytes: UnsafeRawBufferPointer(memory.bytes(segment)))
+    let before = clients[slot].blockCount
+    let room = memory.blocks.bytes - before
+    copyToBlock(slot, span.extracting(first: min(room, span.count)))
+    let block = unsafe memory.blocks.memory(clients[slot].block)
+    let head = unsafe Span<UInt8>(
+      _unsafeBytes: UnsafeRawBufferPointer(rebasing: block[0..<clients[slot].blockCount]))
+    switch clients[slot].scanner.scan(head) {
+    case .complete(let count):
+      handleHead(slot, head.extracting(first: count), consumed: count - before)
+    case .incomplete:
+      // The scanner's limit is below the block's size, so a full block is never incomplete.
+      drop(slot, min(room, Int(segment.count)))
+    case .failed(let fault):
+      refuse(slot, fault)
+    }
+  }
+
+  private mutating func copyToBlock(_ slot: UInt32, _ span: Span<UInt8>) {
+    let block = unsafe memory.blocks.memory(clients[slot].block)
+    let count = clients[slot].blockCount
+    span.withUnsafeBytes { source in
+      unsafe UnsafeMutableRawBufferPointer(rebasing: block[count...]).copyMemory(from: source)
+    }
+    clients[slot].blockCount = count + span.count
+    metrics.count(.copiedBytes, span.count)
+  }
+}

@@ -1,0 +1,146 @@
+import Glibc
+import Configuration
+import HTTP
+import Primitives
+import Proxy
+import Ring
+import Scanning
+import Signatures
+import Telemetry
+
+extension Worker where Driver: ~Copyable {
+  /// The most bytes of one send. A slow reader is given a send timeout for each.
+  static var sendBytesMax: Int { 524_288 }
+
+  /// Sends what is queued for the client.
+  mutating func pumpClient(_ slot: UInt32) {
+    guard !clients[slot].isSending, !clients[slot].out.isEmpty, clients[slot].phase == .exchange
+    else { return }
+    runs.removeAll()
+    var cursor = memory.segments.cursor(of: clients[slot].out)
+    while runs.room > 0, runs.bytes < Self.sendBytesMax, let segment = memory.segments.next(&cursor) {
+      unsafe runs.append(UnsafeRawBufferPointer(memory.bytes(segment)))
+    }
+    clients[slot].isSending = true
+    clients[slot].sendingBytes = runs.bytes
+    clients[slot].operations += 1
+    sendRuns(
+      to: clients[slot].socket, hasMore: runs.bytes < clients[slot].out.bytes,
+      token: Token(.clientSend, clientHandle(slot)))
+    setClientDeadline(slot)
+  }
+
+  /// Submits the runs that were put together as one send.
+  mutating func sendRuns(to socket: Descriptor, hasMore: Bool, token: Token) {
+    let flags: SendFlags = hasMore ? [.all, .more] : .all
+    if let single = unsafe runs.single {
+      unsafe driver.send(single, to: socket, flags: flags, token: token)
+    } else {
+      unsafe driver.send(runs: runs.all, to: socket, flags: flags, token: token)
+    }
+  }
+
+  mutating func clientSent(_ slot: UInt32, _ completion: Completion) {
+    clients[slot].operations -= 1
+    clients[slot].isSending = false
+    if clients[slot].phase == .closing { return finishClosing(slot) }
+    let count = clients[slot].sendingBytes
+    // A send says less than all only where the connection failed in the middle of it. The interim
+    // answer is not counted; if it was cut, the next send will fail.
+    guard completion.result >= 0, count == 0 || Int(completion.result) == count else {
+      clients[slot].exchange.outcome = .clientAborted
+      return closeClient(slot)
+    }
+    metrics.count(.bytesToClients, Int(completion.result))
+    clients[slot].exchange.responseBytes += UInt64(count)
+    memory.drop(count, &clients[slot].out)
+    setClientDeadline(slot)
+    pumpClient(slot)
+    guard clients.isInUse(slot), clients[slot].phase == .exchange else { return }
+    let upstream = clients[slot].exchange.upstream
+    if !upstream.isNone, clients[slot].exchange.answering != .none {
+      readResponse(upstream.slot)
+      if upstreams.contains(upstream) { receiveResponse(upstream.slot) }
+    }
+    exchangeMayEnd(slot)
+  }
+
+  // MARK: Own answers
+
+  /// Refuses a request whose head or body is not HTTP.
+  mutating func refuse(_ slot: UInt32, _ fault: HTTPFault) {
+    metrics.count(glitch: Int(fault.rawValue))
+    switch fault {
+    case .headTooLarge, .requestLineTooLong: metrics.count(limit: .headBytesMax)
+    case .tooManyFields: metrics.count(limit: .headFieldsMax)
+    case .trailerTooLarge: metrics.count(limit: .trailerBytesMax)
+    default: break
+    }
+    if clients[slot].phase != .exchange { beginExchange(slot) }
+    clients[slot].exchange.keepsAlive = false
+    clients[slot].exchange.isBodyComplete = false
+    answer(slot, status: fault.status, reason: fault.name, outcome: .badRequest)
+  }
+
+  /// Refuses because something that is limited is used up.
+  mutating func refuseOverload(_ slot: UInt32) {
+    if clients[slot].phase != .exchange { beginExchange(slot) }
+    clients[slot].exchange.keepsAlive = false
+    clients[slot].exchange.isBodyComplete = false
+    answer(slot, status: 503, reason: "overload", outcome: .overloaded)
+  }
+
+  /// Answers an exchange itself. What was held of it is given back.
+  mutating func answer(
+    _ slot: UInt32, status: UInt16, reason: StaticString, outcome: RequestOutcome,
+    detail: Detection? = nil
+  ) {
+    clients[slot].exchange.outcome = outcome
+    // The answer has begun already: it cannot be taken back, only cut.
+    guard clients[slot].exchange.answering == .none else { return closeClient(slot) }
+    dropUpstream(slot)
+    clients[slot].exchange.answering = .complete
+    clients[slot].exchange.status = status
+    _ = discardBody(slot)
+    guard let block = memory.blocks.take() else { return closeClient(slot) }
+    let count = writeAnswer(slot, status: status, reason: reason, detail: detail, block: block)
+    guard
+      memory.segments.append(
+        Segment(memory: .block(block), offset: 0, count: count), to: &clients[slot].out)
+    else {
+      memory.blocks.release(block)
+      return closeClient(slot)
+    }
+    pauseIfUnwanted(slot)
+    pumpClient(slot)
+  }
+
+  /// Whether the client's connection stays after this exchange.
+  func staysOpen(_ slot: UInt32) -> Bool {
+    let exchange = clients[slot].exchange
+    return exchange.keepsAlive && exchange.isBodyComplete && !isDraining
+      && !clients[slot].isInputEnded
+      && clients[slot].requests < limits(of: slot).requestsPerConnectionMax
+  }
+
+  private mutating func writeAnswer(
+    _ slot: UInt32, status: UInt16, reason: StaticString, detail: Detection?, block: UInt32
+  ) -> Int {
+    let exchange = clients[slot].exchange
+    let answer = OwnAnswer(
+      status: status, format: exchange.format, keepsAlive: staysOpen(slot),
+      isHTTP10: exchange.isHTTP10, isHead: exchange.method == .head)
+    let id = exchange.id.text
+    let nothing = InlineArray<1, UInt8>(repeating: 0)
+    let empty = nothing.span.extracting(first: 0)
+    let words = reason.withUTF8Buffer { unsafe Array($0) }
+    let name = detail.map {
+      Array(snapshots[exchange.snapshot]!.shared.database!.signatureName($0.signature).utf8.prefix(256))
+    }
+    let span = unsafe MutableSpan<UInt8>(_unsafeBytes: memory.blocks.memory(block))
+    var writer = ByteWriter(span)
+    answer.write(
+      date: empty, reason: words.span, id: id.span, detail: (name ?? []).span, into: &writer)
+    return writer.count
+  }
+}

@@ -1,0 +1,132 @@
+import Glibc
+import Configuration
+import HTTP
+import Primitives
+import Proxy
+import Ring
+import Scanning
+import Signatures
+import Telemetry
+
+extension Worker where Driver: ~Copyable {
+  /// Gives back what is held of a body. False: something is still in flight that needs it.
+  mutating func discardBody(_ slot: UInt32) -> Bool {
+    let exchange = clients[slot].exchange
+    if exchange.spill != .max, isSpillBusy(exchange.spill) { return false }
+    if upstreams.contains(exchange.upstream), upstreams[exchange.upstream.slot].isSending {
+      return false
+    }
+    if exchange.scan == .hold { holdBytes -= exchange.hold.bytes }
+    memory.releaseAll(&clients[slot].exchange.hold)
+    if exchange.spill != .max {
+      clients[slot].exchange.spill = .max
+      closeSpill(exchange.spill)
+    }
+    return true
+  }
+
+  /// Ends the exchange if everything of it is done.
+  mutating func exchangeMayEnd(_ slot: UInt32) {
+    guard clients.isInUse(slot), clients[slot].phase == .exchange,
+      clients[slot].exchange.answering == .complete, clients[slot].out.isEmpty,
+      !clients[slot].isSending, clients[slot].exchange.upstream.isNone
+    else { return }
+    guard discardBody(slot) else { return }
+    let stays = staysOpen(slot)
+    if clients[slot].requests >= limits(of: slot).requestsPerConnectionMax {
+      metrics.count(limit: .requestsPerConnectionMax)
+    }
+    endExchange(slot)
+    if stays {
+      awaitRequest(slot)
+    } else if clients[slot].isInputEnded {
+      closeClient(slot)
+    } else {
+      linger(slot)
+    }
+  }
+
+  /// Accounts for an exchange and forgets it.
+  private mutating func endExchange(_ slot: UInt32) {
+    let exchange = clients[slot].exchange
+    metrics.count(outcome: exchange.outcome)
+    if exchange.status > 0 { metrics.count(status: Int(exchange.status)) }
+    metrics.observe(.request, nanoseconds: now &- exchange.begunNanoseconds)
+    logAccess(slot)
+    releaseSession(slot)
+    releasePlace(slot)
+    memory.releaseBlock(&clients[slot].block)
+    clients[slot].blockCount = 0
+    clients[slot].frames.release(&memory)
+    clients[slot].exchange.frames.release(&memory)
+    snapshots[exchange.snapshot]!.users -= 1
+    clients[slot].exchange = Exchange()
+  }
+
+  private mutating func awaitRequest(_ slot: UInt32) {
+    clients[slot].phase = .idle
+    clients[slot].scanner = HeadScanner(.request, limits: httpLimits)
+    clients[slot].deadlineNanoseconds = deadline(
+      snapshots[current]!.limits.idleTimeoutMilliseconds)
+    readInput(slot)
+    guard clients.isInUse(slot) else { return }
+    receive(slot)
+  }
+
+  /// All is said: the client sees the end of the answer, and then the end of the connection; what it
+  /// still sends is dropped. Closing at once would make the kernel answer that with a reset, which
+  /// can overtake the answer.
+  private mutating func linger(_ slot: UInt32) {
+    clients[slot].phase = .lingering
+    clients[slot].lingerBytes = 0
+    clients[slot].deadlineNanoseconds = deadline(
+      snapshots[current]!.limits.lingerTimeoutMilliseconds)
+    driver.shutdown(clients[slot].socket, how: Int32(SHUT_WR))
+    readInput(slot)
+    if clients.isInUse(slot) { receive(slot) }
+  }
+
+  /// Ends a client's connection, whatever is going on: joins what is in flight, then closes.
+  mutating func closeClient(_ slot: UInt32) {
+    guard clients[slot].phase != .closing else { return }
+    if clients[slot].phase == .exchange {
+      dropUpstream(slot)
+      // Its own answer would have set this; what is cut here was the client's or the upstream's end.
+      if clients[slot].exchange.status == 0, clients[slot].exchange.outcome == .passed
+        || clients[slot].exchange.outcome == .delivered
+      {
+        clients[slot].exchange.outcome = .clientAborted
+      }
+    }
+    let wasExchange = clients[slot].phase == .exchange
+    clients[slot].phase = .closing
+    clients[slot].deadlineNanoseconds = .max
+    clients[slot].isStarved = false
+    clients[slot].endsExchange = wasExchange
+    if clients[slot].operations > 0 {
+      if clients[slot].receiving != .none, !clients[slot].isCancelling {
+        clients[slot].isCancelling = true
+        driver.cancel(Token(.clientReceive, clientHandle(slot)))
+      }
+      driver.shutdown(clients[slot].socket, how: Int32(SHUT_RDWR))
+    }
+    finishClosing(slot)
+  }
+
+  /// Closes once nothing is in flight.
+  mutating func finishClosing(_ slot: UInt32) {
+    guard clients[slot].operations == 0 else { return }
+    if clients[slot].endsExchange {
+      _ = discardBody(slot)
+      endExchange(slot)
+    }
+    memory.releaseAll(&clients[slot].input)
+    memory.releaseAll(&clients[slot].out)
+    memory.releaseBlock(&clients[slot].block)
+    clients[slot].frames.release(&memory)
+    driver.close(clients[slot].socket)
+    clients.remove(slot)
+    metrics.count(.connectionsClosed)
+    metrics.set(.connections, to: clients.count)
+  }
+}

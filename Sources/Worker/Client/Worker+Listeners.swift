@@ -1,0 +1,162 @@
+import Configuration
+import Glibc
+import HTTP
+import Primitives
+import Proxy
+import Ring
+import Scanning
+import Telemetry
+
+/// A listening socket of one worker.
+struct WorkerListener {
+  var socket: ListeningSocket
+  var generation: UInt32
+  /// Whether an accept is in flight.
+  var isAccepting = false
+  /// Whether it is no longer wanted: closed when the accept has ended.
+  var isClosing = false
+}
+
+extension Worker where Driver: ~Copyable {
+  /// Takes the newest snapshot over, if there is one and there is room for it.
+  ///
+  /// Room: at most three are alive. Where two older ones are still held by exchanges, the new one
+  /// waits for the first of them; the body and upstream timeouts bound how long that can take.
+  mutating func adoptPending() {
+    guard let (shared, sockets) = pending else { return }
+    forgetUnusedSnapshots()
+    guard let place = snapshots.firstIndex(where: { $0 == nil }) else { return }
+    guard let active = try? ActiveSnapshot(shared, sessionsMax: settings.connectionsMax) else {
+      return
+    }
+    pending = nil
+    snapshots[place] = active
+    current = place
+    let limits = active.httpLimits
+    requestHead = RequestHead(limits: limits)
+    responseHead = ResponseHead(limits: limits)
+    listen(on: sockets)
+    forgetUnusedSnapshots()
+    nextSweep = 0
+  }
+
+  /// Drops snapshots that no exchange holds.
+  private mutating func forgetUnusedSnapshots() {
+    for index in snapshots.indices where index != current && snapshots[index]?.users == 0 {
+      snapshots[index] = nil
+    }
+  }
+
+  /// How many snapshots are alive.
+  var snapshotCount: Int { snapshots.count { $0 != nil } }
+
+  private mutating func listen(on sockets: [ListeningSocket]) {
+    for index in listeners.indices where !listeners[index].isClosing {
+      let old = listeners[index].socket.descriptor
+      if let kept = sockets.first(where: { $0.descriptor == old }) {
+        listeners[index].socket = kept
+      } else {
+        stopListening(index)
+      }
+    }
+    for socket in sockets
+    where !listeners.contains(where: { $0.socket.descriptor == socket.descriptor && !$0.isClosing }) {
+      let free = listeners.firstIndex { !$0.isAccepting && $0.isClosing }
+      let index = free ?? listeners.count
+      let generation = free.map { listeners[$0].generation &+ 1 } ?? 1
+      let listener = WorkerListener(socket: socket, generation: generation)
+      if free != nil { listeners[index] = listener } else { listeners.append(listener) }
+      accept(index)
+    }
+  }
+
+  private mutating func accept(_ index: Int) {
+    let handle = Handle(slot: UInt32(index), generation: listeners[index].generation)
+    driver.accept(from: listeners[index].socket.descriptor, token: Token(.accept, handle))
+    listeners[index].isAccepting = true
+  }
+
+  mutating func stopListening(_ index: Int) {
+    listeners[index].isClosing = true
+    if listeners[index].isAccepting {
+      driver.cancel(
+        Token(.accept, Handle(slot: UInt32(index), generation: listeners[index].generation)))
+    } else {
+      driver.close(listeners[index].socket.descriptor)
+    }
+  }
+
+  /// Tries again where accepting ended for want of descriptors.
+  mutating func resumeAccepting() {
+    for index in listeners.indices where !listeners[index].isAccepting && !listeners[index].isClosing {
+      accept(index)
+    }
+  }
+
+  mutating func accepted(_ completion: Completion) {
+    let index = Int(completion.token.slot)
+    if !completion.isMoreToCome { listeners[index].isAccepting = false }
+    if completion.result >= 0 {
+      welcome(Descriptor(completion.result), listener: index)
+    } else if completion.result != -ECANCELED {
+      // Out of descriptors or memory: the sweep accepts again, so that it does not spin.
+      metrics.count(.acceptFailures)
+    }
+    if !completion.isMoreToCome {
+      if listeners[index].isClosing {
+        driver.close(listeners[index].socket.descriptor)
+      } else if completion.result >= 0 {
+        accept(index)
+      }
+    }
+  }
+
+  private mutating func welcome(_ socket: Descriptor, listener index: Int) {
+    guard !isDraining, !isStopped, current >= 0 else { return driver.close(socket) }
+    metrics.count(.connectionsAccepted)
+    let limits = snapshots[current]!.limits
+    var client = Client(
+      socket: socket, listener: index, scanner: HeadScanner(.request, limits: httpLimits),
+      address: ClientAddress(driver.remoteAddress(of: socket)))
+    client.deadlineNanoseconds = deadline(limits.headTimeoutMilliseconds)
+    guard let handle = clients.insert(client) else {
+      metrics.count(.connectionsRefused)
+      metrics.count(limit: .connectionsMax)
+      return driver.close(socket)
+    }
+    metrics.set(.connections, to: clients.count)
+    receive(handle.slot)
+  }
+
+  /// The present snapshot's limits as the parsers want them.
+  var httpLimits: HTTPLimits { snapshots[current]!.httpLimits }
+
+  // MARK: Ending
+
+  /// Accepts no more; what is going on goes on.
+  mutating func drain() {
+    guard !isDraining else { return }
+    isDraining = true
+    let limits = current >= 0 ? snapshots[current]!.limits : nil
+    drainDeadline = deadline(limits?.drainTimeoutMilliseconds ?? 0)
+    for index in listeners.indices where !listeners[index].isClosing { stopListening(index) }
+    for slot in 0..<UInt32(clients.highWater)
+    where clients.isInUse(slot) && clients[slot].phase == .idle {
+      closeClient(slot)
+    }
+    for slot in 0..<UInt32(upstreams.highWater)
+    where upstreams.isInUse(slot) && upstreams[slot].phase == .idle {
+      closeUpstream(slot)
+    }
+  }
+
+  /// Cuts everything off.
+  mutating func stop() {
+    if isDraining, !isStopped, clients.count > 0 { metrics.count(limit: .drainTimeout) }
+    drain()
+    isStopped = true
+    for slot in 0..<UInt32(clients.highWater) where clients.isInUse(slot) {
+      closeClient(slot)
+    }
+  }
+}

@@ -1,0 +1,192 @@
+import Configuration
+import HTTP
+import Primitives
+import Proxy
+import Ring
+import Scanning
+import Signatures
+import Telemetry
+
+extension Worker where Driver: ~Copyable {
+  /// The limits that an exchange is held to; outside an exchange, the present ones.
+  func limits(of slot: UInt32) -> Limits {
+    let index = clients[slot].phase == .exchange ? clients[slot].exchange.snapshot : current
+    return snapshots[index]!.limits
+  }
+
+  /// Starts an exchange, under the present snapshot.
+  mutating func beginExchange(_ slot: UInt32) {
+    var exchange = Exchange()
+    exchange.snapshot = current
+    exchange.id = ids.next()
+    exchange.begunNanoseconds = now
+    snapshots[current]!.users += 1
+    clients[slot].exchange = exchange
+    clients[slot].phase = .exchange
+    clients[slot].requests += 1
+    clients[slot].deadlineNanoseconds = .max
+  }
+
+  /// A whole head is there: says where the request goes, and begins with it.
+  ///
+  /// `head` lies in the memory of the input or of the client's block, of which `consumed` bytes of
+  /// input are to be dropped.
+  mutating func handleHead(_ slot: UInt32, _ head: Span<UInt8>, consumed: Int) {
+    beginExchange(slot)
+    if let fault = requestHead.parse(head) { return refuse(slot, fault) }
+    clients[slot].exchange.method = requestHead.method
+    clients[slot].exchange.isHTTP10 = requestHead.minorVersion == 0
+    clients[slot].exchange.keepsAlive = requestHead.keepsAlive && !isDraining
+    clients[slot].exchange.framing = requestHead.framing
+    if let accept = requestHead.value(of: .accept) {
+      clients[slot].exchange.format = .negotiate(accept: accept.span(in: head))
+    }
+    startBody(slot)
+    let purpose = listeners[clients[slot].listener].socket.purpose
+    guard case .frontend(let listener) = purpose else {
+      let path = requestHead.pathRange.span(in: head)
+      let answer = adminAnswer(path)
+      memory.drop(consumed, &clients[slot].input)
+      return answerAdmin(slot, answer)
+    }
+    guard !listeners[clients[slot].listener].isClosing else { return refuseOverload(slot) }
+    guard route(slot, head, listener: listener) else { return }
+    let expectsContinue = requestHead.expectsContinue
+    guard keepCanonicalHead(slot, head) else { return refuseOverload(slot) }
+    memory.drop(consumed, &clients[slot].input)
+    clients[slot].scanner.reset()
+    proceed(slot, expectsContinue: expectsContinue)
+  }
+
+  private mutating func startBody(_ slot: UInt32) {
+    switch clients[slot].exchange.framing {
+    case .none, .length(0), .untilClose: clients[slot].exchange.isBodyComplete = true
+    case .length(let count): clients[slot].exchange.remaining = count
+    case .chunked:
+      clients[slot].exchange.decoder = ChunkedDecoder(
+        limits: snapshots[clients[slot].exchange.snapshot]!.httpLimits)
+    }
+  }
+
+  /// Finds the route and checks what can be checked before the body. False: it is answered.
+  private mutating func route(_ slot: UInt32, _ head: Span<UInt8>, listener: Int) -> Bool {
+    if requestHead.method == .connect {
+      answer(slot, status: 501, reason: "connect", outcome: .badRequest)
+      return false
+    }
+    let snapshot = snapshots[clients[slot].exchange.snapshot]!
+    let match = snapshot.routeTables[listener].match(
+      host: requestHead.authorityRange.span(in: head), path: requestHead.pathRange.span(in: head))
+    switch match {
+    case .none:
+      answer(slot, status: 404, reason: "no_route", outcome: .noRoute)
+      return false
+    case .ambiguous:
+      clients[slot].exchange.keepsAlive = false
+      answer(slot, status: 400, reason: "ambiguous_path", outcome: .badRequest)
+      return false
+    case .route(let index):
+      let route = snapshot.routes[listener][index]
+      clients[slot].exchange.route = index
+      clients[slot].exchange.backend = route.backend
+      clients[slot].exchange.scan = route.scan
+      let isRepeatable = requestHead.method.isIdempotent || route.retry == .unsafe
+      clients[slot].exchange.isRetained =
+        isRepeatable && (route.scan == .hold || clients[slot].exchange.isBodyComplete)
+    }
+    if case .length(let count) = clients[slot].exchange.framing,
+      count > UInt64(snapshot.limits.bodyBytesMax)
+    {
+      metrics.count(limit: .bodyBytesMax)
+      answer(slot, status: 413, reason: "body_too_large", outcome: .limit)
+      return false
+    }
+    return true
+  }
+
+  /// Puts the canonical head, still without its framing fields, into the client's block.
+  private mutating func keepCanonicalHead(_ slot: UInt32, _ head: Span<UInt8>) -> Bool {
+    var count = 0
+    do {
+      let address = clients[slot].address
+      let scratch = unsafe MutableSpan<UInt8>(_unsafeBytes: scratch.bytes)
+      var writer = ByteWriter(scratch)
+      let empty = InlineArray<1, UInt8>(repeating: 45)
+      requestHead.emit(
+        from: head, client: address.bytes.span.extracting(first: address.count), isSecure: false,
+        defaultHost: empty.span, into: &writer)
+      guard writer.isWhole else { return false }
+      count = writer.count
+    }
+    // Room for the framing fields is left by the block's size.
+    guard count + ByteWriter.framingBytesMax <= memory.blocks.bytes else { return false }
+    if clients[slot].block == .max {
+      guard let block = memory.blocks.take() else { return false }
+      clients[slot].block = block
+    }
+    unsafe memory.blocks.memory(clients[slot].block).copyMemory(
+      from: UnsafeRawBufferPointer(rebasing: scratch.bytes[0..<count]))
+    clients[slot].exchange.headCount = count
+    clients[slot].blockCount = count
+    return true
+  }
+
+  /// The head is accepted: scan, hold or pass on.
+  private mutating func proceed(_ slot: UInt32, expectsContinue: Bool) {
+    if clients[slot].exchange.isBodyComplete {
+      clients[slot].exchange.receivedNanoseconds = now
+      clients[slot].exchange.outcome = .passed
+      deliver(slot)
+      return pauseIfUnwanted(slot)
+    }
+    if clients[slot].exchange.scan == .hold {
+      guard beginScan(slot) else {
+        return answer(slot, status: 503, reason: "no_database", outcome: .overloaded)
+      }
+    } else {
+      deliver(slot)
+    }
+    guard clients.isInUse(slot), clients[slot].phase == .exchange,
+      clients[slot].exchange.answering == .none
+    else { return }
+    preferSingleReceives(slot)
+    if expectsContinue, clients[slot].input.isEmpty, !clients[slot].isSending {
+      clients[slot].isSending = true
+      clients[slot].sendingBytes = 0
+      clients[slot].operations += 1
+      unsafe driver.send(
+        statics.continueAnswer, to: clients[slot].socket, flags: .all,
+        token: Token(.clientSend, clientHandle(slot)))
+    }
+    setClientDeadline(slot)
+  }
+
+  /// A body of several leases is received lease by lease from now on.
+  private mutating func preferSingleReceives(_ slot: UInt32) {
+    let isLong: Bool
+    switch clients[slot].exchange.framing {
+    case .length(let count): isLong = count > UInt64(memory.pool.bytes)
+    case .chunked: isLong = true
+    case .none, .untilClose: isLong = false
+    }
+    clients[slot].prefersMultishot = !isLong
+    pauseIfUnwanted(slot)
+  }
+
+  private mutating func beginScan(_ slot: UInt32) -> Bool {
+    let snapshot = snapshots[clients[slot].exchange.snapshot]!
+    guard let session = snapshot.sessions?.take() else { return false }
+    clients[slot].exchange.session = session
+    var expected: UInt64?
+    if case .length(let count) = clients[slot].exchange.framing { expected = count }
+    snapshot.sessions!.withSession(session) { session, _ in session.begin(bodyBytes: expected) }
+    return true
+  }
+}
+
+extension Memory {
+  /// Takes `count` bytes of input off, if there are any to take.
+  mutating func drop(_ count: Int, _ queue: inout SegmentQueue) {
+    if count > 0 { consume(count, from: &queue) }
+  }
+}

@@ -1,0 +1,48 @@
+import Configuration
+import HTTP
+import Hyperscan
+import Proxy
+import Scanning
+import Signatures
+
+/// A snapshot as one worker uses it: tables in the form that the data path wants, scan sessions to
+/// use again, and how many exchanges are judged by it.
+final class ActiveSnapshot {
+  let shared: WorkerSnapshot
+  let limits: Limits
+  let refusal: Refusal
+  /// For each listener of the configuration.
+  let routeTables: [RouteTable]
+  let routes: [[Route]]
+  let backends: [BalancedBackend]
+  /// Exchanges that hold on to it.
+  @exclusivity(unchecked) var users = 0
+  @exclusivity(unchecked) var sessions: SessionPool?
+
+  init(_ shared: WorkerSnapshot, sessionsMax: Int) throws {
+    self.shared = shared
+    let configuration = shared.configuration
+    limits = configuration.limits
+    refusal = configuration.refusal
+    routes = configuration.listeners.map(\.routes)
+    routeTables = configuration.listeners.map { listener in
+      RouteTable(listener.routes.map { (host: $0.host, path: $0.path) })
+    }
+    backends = zip(configuration.backends, shared.cells).map { backend, cells in
+      BalancedBackend(
+        cells: cells, weights: backend.upstreams.map(\.weight),
+        ejection: EjectionPolicy(
+          maxFails: backend.maxFails,
+          pauseNanoseconds: UInt64(backend.ejectMilliseconds) * 1_000_000,
+          pauseNanosecondsMax: UInt64(backend.ejectMillisecondsMax) * 1_000_000))
+    }
+    sessions = try shared.database.map {
+      try SessionPool(database: $0, capacity: sessionsMax)
+    }
+  }
+
+  /// The limits as the parsers want them.
+  var httpLimits: HTTPLimits {
+    HTTPLimits(headBytesMax: limits.headBytesMax, fieldsMax: limits.headFieldsMax)
+  }
+}

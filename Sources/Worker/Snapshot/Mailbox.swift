@@ -1,0 +1,71 @@
+import Glibc
+public import Primitives
+import Synchronization
+
+/// What the control thread tells a worker.
+public enum WorkerMessage: Sendable {
+  /// Serve new exchanges by this, on these listeners.
+  case adopt(WorkerSnapshot, [ListeningSocket])
+  /// Accept no more; finish what is going on, then end.
+  case drain
+  /// End at once.
+  case stop
+}
+
+/// A socket that listens already.
+public struct ListeningSocket: Hashable, Sendable {
+  /// What a listener is for.
+  public enum Purpose: Hashable, Sendable {
+    /// Clients: the index of the listener in the configuration.
+    case frontend(Int)
+    /// The operator: health and metrics.
+    case admin
+  }
+
+  /// The worker closes it when it no longer listens on it.
+  public var descriptor: Descriptor
+  /// What it is for.
+  public var purpose: Purpose
+  /// Whether the configuration that it came with is the first to name it. A socket that a worker
+  /// already listens on is handed over again with the same descriptor.
+  public init(descriptor: Descriptor, purpose: Purpose) {
+    self.descriptor = descriptor
+    self.purpose = purpose
+  }
+}
+
+/// How the control thread reaches a worker: a list behind a lock, and an event descriptor that the
+/// worker's ring reads. The worker takes the lock only when it was woken.
+public final class Mailbox: Sendable {
+  private let messages = Mutex<[WorkerMessage]>([])
+  /// An event descriptor; readable when there are messages.
+  public let event: Descriptor
+
+  /// Makes an empty mailbox.
+  public init() throws(Errno) {
+    let number = eventfd(0, Int32(EFD_CLOEXEC.rawValue))
+    guard number >= 0 else { throw Errno.last }
+    event = Descriptor(number)
+  }
+
+  /// A mailbox over an event descriptor that somebody else makes readable (the simulator's).
+  public init(event: Descriptor) { self.event = event }
+
+  deinit { _ = Glibc.close(event.number) }
+
+  /// Adds a message and wakes the worker.
+  public func send(_ message: WorkerMessage) {
+    messages.withLock { $0.append(message) }
+    var one: UInt64 = 1
+    _ = unsafe write(event.number, &one, 8)
+  }
+
+  /// Takes all messages.
+  func takeAll() -> [WorkerMessage] {
+    messages.withLock { list in
+      let all = list
+      list = []
+      return all
+    }
+  }
+}

@@ -1,0 +1,27 @@
+public import Configuration
+public import Signatures
+
+/// What workers serve by: a configuration and a signature database, never changed once made.
+///
+/// The control thread makes one at start and at each reload, and hands it to every worker. An
+/// exchange keeps the one that it started with.
+public final class WorkerSnapshot: Sendable {
+  /// Counts up with every snapshot of the process.
+  public let generation: UInt64
+  /// The configuration; valid.
+  public let configuration: Configuration
+  /// The signatures; `nil` where none could be loaded: held uploads are then refused.
+  public let database: SignatureDatabase?
+  /// For each backend, for each upstream, its cell in the shared loads.
+  public let cells: [[Int]]
+
+  /// Puts one together.
+  public init(
+    generation: UInt64, configuration: Configuration, database: SignatureDatabase?, cells: [[Int]]
+  ) {
+    self.generation = generation
+    self.configuration = configuration
+    self.database = database
+    self.cells = cells
+  }
+}

@@ -1,0 +1,75 @@
+import HTTP
+import Primitives
+import Ring
+
+/// Where a client's connection is in its life: `idle → head → exchange → idle …`, then `lingering` or
+/// at once `closing`.
+enum ClientPhase: UInt8 {
+  /// Nothing of the next request has come.
+  case idle
+  /// A part of a head has come.
+  case head
+  /// An exchange is going on.
+  case exchange
+  /// All is said: what the client still sends is read and dropped, so that it reads the answer
+  /// before it sees the connection end (RFC 9112, section 9.6).
+  case lingering
+  /// Waits for its operations in flight, then closes.
+  case closing
+}
+
+/// A client's connection: the frontend half of a slot's state.
+struct Client {
+  var socket: Descriptor
+  /// Which of the worker's listeners accepted it.
+  var listener: Int
+  var phase = ClientPhase.idle
+
+  var receiving = Receiving.none
+  var isCancelling = false
+  /// Whether it waits for a free buffer.
+  var isStarved = false
+  /// Small requests come fastest by multishot; bodies of many leases are received one lease at a
+  /// time, so that each is used while it is in the cache.
+  var prefersMultishot = true
+  /// Whether the client has ended its direction.
+  var isInputEnded = false
+  var isSending = false
+  /// Bytes of the send in flight that come from `out`.
+  var sendingBytes = 0
+  /// Submissions that have not completed.
+  var operations = 0
+
+  /// Received and not yet read.
+  var input = SegmentQueue()
+  /// To be sent.
+  var out = SegmentQueue()
+  /// The partial head, or the canonical request head of the exchange.
+  var block = UInt32.max
+  var blockCount = 0
+  /// Chunk lines of the response.
+  var frames = Frames()
+  var scanner: HeadScanner
+
+  var deadlineNanoseconds = UInt64.max
+  var lingerBytes = 0
+  var requests = 0
+  var address: ClientAddress
+  var exchange = Exchange()
+  /// Whether an exchange was going on when closing began.
+  var endsExchange = false
+}
+
+/// A client's address as text, as it appears in heads and logs.
+struct ClientAddress {
+  var bytes = InlineArray<46, UInt8>(repeating: 0)
+  var count = 0
+
+  init(_ address: SocketAddress?) {
+    guard let address, address.port != nil else { return }
+    for byte in address.host.utf8.prefix(46) {
+      bytes[count] = byte
+      count += 1
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Configuration
+import HTTP
+import Primitives
+import Ring
+import Scanning
+import Telemetry
+
+/// How far a request has got to its upstream.
+enum Delivery: UInt8 {
+  /// Not begun: the body is being received or judged.
+  case none
+  /// Waits for a connection.
+  case connecting
+  /// Is being sent.
+  case sending
+  /// Is sent whole.
+  case sent
+}
+
+/// How far the answer has got.
+enum Answering: UInt8 {
+  /// Nothing of it is there.
+  case none
+  /// Its head is queued for the client.
+  case begun
+  /// All of it is queued for the client.
+  case complete
+}
+
+/// One request and its response.
+struct Exchange {
+  // What was asked.
+  var snapshot = 0
+  var route = 0
+  var backend = 0
+  var method = RequestMethod.other
+  var isHTTP10 = false
+  var keepsAlive = true
+  var format = BodyFormat.json
+  var id = RequestID(high: 0, low: 0)
+  /// Bytes of the canonical head in the client's block, without the framing fields.
+  var headCount = 0
+
+  // The body.
+  var scan = ScanMode.off
+  var framing = BodyFraming.none
+  var remaining: UInt64 = 0
+  var decoder = ChunkedDecoder()
+  var bodyBytes: UInt64 = 0
+  var isBodyComplete = false
+  /// Decoded body bytes in memory, in order, after what is in the spill file.
+  var hold = SegmentQueue()
+  /// Chunk lines of a body that is passed on in chunks.
+  var frames = Frames()
+  var spill = UInt32.max
+  var session = UInt32.max
+  /// Whether the body is being read a second time, for its digests.
+  var isDigesting = false
+  var digestedBytes: UInt64 = 0
+  var verdict: Verdict?
+
+  // The delivery.
+  var delivery = Delivery.none
+  var upstream = Handle.none
+  /// The chosen upstream's cell while its place is taken; negative: none is.
+  var cell = -1
+  var upstreamIndex = -1
+  var tried: UInt64 = 0
+  var attempts = 0
+  /// Whether the last failure was a timeout (504) rather than a refusal (502).
+  var hasTimedOut = false
+  /// Whether an unanswered request may go to another connection, so that what was sent is kept.
+  var isRetained = false
+  /// Bytes of `hold` that the upstream's connection has taken and that are kept all the same.
+  var retainedBytes = 0
+  var isHeadSent = false
+  /// Whether a connection from the pool has failed it: the next one is to be new.
+  var wantsFreshConnection = false
+
+  // The answer.
+  var answering = Answering.none
+  var status: UInt16 = 0
+  var responseFraming = BodyFraming.none
+  var responseBytes: UInt64 = 0
+  var outcome = RequestOutcome.failed
+
+  // When.
+  var begunNanoseconds: UInt64 = 0
+  var receivedNanoseconds: UInt64 = 0
+  var judgedNanoseconds: UInt64 = 0
+  var answeredNanoseconds: UInt64 = 0
+
+  /// Whether the whole request is with the kernel.
+  var isRequestSent: Bool { delivery == .sent }
+}

@@ -1,0 +1,93 @@
+import Configuration
+import HTTP
+import Primitives
+import Proxy
+import Ring
+import Scanning
+import Telemetry
+
+extension Worker where Driver: ~Copyable {
+  /// Milliseconds of a limit as a deadline from now.
+  func deadline(_ milliseconds: Int) -> UInt64 { now &+ UInt64(milliseconds) &* 1_000_000 }
+
+  /// Looks at all deadlines. A sweep over a dense table costs less than keeping a heap in order on
+  /// every event would.
+  mutating func sweep() {
+    nextSweep = now + Self.sweepNanoseconds
+    for slot in 0..<UInt32(clients.highWater) where clients.isInUse(slot) {
+      if clients[slot].deadlineNanoseconds <= now { clientTimedOut(slot) }
+    }
+    for slot in 0..<UInt32(upstreams.highWater) where upstreams.isInUse(slot) {
+      if upstreams[slot].deadlineNanoseconds <= now { upstreamTimedOut(slot) }
+    }
+    adoptPending()
+    resumeAccepting()
+    if isDraining, now >= drainDeadline { stop() }
+    publishGauges()
+  }
+
+  private mutating func clientTimedOut(_ slot: UInt32) {
+    clients[slot].deadlineNanoseconds = .max
+    switch clients[slot].phase {
+    case .idle:
+      metrics.count(limit: .idleTimeout)
+      closeClient(slot)
+    case .head:
+      metrics.count(limit: .headTimeout)
+      beginExchange(slot)
+      clients[slot].exchange.keepsAlive = false
+      answer(slot, status: 408, reason: "head_timeout", outcome: .timedOut)
+    case .exchange:
+      if clients[slot].isSending || clients[slot].exchange.answering != .none {
+        metrics.count(limit: .sendTimeout)
+        clients[slot].exchange.outcome = .clientAborted
+        closeClient(slot)
+      } else {
+        metrics.count(limit: .bodyTimeout)
+        answer(slot, status: 408, reason: "body_timeout", outcome: .timedOut)
+      }
+    case .lingering:
+      metrics.count(limit: .lingerTimeout)
+      closeClient(slot)
+    case .closing: break
+    }
+  }
+
+  private mutating func upstreamTimedOut(_ slot: UInt32) {
+    upstreams[slot].deadlineNanoseconds = .max
+    switch upstreams[slot].phase {
+    case .connecting:
+      metrics.count(limit: .connectTimeout)
+      failUpstream(slot, .connectTimedOut)
+    case .busy:
+      metrics.count(limit: .upstreamTimeout)
+      failUpstream(slot, .timedOut)
+    case .idle: closeUpstream(slot)
+    case .closing: break
+    }
+  }
+
+  /// Sets when the client has waited, or kept waiting, too long.
+  mutating func setClientDeadline(_ slot: UInt32) {
+    let limits = limits(of: slot)
+    switch clients[slot].phase {
+    case .exchange:
+      if clients[slot].isSending {
+        clients[slot].deadlineNanoseconds = deadline(limits.sendTimeoutMilliseconds)
+      } else if !clients[slot].exchange.isBodyComplete, clients[slot].receiving != .none {
+        clients[slot].deadlineNanoseconds = deadline(limits.bodyTimeoutMilliseconds)
+      } else {
+        clients[slot].deadlineNanoseconds = .max
+      }
+    case .idle, .head, .lingering, .closing: break
+    }
+  }
+
+  /// Copies levels to where the metrics are read.
+  func publishGauges() {
+    metrics.set(.connections, to: clients.count)
+    metrics.set(.leases, to: memory.pool.capacity - memory.pool.freeCount - provided.uploads - provided.responses)
+    metrics.set(.holdBytes, to: holdBytes)
+    metrics.set(.spillFiles, to: spills.count)
+  }
+}

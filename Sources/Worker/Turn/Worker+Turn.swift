@@ -1,0 +1,137 @@
+import Configuration
+import HTTP
+public import Primitives
+import Proxy
+import Ring
+import Scanning
+import Telemetry
+
+extension Worker where Driver: ~Copyable {
+  /// Takes turns until the worker has been told to end and has ended.
+  ///
+  /// Throws only what makes a ring unusable.
+  public mutating func run() throws(Errno) {
+    while try turn() {}
+  }
+
+  /// One turn: hand over, wait, complete. False when the worker has ended.
+  public mutating func turn() throws(Errno) -> Bool {
+    provideBuffers()
+    try driver.submit(waitingUntilNanoseconds: hasWork ? nil : nextSweep)
+    now = driver.nowNanoseconds
+    metrics.count(.ringEnters)
+    var completed = 0
+    while let completion = driver.nextCompletion() {
+      completed += 1
+      complete(completion)
+    }
+    metrics.count(.ringCompletions, completed)
+    continueDigests()
+    feedStarved()
+    if now >= nextSweep { sweep() }
+    logs.flush()
+    return !hasEnded
+  }
+
+  /// Whether the next turn must not wait.
+  private var hasWork: Bool { digesting.count > 0 }
+
+  private var hasEnded: Bool {
+    (isDraining || isStopped) && clients.count == 0 && upstreams.count == 0 && spills.count == 0
+      && listeners.allSatisfy { !$0.isAccepting }
+  }
+
+  private mutating func complete(_ completion: Completion) {
+    let token = completion.token
+    guard let operation = Operation(rawValue: token.operation) else {
+      preconditionFailure("a token that this worker made")
+    }
+    switch operation {
+    case .accept: accepted(completion)
+    case .wake: woken()
+    case .clientReceive: clientReceived(token.slot, completion)
+    case .clientSend: clientSent(token.slot, completion)
+    case .upstreamConnect: upstreamConnected(token.slot, completion)
+    case .upstreamReceive: upstreamReceived(token.slot, completion)
+    case .upstreamSend: upstreamSent(token.slot, completion)
+    case .spillOpen: spillOpened(token.slot, completion)
+    case .spillWrite: spillWritten(token.slot, completion)
+    case .spillRead: spillRead(token.slot, completion)
+    }
+  }
+
+  // MARK: Buffers
+
+  /// Keeps a few buffers with the kernel. Responses come first: they are what empties the pool.
+  mutating func provideBuffers() {
+    while provided.responses < settings.responsesProvided, let buffer = memory.pool.take() {
+      unsafe driver.provide(buffer, memory.pool.receivable(buffer), to: .responses)
+      provided.responses += 1
+    }
+    while provided.uploads < settings.uploadsProvided, memory.pool.freeCount > reserve,
+      let buffer = memory.pool.take()
+    {
+      unsafe driver.provide(buffer, memory.pool.receivable(buffer), to: .uploads)
+      provided.uploads += 1
+    }
+  }
+
+  /// Free buffers that uploads do not get: they read spilled uploads back and so empty the pool.
+  var reserve: Int { max(2, settings.buffers / 32) }
+
+  /// Whether so few buffers are free that held uploads should move to disk.
+  var isPoolLow: Bool { memory.pool.freeCount < settings.buffers / 4 }
+
+  /// Notes that the kernel has filled a buffer, which is leased from now on.
+  mutating func tookProvided(_ group: BufferGroup) {
+    switch group {
+    case .uploads: provided.uploads -= 1
+    case .responses: provided.responses -= 1
+    }
+  }
+
+  /// Lets those who waited for a buffer try again, once there are some.
+  private mutating func feedStarved() {
+    var waiting = starvedUpstreams.count
+    while waiting > 0, memory.pool.freeCount > 0, let slot = starvedUpstreams.removeFirst() {
+      waiting -= 1
+      guard upstreams.isInUse(slot), upstreams[slot].isStarved else { continue }
+      upstreams[slot].isStarved = false
+      pumpUpstream(slot)
+      if upstreams.isInUse(slot) { receiveResponse(slot) }
+    }
+    waiting = starvedClients.count
+    guard waiting > 0 else { return }
+    if memory.pool.freeCount <= reserve { relievePool() }
+    provideBuffers()
+    // As many as there are buffers for, and not more: those that follow wait their turn.
+    var turns = min(waiting, provided.uploads)
+    while turns > 0, let slot = starvedClients.removeFirst() {
+      turns -= 1
+      guard clients.isInUse(slot), clients[slot].isStarved else { continue }
+      clients[slot].isStarved = false
+      receive(slot)
+    }
+  }
+
+  // MARK: Messages
+
+  mutating func awaitMessage() {
+    unsafe driver.read(
+      into: wakeWord.bytes, from: mailbox.event, offset: nil,
+      token: Token(slot: 0, generation: 0, operation: Operation.wake.rawValue))
+  }
+
+  private mutating func woken() {
+    for message in mailbox.takeAll() {
+      switch message {
+      case .adopt(let snapshot, let sockets):
+        pending = (snapshot, sockets)
+        adoptPending()
+      case .drain: drain()
+      case .stop: stop()
+      }
+    }
+    awaitMessage()
+  }
+}

@@ -1,0 +1,260 @@
+import Glibc
+import Configuration
+import HTTP
+import Primitives
+import Proxy
+import Ring
+import Scanning
+import Signatures
+import Telemetry
+
+extension Worker where Driver: ~Copyable {
+  /// The handle of an upstream connection's slot in use.
+  func upstreamHandle(_ slot: UInt32) -> Handle {
+    Handle(slot: slot, generation: upstreams.generation(slot))
+  }
+
+  /// Chooses the upstream with the least load, and a connection to it: one from the pool, or a new
+  /// one.
+  mutating func deliver(_ slot: UInt32) {
+    let exchange = clients[slot].exchange
+    clients[slot].exchange.delivery = .connecting
+    let snapshot = snapshots[exchange.snapshot]!
+    guard
+      let choice = balancer.take(
+        from: snapshot.backends[exchange.backend], tried: exchange.tried, nowNanoseconds: now)
+    else { return answerUndeliverable(slot) }
+    let cell = snapshot.backends[exchange.backend].cells[choice]
+    clients[slot].exchange.cell = cell
+    clients[slot].exchange.upstreamIndex = choice
+    clients[slot].exchange.attempts += 1
+    if exchange.wantsFreshConnection == false, let connection = takeIdle(cell) {
+      metrics.count(.upstreamReuses)
+      upstreams[connection].isReused = true
+      attach(connection, to: slot)
+      return beginSending(connection)
+    }
+    connect(slot)
+  }
+
+  private mutating func answerUndeliverable(_ slot: UInt32) {
+    if clients[slot].exchange.attempts == 0 {
+      answer(slot, status: 503, reason: "no_upstream", outcome: .noUpstream)
+    } else if clients[slot].exchange.hasTimedOut {
+      answer(slot, status: 504, reason: "upstream_timeout", outcome: .upstreamTimedOut)
+    } else {
+      answer(slot, status: 502, reason: "upstream_unreachable", outcome: .upstreamFailed)
+    }
+  }
+
+  private mutating func connect(_ slot: UInt32) {
+    let exchange = clients[slot].exchange
+    let snapshot = snapshots[exchange.snapshot]!
+    let address = snapshot.shared.configuration.backends[exchange.backend]
+      .upstreams[exchange.upstreamIndex].address
+    guard let socket = try? driver.socket(family: address.family) else {
+      return refuseOverload(slot)
+    }
+    var connection = UpstreamConnection(
+      socket: socket, cell: exchange.cell,
+      scanner: HeadScanner(.response, limits: snapshot.httpLimits))
+    connection.operations = 1
+    connection.deadlineNanoseconds = deadline(snapshot.limits.connectTimeoutMilliseconds)
+    connection.begunNanoseconds = now
+    guard let handle = upstreams.insert(connection) else {
+      driver.close(socket)
+      metrics.count(limit: .upstreamConnectionsMax)
+      return refuseOverload(slot)
+    }
+    metrics.count(.upstreamConnects)
+    attach(handle.slot, to: slot)
+    driver.connect(socket, to: address, token: Token(.upstreamConnect, handle))
+  }
+
+  private mutating func attach(_ connection: UInt32, to slot: UInt32) {
+    upstreams[connection].client = clientHandle(slot)
+    clients[slot].exchange.upstream = upstreamHandle(connection)
+  }
+
+  mutating func upstreamConnected(_ connection: UInt32, _ completion: Completion) {
+    upstreams[connection].operations -= 1
+    if upstreams[connection].phase == .closing { return finishUpstreamClosing(connection) }
+    guard completion.result >= 0 else { return failUpstream(connection, .connectFailed) }
+    metrics.observe(
+      .upstreamConnect, nanoseconds: now &- upstreams[connection].begunNanoseconds)
+    beginSending(connection)
+  }
+
+  private mutating func beginSending(_ connection: UInt32) {
+    let slot = upstreams[connection].client.slot
+    upstreams[connection].phase = .busy
+    upstreams[connection].hasHead = false
+    upstreams[connection].hasResponded = false
+    upstreams[connection].interims = 0
+    upstreams[connection].scanner.reset()
+    upstreams[connection].begunNanoseconds = now
+    clients[slot].exchange.delivery = .sending
+    receiveResponse(connection)
+    pumpUpstream(connection)
+  }
+
+  /// Sends on what there is of a body to the upstream, if there is a connection by now.
+  mutating func pumpDelivery(_ slot: UInt32) {
+    let upstream = clients[slot].exchange.upstream
+    if upstreams.contains(upstream) { pumpUpstream(upstream.slot) }
+  }
+
+  /// Sends the head, and as much of the body as one send takes.
+  mutating func pumpUpstream(_ connection: UInt32) {
+    guard upstreams[connection].phase == .busy, !upstreams[connection].isSending,
+      clients.contains(upstreams[connection].client)
+    else { return }
+    let slot = upstreams[connection].client.slot
+    guard clients[slot].exchange.delivery == .sending, clients[slot].exchange.answering == .none
+    else { return }
+    runs.removeAll()
+    let sendsHead = !clients[slot].exchange.isHeadSent
+    var head = 0
+    var hasMore = false
+    upstreams[connection].sendsReadBack = false
+    if isReadingBack(slot) {
+      guard !spills[clients[slot].exchange.spill].isWriting else { return }
+      if sendsHead { head = appendHead(slot, before: nil) }
+      hasMore = true
+      upstreams[connection].sendsReadBack = appendReadBack(connection, slot)
+      if !sendsHead, runs.isEmpty { return }
+    } else {
+      if sendsHead {
+        head = appendHead(slot, before: memory.segments.first(of: clients[slot].exchange.hold))
+      }
+      hasMore = appendHeld(slot)
+    }
+    guard !runs.isEmpty else { return requestMayBeSent(connection, slot) }
+    upstreams[connection].isSending = true
+    upstreams[connection].sendsHead = sendsHead
+    upstreams[connection].sendingBytes = runs.bytes - head
+    upstreams[connection].sendingHeadBytes = head
+    upstreams[connection].operations += 1
+    upstreams[connection].deadlineNanoseconds = deadline(
+      limits(of: slot).upstreamTimeoutMilliseconds)
+    sendRuns(
+      to: upstreams[connection].socket, hasMore: hasMore,
+      token: Token(.upstreamSend, upstreamHandle(connection)))
+  }
+
+  /// Whether what is to be sent next comes from disk.
+  private func isReadingBack(_ slot: UInt32) -> Bool {
+    let index = clients[slot].exchange.spill
+    guard index != .max else { return false }
+    return isSpillBusy(index) || spills[index].readOffset < spills[index].fileBytes
+      || !spills[index].readBack.isEmpty
+  }
+
+  /// Adds what has been read back, and reads ahead. False: nothing is there yet.
+  private mutating func appendReadBack(_ connection: UInt32, _ slot: UInt32) -> Bool {
+    let index = clients[slot].exchange.spill
+    if spills[index].readBack.bytes < 2 * memory.pool.bytes, !readBack(index),
+      spills[index].readBack.isEmpty
+    {
+      upstreams[connection].isStarved = true
+      starvedUpstreams.append(connection)
+    }
+    let before = runs.bytes
+    var cursor = memory.segments.cursor(of: spills[index].readBack)
+    while runs.room > 0, let segment = memory.segments.next(&cursor) {
+      unsafe runs.append(UnsafeRawBufferPointer(memory.bytes(segment)))
+    }
+    return runs.bytes > before
+  }
+
+  /// Adds held bytes. True: there are more than one send takes.
+  private mutating func appendHeld(_ slot: UInt32) -> Bool {
+    var skipped = clients[slot].exchange.retainedBytes
+    var cursor = memory.segments.cursor(of: clients[slot].exchange.hold)
+    while runs.room > 0, runs.bytes < Self.sendBytesMax, let segment = memory.segments.next(&cursor) {
+      if skipped >= Int(segment.count) {
+        skipped -= Int(segment.count)
+        continue
+      }
+      unsafe runs.append(UnsafeRawBufferPointer(rebasing: memory.bytes(segment)[skipped...]))
+      skipped = 0
+    }
+    return memory.segments.next(&cursor) != nil
+  }
+
+  /// Finishes the head with its framing fields and adds it: in front of the body in its lease where
+  /// there is room, so that both are one run. Returns its length.
+  private mutating func appendHead(_ slot: UInt32, before body: Segment?) -> Int {
+    let exchange = clients[slot].exchange
+    let block = unsafe memory.blocks.memory(clients[slot].block)
+    var count = 0
+    do {
+      let span = unsafe MutableSpan<UInt8>(_unsafeBytes: block)
+      var writer = ByteWriter(span, count: exchange.headCount)
+      switch exchange.framing {
+      case .none, .untilClose: break
+      case .length(let length): writer.writeLength(length)
+      case .chunked:
+        if exchange.scan == .hold {
+          writer.writeLength(exchange.bodyBytes)
+        } else {
+          writer.writeChunked()
+        }
+      }
+      writer.finish()
+      count = writer.count
+    }
+    if let body, let buffer = body.memory.buffer, Int(body.offset) >= count,
+      memory.pool.userCount(buffer) == 1
+    {
+      let place = unsafe memory.pool.slice(
+        buffer, offset: Int(body.offset) - count, count: count)
+      unsafe place.copyMemory(from: UnsafeRawBufferPointer(rebasing: block[0..<count]))
+      unsafe runs.append(UnsafeRawBufferPointer(place))
+    } else {
+      unsafe runs.append(UnsafeRawBufferPointer(rebasing: block[0..<count]))
+    }
+    return count
+  }
+
+  /// Nothing is left to send: either all of the request is with the kernel, or the client owes more.
+  private mutating func requestMayBeSent(_ connection: UInt32, _ slot: UInt32) {
+    guard clients[slot].exchange.isBodyComplete else {
+      // Not the upstream's fault if it takes long: the client's deadline counts.
+      upstreams[connection].deadlineNanoseconds = .max
+      return
+    }
+    clients[slot].exchange.delivery = .sent
+    upstreams[connection].deadlineNanoseconds = deadline(
+      limits(of: slot).upstreamTimeoutMilliseconds)
+    metrics.observe(
+      .delivery, nanoseconds: now &- clients[slot].exchange.receivedNanoseconds)
+  }
+
+  mutating func upstreamSent(_ connection: UInt32, _ completion: Completion) {
+    upstreams[connection].operations -= 1
+    upstreams[connection].isSending = false
+    if upstreams[connection].phase == .closing { return finishUpstreamClosing(connection) }
+    let count = upstreams[connection].sendingBytes
+    guard Int(completion.result) == count + upstreams[connection].sendingHeadBytes else {
+      return failUpstream(connection, .lost)
+    }
+    metrics.count(.bytesToUpstreams, Int(completion.result))
+    let slot = upstreams[connection].client.slot
+    if upstreams[connection].sendsHead { clients[slot].exchange.isHeadSent = true }
+    if upstreams[connection].sendsReadBack {
+      memory.drop(count, &spills[clients[slot].exchange.spill].readBack)
+    } else if clients[slot].exchange.isRetained {
+      clients[slot].exchange.retainedBytes += count
+    } else {
+      if clients[slot].exchange.scan == .hold { holdBytes -= count }
+      memory.drop(count, &clients[slot].exchange.hold)
+    }
+    pumpUpstream(connection)
+    guard clients.isInUse(slot), clients[slot].phase == .exchange,
+      clients[slot].exchange.answering == .none, !clients[slot].exchange.isBodyComplete
+    else { return }
+    readInput(slot)
+    if clients.isInUse(slot) { receive(slot) }
+  }
+}

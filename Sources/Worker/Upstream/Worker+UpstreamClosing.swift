@@ -1,0 +1,215 @@
+import Glibc
+import Configuration
+import HTTP
+import Primitives
+import Proxy
+import Ring
+import Scanning
+import Signatures
+import Telemetry
+
+extension Worker where Driver: ~Copyable {
+  /// Ends an upstream's connection because of what went wrong with it. What that means for the
+  /// exchange is decided when nothing of it is in flight any more.
+  mutating func failUpstream(_ connection: UInt32, _ failure: UpstreamFailure) {
+    guard upstreams[connection].phase != .closing else { return }
+    upstreams[connection].failure = failure
+    closeUpstream(connection)
+  }
+
+  /// Ends an upstream's connection: joins what is in flight, then closes.
+  mutating func closeUpstream(_ connection: UInt32) {
+    guard upstreams[connection].phase != .closing else { return }
+    if upstreams[connection].phase == .idle { removeIdle(connection) }
+    let wasConnecting = upstreams[connection].phase == .connecting
+    upstreams[connection].phase = .closing
+    upstreams[connection].deadlineNanoseconds = .max
+    upstreams[connection].isStarved = false
+    if upstreams[connection].operations > 0 {
+      if wasConnecting {
+        driver.cancel(Token(.upstreamConnect, upstreamHandle(connection)))
+      }
+      if upstreams[connection].receiving != .none, !upstreams[connection].isCancelling {
+        upstreams[connection].isCancelling = true
+        driver.cancel(Token(.upstreamReceive, upstreamHandle(connection)))
+      }
+      driver.shutdown(upstreams[connection].socket, how: Int32(SHUT_RDWR))
+    }
+    finishUpstreamClosing(connection)
+  }
+
+  mutating func finishUpstreamClosing(_ connection: UInt32) {
+    guard upstreams[connection].operations == 0 else { return }
+    let upstream = upstreams[connection]
+    memory.releaseAll(&upstreams[connection].input)
+    memory.releaseAll(&upstreams[connection].doomed)
+    memory.releaseBlock(&upstreams[connection].block)
+    memory.releaseBlock(&upstreams[connection].doomedBlock)
+    upstreams[connection].doomedFrames.release(&memory)
+    driver.close(upstream.socket)
+    upstreams.remove(connection)
+    if clients.contains(upstream.client) { upstreamGone(upstream.client.slot, upstream) }
+  }
+
+  /// Lets go of the upstream that serves an exchange, and ends its connection: what was sent of the
+  /// request never completes.
+  mutating func dropUpstream(_ slot: UInt32) {
+    let handle = clients[slot].exchange.upstream
+    guard upstreams.contains(handle) else { return }
+    detach(handle.slot, from: slot)
+    releasePlace(slot)
+    closeUpstream(handle.slot)
+  }
+
+  /// Parts a connection from its exchange. What a send in flight names stays with the connection.
+  private mutating func detach(_ connection: UInt32, from slot: UInt32) {
+    upstreams[connection].client = .none
+    clients[slot].exchange.upstream = .none
+    guard upstreams[connection].isSending else { return }
+    if clients[slot].exchange.scan == .hold { holdBytes -= clients[slot].exchange.hold.bytes }
+    doom(&clients[slot].exchange.hold, connection)
+    if clients[slot].exchange.spill != .max {
+      doom(&spills[clients[slot].exchange.spill].readBack, connection)
+    }
+    upstreams[connection].doomedBlock = clients[slot].block
+    upstreams[connection].doomedFrames = clients[slot].exchange.frames
+    clients[slot].block = .max
+    clients[slot].exchange.frames = Frames()
+  }
+
+  private mutating func doom(_ queue: inout SegmentQueue, _ connection: UInt32) {
+    while let segment = memory.segments.removeFirst(from: &queue) {
+      let fits = memory.segments.append(segment, to: &upstreams[connection].doomed)
+      precondition(fits, "a link was just freed")
+    }
+  }
+
+  /// Gives the chosen upstream's place back.
+  mutating func releasePlace(_ slot: UInt32) {
+    let cell = clients[slot].exchange.cell
+    guard cell >= 0 else { return }
+    clients[slot].exchange.cell = -1
+    loads.release(cell)
+  }
+
+  /// The connection that served an exchange has ended before its response was whole.
+  private mutating func upstreamGone(_ slot: UInt32, _ upstream: UpstreamConnection) {
+    clients[slot].exchange.upstream = .none
+    releasePlace(slot)
+    noteFailure(slot, upstream)
+    guard clients[slot].phase == .exchange else { return }
+    guard clients[slot].exchange.answering == .none else {
+      // A part of the response is with the client: it must not take it for the whole.
+      clients[slot].exchange.outcome = .upstreamFailed
+      return closeClient(slot)
+    }
+    switch upstream.failure {
+    case .connectFailed, .connectTimedOut:
+      clients[slot].exchange.hasTimedOut = upstream.failure == .connectTimedOut
+      if clients[slot].exchange.upstreamIndex < 64 {
+        clients[slot].exchange.tried |= 1 << UInt64(clients[slot].exchange.upstreamIndex)
+      } else if clients[slot].exchange.attempts >= 64 {
+        return answerGone(slot, upstream.failure)
+      }
+      metrics.count(.upstreamRetries)
+      deliver(slot)
+    case .lost where mayRetry(slot, upstream):
+      retry(slot)
+    default:
+      answerGone(slot, upstream.failure)
+    }
+  }
+
+  private mutating func noteFailure(_ slot: UInt32, _ upstream: UpstreamConnection) {
+    // A pooled connection that ends at once has been closed by an upstream that is well.
+    if upstream.failure == .lost, upstream.isReused, !upstream.hasResponded { return }
+    let exchange = clients[slot].exchange
+    let policy = snapshots[exchange.snapshot]!.backends[exchange.backend].ejection
+    switch upstream.failure {
+    case .connectFailed, .connectTimedOut: metrics.count(.upstreamConnectFailures)
+    case .none: return
+    case .lost, .timedOut, .garbage: break
+    }
+    if loads.failed(upstream.cell, nowNanoseconds: now, policy: policy) {
+      metrics.count(.upstreamEjections)
+    }
+  }
+
+  /// Whether a request that a pooled connection swallowed may be sent again: once, and only if it
+  /// does no harm twice (RFC 9110, section 9.2.2), or the route says so.
+  private func mayRetry(_ slot: UInt32, _ upstream: UpstreamConnection) -> Bool {
+    upstream.isReused && !upstream.hasResponded && clients[slot].exchange.isRetained
+      && !clients[slot].exchange.wantsFreshConnection
+  }
+
+  private mutating func retry(_ slot: UInt32) {
+    metrics.count(.upstreamRetries)
+    clients[slot].exchange.wantsFreshConnection = true
+    clients[slot].exchange.isHeadSent = false
+    clients[slot].exchange.retainedBytes = 0
+    let index = clients[slot].exchange.spill
+    if index != .max {
+      memory.releaseAll(&spills[index].readBack)
+      // A read in flight would land after the restart; its bytes are the ones at its offset.
+      spills[index].readOffset = 0
+      spills[index].isStale = spills[index].isReading
+    }
+    deliver(slot)
+  }
+
+  private mutating func answerGone(_ slot: UInt32, _ failure: UpstreamFailure) {
+    switch failure {
+    case .timedOut, .connectTimedOut:
+      answer(slot, status: 504, reason: "upstream_timeout", outcome: .upstreamTimedOut)
+    case .garbage:
+      answer(slot, status: 502, reason: "upstream_garbage", outcome: .upstreamFailed)
+    case .none, .connectFailed, .lost:
+      answer(slot, status: 502, reason: "upstream_lost", outcome: .upstreamFailed)
+    }
+  }
+
+  // MARK: The keep-alive pool
+
+  /// The response is whole: parts the connection from the exchange and keeps it, if it can serve
+  /// again.
+  mutating func finishUpstream(_ connection: UInt32, _ slot: UInt32) {
+    let limits = limits(of: slot)
+    let cell = upstreams[connection].cell
+    loads.succeeded(cell)
+    releasePlace(slot)
+    let stays =
+      upstreams[connection].keepsAlive && clients[slot].exchange.isRequestSent
+      && upstreams[connection].input.isEmpty && !isDraining
+      && Int(idleCounts[cell]) < limits.upstreamIdleMax
+    detach(connection, from: slot)
+    guard stays else { return closeUpstream(connection) }
+    upstreams[connection].phase = .idle
+    upstreams[connection].deadlineNanoseconds = deadline(limits.upstreamIdleTimeoutMilliseconds)
+    upstreams[connection].nextIdle = idle[cell]
+    upstreams[connection].previousIdle = .max
+    if idle[cell] != .max { upstreams[idle[cell]].previousIdle = connection }
+    idle[cell] = connection
+    idleCounts[cell] += 1
+    receiveResponse(connection)
+  }
+
+  /// The connection to an upstream that was used last.
+  mutating func takeIdle(_ cell: Int) -> UInt32? {
+    let connection = idle[cell]
+    guard connection != .max else { return nil }
+    removeIdle(connection)
+    return connection
+  }
+
+  private mutating func removeIdle(_ connection: UInt32) {
+    let (cell, next, previous) = (
+      upstreams[connection].cell, upstreams[connection].nextIdle,
+      upstreams[connection].previousIdle
+    )
+    if previous == .max { idle[cell] = next } else { upstreams[previous].nextIdle = next }
+    if next != .max { upstreams[next].previousIdle = previous }
+    upstreams[connection].nextIdle = .max
+    upstreams[connection].previousIdle = .max
+    idleCounts[cell] -= 1
+  }
+}

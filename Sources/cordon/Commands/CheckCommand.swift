@@ -1,0 +1,69 @@
+import ArgumentParser
+import Configuration
+import Hyperscan
+import Signatures
+
+/// `cordon check`.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Judge a configuration and this host, and show what would be used.",
+    discussion: """
+      Standard output has the configuration with every default filled in, what the host has, and \
+      what of the signatures is used and what is not, by reason. Standard error has the problems. \
+      The exit status is 0 where cordon would start, 1 where it would not, 2 for wrong usage.
+
+      Addresses that are listened on count as taken: for a configuration that is running, give \
+      --running.
+
+      EXAMPLES
+        cordon check --config /etc/cordon/cordon.yaml
+        cordon check --config new.yaml --quiet && kill -HUP $(pidof cordon)
+      """)
+
+  @OptionGroup var file: ConfigurationOption
+
+  @Flag(name: .shortAndLong, help: "Print problems alone.")
+  var quiet = false
+
+  @Flag(help: "Do not try the addresses, as cordon already runs with them.")
+  var running = false
+
+  func run() throws {
+    let loaded = try file.load()
+    let addresses = loaded.listeners.map(\.address) + (loaded.admin.address.map { [$0] } ?? [])
+    let host = Host.probe(for: loaded, held: running ? Set(addresses) : [])
+    let check = HostCheck(of: loaded, on: host)
+    if !quiet {
+      Output.print("# \(file.config), with every default")
+      Output.print(check.configuration.text)
+      for line in HostSummary.lines(host, check.configuration) { Output.print(line) }
+    }
+    let signatures = loadSignatures(loaded, host)
+    for warning in loaded.warnings { Output.printError("warning: \(warning)") }
+    for finding in check.findings { Output.printError("\(finding)") }
+    if let problem = signatures { Output.printError("error: \(problem)") }
+    guard check.isFit, signatures == nil else { throw ExitCode(1) }
+    if !quiet { Output.print("cordon would start") }
+  }
+
+  /// Loads the signatures and prints what is used; why they cannot be, if so.
+  private func loadSignatures(_ configuration: Configuration, _ host: Host) -> String? {
+    // That it is unreadable is among the findings.
+    guard host.signatureDirectory == .succeeded else { return nil }
+    do {
+      let (database, report) = try SignatureDatabase.load(
+        directory: configuration.signatures.directory)
+      if !quiet {
+        Output.print(
+          "signatures: \(report.usedCount) used, \(report.unusedCount) not, "
+            + "version \(database.version)")
+        for line in report.description.split(separator: "\n") { Output.print("  \(line)") }
+      }
+      return nil
+    } catch {
+      let place = configuration.origin.place(of: "signatures.directory")
+      return "\(place): signatures.directory: \(error)"
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import Scanning
+import Signatures
+
+/// What came of all files.
+struct ScanTally {
+  private var files = 0
+  private var infected = 0
+  private var errors = 0
+  private var bytes: UInt64 = 0
+
+  /// Adds a file. One that could not be judged counts as an error: it is not known to be clean.
+  mutating func count(_ result: ScanResult) {
+    files += 1
+    bytes += result.scannedBytes
+    switch result.finding {
+    case .verdict(.clean): break
+    case .verdict(.infected): infected += 1
+    case .verdict(.unscannable), .failed: errors += 1
+    }
+  }
+
+  /// 1 where a signature was found, else 2 where something went wrong, else 0.
+  var exitStatus: Int32 { infected > 0 ? 1 : errors > 0 ? 2 : 0 }
+
+  /// The sums, on lines of their own.
+  func summary(_ database: SignatureDatabase) -> String {
+    let counts = database.counts
+    return """
+
+      signatures: \(counts.patterns + counts.hashes) (version \(database.version))
+      files: \(files)
+      bytes: \(bytes)
+      infected: \(infected)
+      errors: \(errors)
+      """
+  }
+}

@@ -1,0 +1,34 @@
+import Glibc
+
+/// Lines to the standard streams.
+enum Output {
+  /// A line to standard output. Cordon's commands end where nobody reads it any more.
+  static func print(_ line: String) {
+    write(Array(line.utf8), to: STDOUT_FILENO)
+  }
+
+  /// A line of bytes that need not be text, such as a path.
+  static func print(_ line: [UInt8]) {
+    write(line, to: STDOUT_FILENO)
+  }
+
+  /// A line to standard error.
+  static func printError(_ line: String) {
+    write(Array(line.utf8), to: STDERR_FILENO)
+  }
+
+  private static func write(_ line: [UInt8], to descriptor: Int32) {
+    let bytes = line + [UInt8(ascii: "\n")]
+    var start = 0
+    while start < bytes.count {
+      let count = unsafe bytes.withUnsafeBytes {
+        unsafe Glibc.write(descriptor, $0.baseAddress! + start, bytes.count - start)
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return
+      }
+      start += count
+    }
+  }
+}

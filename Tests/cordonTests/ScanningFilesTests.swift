@@ -1,0 +1,96 @@
+import Foundation
+import Glibc
+import Scanning
+import Signatures
+import Testing
+
+@testable import cordon
+
+@Suite struct ScanningFilesTests {
+  /// The paths below a directory as a walk gives them, and why some cannot be scanned.
+  private func walk(_ paths: [String], isRecursive: Bool) -> [String] {
+    var walk = FileWalk(paths, isRecursive: isRecursive)
+    var found: [String] = []
+    while let file = walk.next() {
+      let path = String(decoding: file.path, as: UTF8.self)
+      found.append(file.failure.map { "\(path): \($0)" } ?? path)
+      #expect((file.descriptor >= 0) == (file.failure == nil))
+    }
+    return found
+  }
+
+  @Test func aWalkFindsRegularFilesByName() throws {
+    let directory = try TemporaryDirectory()
+    for name in ["b", "a/z", "a/y/x", "c"] { try directory.write(name) }
+    let root = directory.path
+    #expect(
+      walk([root], isRecursive: true) == ["a/y/x", "a/z", "b", "c"].map { "\(root)/\($0)" })
+    #expect(walk([root], isRecursive: false) == ["\(root): is a directory; give --recursive"])
+    #expect(walk(["\(root)/c", "\(root)/b"], isRecursive: false) == ["\(root)/c", "\(root)/b"])
+  }
+
+  @Test func aWalkFollowsLinksThatAreNamedAndNoOthers() throws {
+    let directory = try TemporaryDirectory()
+    try directory.write("sub/file")
+    let root = directory.path
+    #expect(unsafe symlink("\(root)/sub/file", "\(root)/link") == 0)
+    #expect(unsafe symlink(root, "\(root)/sub/loop") == 0)
+    #expect(walk([root], isRecursive: true) == ["\(root)/sub/file"])
+    #expect(walk(["\(root)/link"], isRecursive: true) == ["\(root)/link"])
+  }
+
+  @Test func aWalkWaitsForNoPipe() throws {
+    let directory = try TemporaryDirectory()
+    let pipe = "\(directory.path)/pipe"
+    #expect(unsafe mkfifo(pipe, 0o600) == 0)
+    #expect(walk([pipe], isRecursive: false) == ["\(pipe): is not a regular file"])
+    #expect(walk([directory.path], isRecursive: true) == [])
+    #expect(
+      walk(["\(directory.path)/none"], isRecursive: true) == [
+        "\(directory.path)/none: No such file or directory"
+      ])
+  }
+
+  @Test func whatWasFoundIsSaidAndDecidesTheExitStatus() throws {
+    let directory = try TemporaryDirectory()
+    try directory.write("signatures/test.ndb", Array("Test.Word:0:*:6f6d656e736f6d65\n".utf8))
+    try directory.write("files/clean", Array("nothing here".utf8))
+    try directory.write("files/found", Array("this is omensome text".utf8))
+    let (database, _) = try SignatureDatabase.load(directory: "\(directory.path)/signatures")
+    var scanner = try FileScanner(database: database)
+    var results: [ScanResult] = []
+    var files = FileWalk(
+      ["clean", "found", "missing"].map { "\(directory.path)/files/\($0)" }, isRecursive: false)
+    while let file = files.next() { results.append(ScanResult(of: file, by: &scanner)) }
+    let root = "\(directory.path)/files"
+    #expect(
+      results.map { String(decoding: $0.line(database), as: UTF8.self) } == [
+        "\(root)/clean: OK", "\(root)/found: Test.Word FOUND",
+        "\(root)/missing: No such file or directory ERROR",
+      ])
+
+    struct Line: Decodable {
+      struct Detection: Decodable { var signature: String }
+      var path: String
+      var verdict: String
+      var detections: [Detection]
+    }
+    let lines = try results.map {
+      try JSONDecoder().decode(Line.self, from: Data($0.json(database).utf8))
+    }
+    #expect(lines.map(\.path) == ["clean", "found", "missing"].map { "\(root)/\($0)" })
+    #expect(lines.map(\.verdict) == ["clean", "infected", "error"])
+    #expect(lines.map { $0.detections.map(\.signature) } == [[], ["Test.Word"], []])
+
+    func status(_ indices: [Int]) -> Int32 {
+      var tally = ScanTally()
+      for index in indices { tally.count(results[index]) }
+      return tally.exitStatus
+    }
+    #expect(status([]) == 0)
+    #expect(status([0]) == 0)
+    #expect(status([0, 1]) == 1)
+    #expect(status([0, 2]) == 2)
+    #expect(status([2, 1, 0]) == 1)
+  }
+}
