@@ -2,6 +2,7 @@
 
 import json
 import statistics
+import subprocess
 import time
 
 from .allocations import AllocationCount
@@ -71,7 +72,7 @@ def alternate(contenders, rounds, say, cell):
                 continue
             try:
                 run = contenders[name][1](round_index == 0)
-            except (Unusable, json.JSONDecodeError, OSError, TimeoutError) as error:
+            except (Unusable, ValueError, OSError, subprocess.SubprocessError) as error:
                 failures[name] = str(error)
                 say(f"{cell}: {name}: {error}")
                 continue

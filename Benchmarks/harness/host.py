@@ -31,6 +31,7 @@ def install_missing():
     # What Debian starts on installation would only take ports and processor time from the runs.
     policy = "/usr/sbin/policy-rc.d"
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    run_quietly(sudo + ["apt-get", "update"], env=environment)
     command = sudo + ["apt-get", "install", "-y", "--no-install-recommends"] + missing
     if os.geteuid() == 0 and not os.path.exists(policy):
         with open(policy, "w") as file:

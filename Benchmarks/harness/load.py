@@ -49,8 +49,16 @@ class Load:
 
     def measure(self, process, arguments):
         """One run, with what it has cost the process tree of `process`."""
-        with self.metering(process) as costs:
-            result = self.call(arguments)
+        try:
+            with self.metering(process) as costs:
+                result = self.call(arguments)
+        except Unusable as error:
+            code = process.popen.poll()
+            if code is None:
+                raise
+            # The load's word for it would only be that its connections broke.
+            raise Unusable(
+                f"{process.name} ended with {code}: {process.log_tail()}\n{error}") from None
         result.update(costs)
         check(result, arguments)
         return result

@@ -161,7 +161,7 @@ class Cordon(Proxy):
             with open(os.path.join(signatures, "one.ndb"), "w") as file:
                 file.write("Benchmark.Placeholder:0:*:" + b"cordon-benchmark-only".hex() + "\n")
         limits = {
-            "connectionsMax": "12000", "requestsPerConnectionMax": "1000000000",
+            "connectionsMax": "12000", "exchangesMax": "2000", "requestsPerConnectionMax": "1000000000",
             "idleTimeout": "10m", **self.limits}
         upstreams = "\n".join(f"      - 127.0.0.1:{port}" for port in self.sink_ports)
         path = self.write("cordon.yaml", f"""\
