@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
@@ -27,4 +28,6 @@ static inline int cordon_posix_io_uring_setup(unsigned entries, void *parameters
 
 // A macro of macros.
 static const int cordon_posix_tmpfile = O_TMPFILE;
+
+static inline int cordon_eventfd(void) { return eventfd(0, EFD_CLOEXEC); }
 #endif

@@ -1,3 +1,6 @@
+internal import CPosix
+internal import Glibc
+
 /// A file descriptor as a number: who holds it, and closes it, is the owner's business.
 public struct Descriptor: Hashable, Sendable {
   /// The kernel's number; negative for none.
@@ -5,6 +8,13 @@ public struct Descriptor: Hashable, Sendable {
 
   /// Wraps a number.
   @inlinable public init(_ number: Int32) { self.number = number }
+
+  /// Makes an event descriptor (`eventfd(2)`): a read waits until something was written.
+  public static func makeEvent() throws(Errno) -> Descriptor {
+    let number = cordon_eventfd()
+    guard number >= 0 else { throw Errno.last }
+    return Descriptor(number)
+  }
 
   /// No descriptor.
   @inlinable public static var none: Descriptor { Descriptor(-1) }

@@ -76,7 +76,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   var responseHead: ResponseHead
   let scratch: OwnedBytes
   let statics: StaticAnswers
-  let runs: SendRuns
+  var runs: SendRuns
   let wakeWord: OwnedBytes
 
   /// Buffers that the kernel has, by group.
@@ -109,6 +109,17 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     metrics: WorkerMetrics, logs: consuming WorkerLogs, admin: any AdminSource, mailbox: Mailbox,
     spillDirectory: Descriptor
   ) throws(Errno) {
+    // What can fail comes first: a half-made worker would leave its mappings behind.
+    let pool = try BufferPool(
+      capacity: settings.buffers, stride: settings.bufferBytes, headroom: settings.headroom)
+    // A client may need a block for its head, one for chunk lines and one for an answer; an upstream
+    // one for a partial head and one for chunk lines.
+    let blocks = try BlockPool(
+      capacity: settings.connectionsMax * 3 + settings.upstreamConnectionsMax * 2,
+      bytes: StaticAnswers.blockBytes(headBytesMax: settings.headBytesMax))
+    var driver = driver
+    try driver.register(
+      pool, uploads: settings.uploadsProvided, responses: settings.responsesProvided)
     self.settings = settings
     self.loads = loads
     self.mailbox = mailbox
@@ -116,13 +127,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     self.logs = logs
     self.spillDirectory = spillDirectory
     memory = Memory(
-      pool: try BufferPool(
-        capacity: settings.buffers, stride: settings.bufferBytes, headroom: settings.headroom),
-      // A client may need a block for its head, one for chunk lines and one for an answer; an
-      // upstream one for a partial head and one for chunk lines.
-      blocks: try BlockPool(
-        capacity: settings.connectionsMax * 3 + settings.upstreamConnectionsMax * 2,
-        bytes: StaticAnswers.blockBytes(headBytesMax: settings.headBytesMax)),
+      pool: pool, blocks: blocks,
       segments: SegmentTable(capacity: settings.buffers * 20 + settings.connectionsMax * 4))
     clients = SlotTable(capacity: settings.connectionsMax)
     upstreams = SlotTable(capacity: settings.upstreamConnectionsMax)
@@ -143,8 +148,6 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     idleCounts = Array(repeating: 0, count: loads.capacity)
     now = driver.nowNanoseconds
     self.driver = driver
-    try self.driver.register(
-      memory.pool, uploads: settings.uploadsProvided, responses: settings.responsesProvided)
     self.metrics.set(.poolLeases, to: settings.buffers)
     self.metrics.set(.poolBytes, to: settings.buffers * settings.bufferBytes)
     awaitMessage()

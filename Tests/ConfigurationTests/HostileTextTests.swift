@@ -76,9 +76,12 @@ import Testing
       ])
   }
 
-  @Test func manyUnknownKeysAreAllNamed() {
-    let text = (0..<1000).map { "key\($0): 1\n" }.joined() + Sample.minimal
-    #expect(Sample.problems(text).count == 1000)
+  @Test func manyUnknownKeysAreNamedUpToALimit() {
+    func problems(_ count: Int) -> Int {
+      Sample.problems((0..<count).map { "key\($0): 1\n" }.joined() + Sample.minimal).count
+    }
+    #expect(problems(900) == 900)
+    #expect(problems(2000) == 1000)
   }
 
   @Test func everyPrefixAndEveryLostByteIsJudgedWithoutATrap() {

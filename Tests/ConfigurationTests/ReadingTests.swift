@@ -97,6 +97,12 @@ import Testing
     #expect(again == configuration)
   }
 
+  @Test func lineEndsAndByteOrderMarksOfOtherEditorsAreRead() throws {
+    let plain = try Sample.parse(Sample.minimal)
+    #expect(try Sample.parse(Sample.minimal.replacing("\n", with: "\r\n")) == plain)
+    #expect(try Sample.parse("\u{FEFF}" + Sample.minimal).listeners == plain.listeners)
+  }
+
   @Test func placesOfValuesAreKept() throws {
     let origin = try Sample.parse(Sample.minimal).origin
     #expect(origin.place(of: "signatures.directory") == "cordon.yaml:2")

@@ -1,3 +1,4 @@
+import Glibc
 import HTTP
 import Testing
 
@@ -73,5 +74,29 @@ import Testing
       $0.finish()
     }
     #expect(chunked.isWhole && chunked.needed <= ByteWriter.framingBytesMax)
+  }
+
+  @Test(arguments: [
+    (UInt64(0), "Thu, 01 Jan 1970 00:00:00 GMT"), (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"),
+    (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"),
+    (4_107_542_400, "Mon, 01 Mar 2100 00:00:00 GMT"),
+    (.max, "Fri, 31 Dec 9999 23:59:59 GMT"),
+  ])
+  func datesAreThoseOfTheCalendar(seconds: UInt64, date: String) {
+    #expect(written { $0.appendDate(unixSeconds: seconds) }.text == date)
+  }
+
+  /// The C library is the oracle: one day a week for more than 400 years.
+  @Test func datesAgreeWithTheLibrary() {
+    for day in stride(from: UInt64(0), to: 150_000, by: 7) {
+      let seconds = day * 86_400 + (day * 7_919) % 86_400
+      var time = time_t(seconds)
+      var parts = unsafe tm()
+      unsafe gmtime_r(&time, &parts)
+      var buffer = [CChar](repeating: 0, count: 64)
+      let count = unsafe strftime(&buffer, buffer.count, "%a, %d %b %Y %H:%M:%S GMT", &parts)
+      let expected = text(buffer[..<count].map { UInt8(bitPattern: $0) })
+      #expect(written { $0.appendDate(unixSeconds: seconds) }.text == expected)
+    }
   }
 }

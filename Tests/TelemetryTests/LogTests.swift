@@ -122,6 +122,32 @@ private func text(_ number: Int) -> String {
     #expect(lines == accepted.numbers.map(text))
   }
 
+  @Test func aRingIsUsedOverAndOverAtEveryOffset() throws {
+    let directory = try TemporaryDirectory()
+    let log = try SlowLog(directory)
+    let writer = try LogWriter.start(
+      destination: .path(log.path), workers: 1, bufferBytes: 4_096)
+    let count = 20_000
+    let thread = JoinedThread {
+      var producer = writer.channels[0].producer()
+      let deadline = Clock.monotonicNanoseconds() + 20 * Clock.nanosecondsPerSecond
+      for number in 0..<count {
+        // The test wants each line through: it tries again, which a worker would not do.
+        while !producer.append(line(number).span) {
+          producer.flush()
+          if Clock.monotonicNanoseconds() > deadline { break }
+          sched_yield()
+        }
+      }
+      producer.flush()
+      #expect(writer.close(withinMilliseconds: 10_000))
+    }
+    let lines = log.lines(.max)
+    thread.join()
+    #expect(lines.count == count)
+    #expect(lines == (0..<count).map(text))
+  }
+
   @Test func aStalledLogStopsNobodyAndLosesNothingThatWasQueued() throws {
     let directory = try TemporaryDirectory()
     let log = try SlowLog(directory)

@@ -5,8 +5,9 @@ public import Primitives
 public struct Host: Sendable, Equatable {
   /// A version of Linux.
   public struct Kernel: Sendable, Equatable, Comparable {
-    /// The first two numbers.
+    /// The first number.
     public var major: Int
+    /// The second number.
     public var minor: Int
     /// As `uname(2)` gives it.
     public var release: String
@@ -20,6 +21,7 @@ public struct Host: Sendable, Equatable {
       self.release = release
     }
 
+    /// By the two numbers alone.
     public static func < (left: Kernel, right: Kernel) -> Bool {
       (left.major, left.minor) < (right.major, right.minor)
     }

@@ -24,7 +24,7 @@ enum Document {
     do {
       // The encoding is given, as the default asks the environment. `Resolver.basic` makes every
       // scalar a string: what a value is, its key decides (`off` is a word and 08 is 8).
-      guard let node = try compose(yaml: text, .basic, .default, .utf8) else {
+      guard let node = try compose(yaml: withoutMark(text), .basic, .default, .utf8) else {
         reading.report("", at: nil, found: "an empty file", expected: "a configuration")
         return nil
       }
@@ -35,6 +35,13 @@ enum Document {
       reading.report("", at: nil, found: "\(error)", expected: "YAML")
     }
     return nil
+  }
+
+  /// Text without the byte order mark that some editors write, which a parser that is told the
+  /// encoding takes for content.
+  private static func withoutMark(_ text: String) -> String {
+    guard text.unicodeScalars.first == "\u{FEFF}" else { return text }
+    return String(text.unicodeScalars.dropFirst())
   }
 
   private static func report(_ error: YamlError, _ reading: Reading) {

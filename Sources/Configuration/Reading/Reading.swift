@@ -7,6 +7,9 @@ final class Reading {
   private(set) var warnings: [ConfigurationProblem] = []
   private(set) var positions: [String: FilePosition] = [:]
 
+  /// More problems than anyone reads; what comes after them is not recorded.
+  static let problemsMax = 1000
+
   init(file: String) {
     self.file = file
   }
@@ -18,6 +21,7 @@ final class Reading {
 
   /// Records what makes the file invalid.
   func report(_ key: String, at position: FilePosition?, found: String, expected: String) {
+    guard problems.count < Self.problemsMax else { return }
     problems.append(problem(key, at: position, found: found, expected: expected))
   }
 

@@ -149,7 +149,7 @@ extension ByteWriter {
   /// The most bytes of the line before a chunk's data.
   public static let chunkLineBytesMax = 16 + 2
 
-  /// Appends the line before a chunk of `size` bytes, which must not be 0: that would end the body.
+  /// Appends the line before a chunk of `size` bytes, and traps on 0: that would end the body.
   /// After the data comes CRLF (`writeChunkEnd`).
   @discardableResult
   public mutating func writeChunkLine(size: UInt64) -> Bool {

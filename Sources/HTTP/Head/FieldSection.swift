@@ -2,14 +2,14 @@
 ///
 /// Strict where leniency would let two parsers read two messages (RFC 9112, section 5): no folding,
 /// no white space before the colon, no empty or non-token name, no control character in a value.
-struct FieldSection: ~Copyable {
+struct FieldSection: ~Copyable, Sendable {
   var table: FieldTable
   /// The known fields that occur, and those that occur more than once.
   private(set) var seen = KnownFieldSet()
   private(set) var repeated = KnownFieldSet()
   private(set) var options = ConnectionOptions()
   /// Index of the first of each known field; only meaningful for those in `seen`.
-  private var firstIndex = InlineArray<32, UInt16>(repeating: 0)
+  private var firstIndex = InlineArray<64, UInt16>(repeating: 0)
 
   init(fieldsMax: Int) {
     table = FieldTable(capacity: fieldsMax)
@@ -121,7 +121,7 @@ struct FieldSection: ~Copyable {
 // MARK: - Connection
 
 /// What `Connection` says, over all of its field lines.
-struct ConnectionOptions {
+struct ConnectionOptions: Sendable {
   var close = false
   var keepAlive = false
   var upgrade = false

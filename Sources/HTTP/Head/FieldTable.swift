@@ -1,5 +1,7 @@
 /// The memory of a head's fields, allocated once for as many as are allowed.
-@safe struct FieldTable: ~Copyable {
+///
+/// Sendable because it is owned by one value at a time and refers to nothing else.
+@safe struct FieldTable: ~Copyable, @unchecked Sendable {
   private let storage: UnsafeMutableBufferPointer<HeadField>
   private(set) var count = 0
 

@@ -3,7 +3,7 @@
 /// Narrower than RFC 3986: a host is a name of letters, digits, `-`, `.` and `_`, or an IPv6 address
 /// in brackets. What is left out (percent-encoding, commas, user information, an empty port) no
 /// client needs and two parsers read in two ways.
-struct Authority {
+struct Authority: Sendable {
   var host: ByteRange
   var port: UInt16?
 

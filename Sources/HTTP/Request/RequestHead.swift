@@ -5,7 +5,7 @@
 ///
 /// What it accepts has one reading. Each refusal is a case of `HTTPFault`; the lists in RFC 9112
 /// that let a recipient be lenient are not used (see the target's page).
-public struct RequestHead: ~Copyable {
+public struct RequestHead: ~Copyable, Sendable {
   var fields: FieldSection
   var target = RequestTarget()
   var host: Authority?

@@ -11,7 +11,7 @@ public enum RequestTargetForm: Sendable {
 }
 
 /// A request target, cut into its parts.
-struct RequestTarget {
+struct RequestTarget: Sendable {
   var form = RequestTargetForm.origin
   var whole = ByteRange.empty
   /// Without the query; empty in authority-form, and in absolute-form where only a host is given.

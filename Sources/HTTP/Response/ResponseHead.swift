@@ -4,7 +4,7 @@
 /// see another's answer. Every fault is answered with 502 and ends the upstream connection.
 ///
 /// Reused from response to response; its memory is allocated once.
-public struct ResponseHead: ~Copyable {
+public struct ResponseHead: ~Copyable, Sendable {
   var fields: FieldSection
 
   /// 100 to 599.

@@ -96,12 +96,15 @@ struct BodyPatternParser {
   }
 
   /// `{n}`, `{n-}`, `{-n}` or `{n-m}`.
+  ///
+  /// In ClamAV a longest length of 0 is the same as none, so that `{0}`, `{-0}` and `{0-0}` are `*`;
+  /// clamscan finds a pattern there at any distance, and so it is read here.
   private mutating func braces() throws(UnusedReason) {
     index += 1
     let min = number()
     if peek() == Ascii.closeBrace, let min {
       index += 1
-      return append(gapMin: min, max: min)
+      return append(gapMin: min, max: min == 0 ? nil : min)
     }
     guard peek() == Ascii.hyphen else { throw Self.malformed }
     index += 1
@@ -109,7 +112,7 @@ struct BodyPatternParser {
     guard peek() == Ascii.closeBrace, min != nil || max != nil else { throw Self.malformed }
     index += 1
     if let max, max < min ?? 0 { throw Self.malformed }
-    append(gapMin: min ?? 0, max: max)
+    append(gapMin: min ?? 0, max: max == 0 ? nil : max)
   }
 
   /// `[n-m]`.

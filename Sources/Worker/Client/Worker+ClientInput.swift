@@ -209,7 +209,7 @@ extension Worker where Driver: ~Copyable {
   private mutating func copyToBlock(_ slot: UInt32, _ span: Span<UInt8>) {
     let block = unsafe memory.blocks.memory(clients[slot].block)
     let count = clients[slot].blockCount
-    span.withUnsafeBytes { source in
+    unsafe span.withUnsafeBytes { source in
       unsafe UnsafeMutableRawBufferPointer(rebasing: block[count...]).copyMemory(from: source)
     }
     clients[slot].blockCount = count + span.count

@@ -134,13 +134,14 @@ extension Worker where Driver: ~Copyable {
     let nothing = InlineArray<1, UInt8>(repeating: 0)
     let empty = nothing.span.extracting(first: 0)
     let words = reason.withUTF8Buffer { unsafe Array($0) }
-    let name = detail.map {
-      Array(snapshots[exchange.snapshot]!.shared.database!.signatureName($0.signature).utf8.prefix(256))
+    var name: [UInt8] = []
+    if let detail, let database = snapshots[exchange.snapshot]!.shared.database {
+      name = Array(database.signatureName(detail.signature).utf8.prefix(256))
     }
     let span = unsafe MutableSpan<UInt8>(_unsafeBytes: memory.blocks.memory(block))
     var writer = ByteWriter(span)
     answer.write(
-      date: empty, reason: words.span, id: id.span, detail: (name ?? []).span, into: &writer)
+      date: empty, reason: words.span, id: id.span, detail: name.span, into: &writer)
     return writer.count
   }
 }

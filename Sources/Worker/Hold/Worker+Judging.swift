@@ -52,7 +52,7 @@ extension Worker where Driver: ~Copyable {
         skipped -= UInt64(segment.count)
         continue
       }
-      digest(slot, unsafe UnsafeRawBufferPointer(memory.bytes(segment)))
+      unsafe digest(slot, UnsafeRawBufferPointer(memory.bytes(segment)))
       digesting.append(slot)
       return
     }

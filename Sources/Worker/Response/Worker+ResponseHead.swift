@@ -48,7 +48,7 @@ extension Worker where Driver: ~Copyable {
   private mutating func copyResponseHead(_ connection: UInt32, _ span: Span<UInt8>) {
     let block = unsafe memory.blocks.memory(upstreams[connection].block)
     let count = upstreams[connection].blockCount
-    span.withUnsafeBytes { source in
+    unsafe span.withUnsafeBytes { source in
       unsafe UnsafeMutableRawBufferPointer(rebasing: block[count...]).copyMemory(from: source)
     }
     upstreams[connection].blockCount = count + span.count

@@ -15,9 +15,10 @@ final class ActiveSnapshot {
   let routeTables: [RouteTable]
   let routes: [[Route]]
   let backends: [BalancedBackend]
+  let names: SnapshotNames
   /// Exchanges that hold on to it.
-  @exclusivity(unchecked) var users = 0
-  @exclusivity(unchecked) var sessions: SessionPool?
+  var users = 0
+  var sessions: SessionPool?
 
   init(_ shared: WorkerSnapshot, sessionsMax: Int) throws {
     self.shared = shared
@@ -36,6 +37,7 @@ final class ActiveSnapshot {
           pauseNanoseconds: UInt64(backend.ejectMilliseconds) * 1_000_000,
           pauseNanosecondsMax: UInt64(backend.ejectMillisecondsMax) * 1_000_000))
     }
+    names = SnapshotNames(configuration)
     sessions = try shared.database.map {
       try SessionPool(database: $0, capacity: sessionsMax)
     }

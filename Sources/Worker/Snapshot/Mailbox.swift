@@ -43,9 +43,7 @@ public final class Mailbox: Sendable {
 
   /// Makes an empty mailbox.
   public init() throws(Errno) {
-    let number = eventfd(0, Int32(EFD_CLOEXEC.rawValue))
-    guard number >= 0 else { throw Errno.last }
-    event = Descriptor(number)
+    event = try Descriptor.makeEvent()
   }
 
   /// A mailbox over an event descriptor that somebody else makes readable (the simulator's).

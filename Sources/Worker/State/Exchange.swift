@@ -67,6 +67,8 @@ struct Exchange {
   var upstreamIndex = -1
   var tried: UInt64 = 0
   var attempts = 0
+  /// Whether the last attempt took a connection from the pool.
+  var isReused = false
   /// Whether the last failure was a timeout (504) rather than a refusal (502).
   var hasTimedOut = false
   /// Whether an unanswered request may go to another connection, so that what was sent is kept.

@@ -29,6 +29,14 @@ struct Memory: ~Copyable {
     while let segment = segments.removeFirst(from: &queue) { release(segment) }
   }
 
+  /// Moves all of a list behind another.
+  mutating func move(_ queue: inout SegmentQueue, to other: inout SegmentQueue) {
+    while let segment = segments.removeFirst(from: &queue) {
+      let fits = segments.append(segment, to: &other)
+      precondition(fits, "a link was just freed")
+    }
+  }
+
   /// Takes `count` bytes off the front of a list.
   mutating func consume(_ count: Int, from queue: inout SegmentQueue) {
     var left = count

@@ -31,9 +31,11 @@ extension Worker where Driver: ~Copyable {
     if exchange.wantsFreshConnection == false, let connection = takeIdle(cell) {
       metrics.count(.upstreamReuses)
       upstreams[connection].isReused = true
+      clients[slot].exchange.isReused = true
       attach(connection, to: slot)
       return beginSending(connection)
     }
+    clients[slot].exchange.isReused = false
     connect(slot)
   }
 

@@ -67,21 +67,15 @@ extension Worker where Driver: ~Copyable {
     clients[slot].exchange.upstream = .none
     guard upstreams[connection].isSending else { return }
     if clients[slot].exchange.scan == .hold { holdBytes -= clients[slot].exchange.hold.bytes }
-    doom(&clients[slot].exchange.hold, connection)
+    memory.move(&clients[slot].exchange.hold, to: &upstreams[connection].doomed)
     if clients[slot].exchange.spill != .max {
-      doom(&spills[clients[slot].exchange.spill].readBack, connection)
+      memory.move(
+        &spills[clients[slot].exchange.spill].readBack, to: &upstreams[connection].doomed)
     }
     upstreams[connection].doomedBlock = clients[slot].block
     upstreams[connection].doomedFrames = clients[slot].exchange.frames
     clients[slot].block = .max
     clients[slot].exchange.frames = Frames()
-  }
-
-  private mutating func doom(_ queue: inout SegmentQueue, _ connection: UInt32) {
-    while let segment = memory.segments.removeFirst(from: &queue) {
-      let fits = memory.segments.append(segment, to: &upstreams[connection].doomed)
-      precondition(fits, "a link was just freed")
-    }
   }
 
   /// Gives the chosen upstream's place back.

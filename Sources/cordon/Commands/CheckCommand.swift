@@ -1,6 +1,5 @@
 import ArgumentParser
 import Configuration
-import Hyperscan
 import Signatures
 
 /// `cordon check`.

@@ -1,0 +1,109 @@
+import Configuration
+import Digests
+import HTTP
+import Primitives
+import Proxy
+import Ring
+import Scanning
+import Signatures
+import Telemetry
+
+/// An answer on an admin listener.
+public struct AdminAnswer: Sendable {
+  /// The status.
+  public var status: UInt16
+  /// The media type of the body.
+  public var mediaType: StaticString
+  /// The body.
+  public var body: [UInt8]
+
+  /// Names the three.
+  public init(status: UInt16, mediaType: StaticString, body: [UInt8]) {
+    self.status = status
+    self.mediaType = mediaType
+    self.body = body
+  }
+}
+
+/// What the control plane says of itself to its operator.
+///
+/// Called on a worker's thread: an answer must be quick, and may allocate. It must not be used on the
+/// path of an upload.
+public protocol AdminSource: Sendable {
+  /// The answer to a GET of a path; `nil` where there is none.
+  func answer(path: String) -> AdminAnswer?
+}
+
+extension Worker where Driver: ~Copyable {
+  mutating func adminAnswer(_ path: Span<UInt8>) -> AdminAnswer {
+    publishGauges()
+    var bytes: [UInt8] = []
+    for index in path.indices { bytes.append(path[index]) }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard requestHead.method == .get || requestHead.method == .head else {
+      return AdminAnswer(
+        status: 405, mediaType: "text/plain", body: Array("only GET and HEAD\n".utf8))
+    }
+    return admin.answer(path: text)
+      ?? AdminAnswer(
+        status: 404, mediaType: "text/plain",
+        body: Array("try /healthz, /readyz or /metrics\n".utf8))
+  }
+
+  /// Sends an answer of the control plane. It is copied into leases.
+  mutating func answerAdmin(_ slot: UInt32, _ answer: AdminAnswer) {
+    clients[slot].exchange.outcome = .answered
+    clients[slot].exchange.status = answer.status
+    clients[slot].exchange.answering = .complete
+    memory.releaseBlock(&clients[slot].block)
+    clients[slot].scanner.reset()
+    guard queueAdminHead(slot, answer),
+      clients[slot].exchange.method == .head || queueAdminBody(slot, answer.body)
+    else { return closeClient(slot) }
+    pauseIfUnwanted(slot)
+    pumpClient(slot)
+  }
+
+  private mutating func queueAdminHead(_ slot: UInt32, _ answer: AdminAnswer) -> Bool {
+    guard let block = memory.blocks.take() else { return false }
+    let stays = staysOpen(slot)
+    var count = 0
+    do {
+      let span = unsafe MutableSpan<UInt8>(_unsafeBytes: memory.blocks.memory(block))
+      var writer = ByteWriter(span)
+      writer.append("HTTP/1.1 ")
+      writer.appendDecimal(UInt64(answer.status))
+      writer.append(" ")
+      writer.append(ReasonPhrase.of(answer.status))
+      writer.append("\r\nContent-Type: ")
+      writer.append(answer.mediaType)
+      writer.append("\r\nCache-Control: no-store\r\n")
+      writer.writeLength(UInt64(answer.body.count))
+      if !stays { writer.writeConnectionClose() }
+      writer.finish()
+      count = writer.count
+    }
+    let head = Segment(memory: .block(block), offset: 0, count: count)
+    if memory.segments.append(head, to: &clients[slot].out) { return true }
+    memory.blocks.release(block)
+    return false
+  }
+
+  private mutating func queueAdminBody(_ slot: UInt32, _ body: [UInt8]) -> Bool {
+    var offset = 0
+    while offset < body.count {
+      guard let buffer = memory.pool.take() else { return false }
+      let count = min(memory.pool.bytes, body.count - offset)
+      unsafe body[offset..<offset + count].withUnsafeBytes { source in
+        unsafe memory.pool.receivable(buffer).copyMemory(from: source)
+      }
+      let part = Segment(memory: .lease(buffer), offset: memory.pool.headroom, count: count)
+      guard memory.segments.append(part, to: &clients[slot].out) else {
+        memory.pool.release(buffer)
+        return false
+      }
+      offset += count
+    }
+    return true
+  }
+}

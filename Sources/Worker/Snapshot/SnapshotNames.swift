@@ -1,0 +1,39 @@
+import Configuration
+import Primitives
+
+/// The names of a configuration's parts as bytes, ready for log lines.
+struct SnapshotNames {
+  let nothing: [UInt8] = []
+  private let listeners: [[UInt8]]
+  private let admin = Array("admin".utf8)
+  private let routes: [[[UInt8]]]
+  let backends: [[UInt8]]
+  let upstreams: [[[UInt8]]]
+
+  init(_ configuration: Configuration) {
+    listeners = configuration.listeners.map { Array($0.address.description.utf8) }
+    routes = configuration.listeners.map { listener in
+      listener.routes.map { Array((($0.host ?? "") + $0.path).utf8) }
+    }
+    backends = configuration.backends.map { Array($0.name.utf8) }
+    upstreams = configuration.backends.map { backend in
+      backend.upstreams.map { Array($0.address.description.utf8) }
+    }
+  }
+
+  /// A listener's address.
+  func listener(_ purpose: ListeningSocket.Purpose) -> [UInt8] {
+    switch purpose {
+    case .frontend(let index): index < listeners.count ? listeners[index] : nothing
+    case .admin: admin
+    }
+  }
+
+  /// A route's host and path.
+  func route(_ purpose: ListeningSocket.Purpose, _ index: Int) -> [UInt8] {
+    guard case .frontend(let listener) = purpose, listener < routes.count,
+      index < routes[listener].count
+    else { return nothing }
+    return routes[listener][index]
+  }
+}

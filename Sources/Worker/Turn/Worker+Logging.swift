@@ -1,0 +1,135 @@
+import Configuration
+import Digests
+import HTTP
+import Primitives
+import Proxy
+import Ring
+import Scanning
+import Signatures
+import Telemetry
+
+extension Worker where Driver: ~Copyable {
+  /// Writes an exchange's line to the access log.
+  mutating func logAccess(_ slot: UInt32) {
+    guard logs.hasAccess else { return }
+    let exchange = clients[slot].exchange
+    let snapshot = snapshots[exchange.snapshot]!
+    var record = AccessRecord(
+      wallNanoseconds: Clock.wallNanoseconds(), id: exchange.id, outcome: exchange.outcome)
+    record.status = Int(exchange.status)
+    record.bytesIn = Int(clamping: exchange.bodyBytes)
+    record.bytesOut = Int(clamping: exchange.responseBytes)
+    record.verdict = exchange.verdict.map(VerdictLabel.init)
+    record.totalNanoseconds = now &- exchange.begunNanoseconds
+    if exchange.judgedNanoseconds > 0 {
+      record.scanNanoseconds = exchange.judgedNanoseconds &- exchange.receivedNanoseconds
+    }
+    if exchange.answeredNanoseconds > 0 {
+      let since = max(exchange.receivedNanoseconds, exchange.judgedNanoseconds)
+      record.upstreamNanoseconds =
+        exchange.answeredNanoseconds >= since ? exchange.answeredNanoseconds - since : 0
+    }
+    record.isReused = exchange.isReused
+    record.retries = max(0, exchange.attempts - 1)
+    let request = RequestLine(head(slot))
+    let head = head(slot)
+    let address = clients[slot].address
+    let names = snapshot.names
+    let listener = names.listener(listeners[clients[slot].listener].socket.purpose)
+    let backend = exchange.attempts > 0 ? names.backends[exchange.backend] : names.nothing
+    let upstream =
+      exchange.upstreamIndex >= 0
+      ? names.upstreams[exchange.backend][exchange.upstreamIndex] : names.nothing
+    logs.line.writeAccess(
+      record, client: address.bytes.span.extracting(first: address.count), listener: listener.span,
+      method: head.extracting(request.method), host: head.extracting(request.host),
+      path: head.extracting(request.path), backend: backend.span, upstream: upstream.span)
+    metrics.count(logs.appendAccess() ? .logLinesWritten : .logLinesDropped)
+  }
+
+  /// Writes what was found to the detection log, with its evidence.
+  mutating func logDetection(_ slot: UInt32, _ detection: Detection?) {
+    let exchange = clients[slot].exchange
+    let snapshot = snapshots[exchange.snapshot]!
+    guard let verdict = exchange.verdict, let database = snapshot.shared.database else { return }
+    var digest = InlineArray<32, UInt8>(repeating: 0)
+    var digestCount = 0
+    snapshot.sessions!.withSession(exchange.session) { session, _ in
+      guard let sha256 = session.sha256 else { return }
+      digestCount = sha256.count
+      for index in 0..<sha256.count { digest[index] = sha256[index] }
+    }
+    let record = DetectionRecord(
+      wallNanoseconds: Clock.wallNanoseconds(), id: exchange.id, verdict: VerdictLabel(verdict),
+      offset: detection?.offset, size: exchange.bodyBytes, isComplete: true)
+    let address = clients[slot].address
+    let signature = detection.map { Array(database.signatureName($0.signature).utf8) } ?? []
+    let version = Array(database.version.utf8)
+    let route = snapshot.names.route(
+      listeners[clients[slot].listener].socket.purpose, exchange.route)
+    logs.line.writeDetection(
+      record, client: address.bytes.span.extracting(first: address.count), route: route.span,
+      signature: signature.span, database: version.span,
+      sha256: digest.span.extracting(first: digestCount))
+    metrics.count(logs.appendDetection() ? .logLinesWritten : .logLinesDropped)
+  }
+
+  /// The canonical head of the exchange, as far as it is still there.
+  ///
+  /// Only to be used at once: the block is given back when the exchange ends.
+  @_lifetime(immortal)
+  private func head(_ slot: UInt32) -> Span<UInt8> {
+    let block = clients[slot].block
+    let count = clients[slot].exchange.headCount
+    guard block != .max, count > 0 else {
+      return unsafe _overrideLifetime(
+        Span<UInt8>(_unsafeBytes: UnsafeRawBufferPointer(rebasing: scratch.bytes[0..<0])),
+        copying: ())
+    }
+    return unsafe _overrideLifetime(
+      Span<UInt8>(
+        _unsafeBytes: UnsafeRawBufferPointer(rebasing: memory.blocks.memory(block)[0..<count])),
+      copying: ())
+  }
+
+}
+
+extension VerdictLabel {
+  /// The label under which a verdict is counted and logged.
+  init(_ verdict: Verdict) {
+    switch verdict {
+    case .clean: self = .clean
+    case .infected: self = .infected
+    case .unscannable: self = .unscannableEngine
+    }
+  }
+}
+
+/// The parts of a canonical head that a log line names.
+struct RequestLine {
+  var method = 0..<0
+  var path = 0..<0
+  var host = 0..<0
+
+  /// Finds them: `METHOD SP target SP HTTP/1.1 CRLF Host: value CRLF`.
+  init(_ head: Span<UInt8>) {
+    guard let first = Self.index(of: 32, in: head, from: 0),
+      let second = Self.index(of: 32, in: head, from: first + 1),
+      let line = Self.index(of: 10, in: head, from: second),
+      let end = Self.index(of: 13, in: head, from: line)
+    else { return }
+    method = 0..<first
+    path = first + 1..<second
+    // "Host: " is what a canonical head goes on with.
+    host = min(line + 7, end)..<end
+  }
+
+  private static func index(of byte: UInt8, in head: Span<UInt8>, from start: Int) -> Int? {
+    var index = start
+    while index < head.count {
+      if head[index] == byte { return index }
+      index += 1
+    }
+    return nil
+  }
+}

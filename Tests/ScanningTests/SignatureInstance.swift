@@ -1,0 +1,58 @@
+import Signatures
+
+/// Bodies made to satisfy a signature.
+struct SignatureInstance {
+  enum Gaps: CaseIterable {
+    case shortest
+    case longest
+  }
+
+  var random: Seeded
+
+  /// A body with the pattern where the signature wants it; unbounded gaps get up to 500 bytes.
+  mutating func body(for signature: BodySignature, gaps: Gaps) -> [UInt8] {
+    var instance: [UInt8] = []
+    for element in signature.pattern.elements {
+      switch element {
+      case .byte(let byte): instance.append(byte.value | filler() & ~byte.mask)
+      case .gap(let min, let max):
+        instance += noise(gaps == .shortest ? min : max ?? min + 500)
+      case .alternatives(let options, let negated):
+        if negated {
+          instance += noise(options[0].count)
+        } else {
+          instance += options.randomElement(using: &random)!.map { $0.value | filler() & ~$0.mask }
+        }
+      }
+    }
+    let head = Self.magic(signature.target)
+    switch signature.offset {
+    case .any: return head + noise(Int.random(in: 40...3000, using: &random)) + instance + noise(99)
+    case .absolute(let start, let shift):
+      let place = Int(gaps == .shortest ? start : start + shift)
+      guard place >= head.count else { return noise(place) + instance + noise(99) }
+      return head + noise(place - head.count) + instance + noise(99)
+    case .fromEnd(let back, let shift):
+      let tail = Int(back) - (gaps == .shortest ? 0 : Int(shift)) - instance.count
+      return head + noise(200) + instance + noise(max(tail, 0))
+    }
+  }
+
+  /// Bytes that begin no known file type and are in few signatures.
+  private mutating func noise(_ count: Int) -> [UInt8] { (0..<count).map { _ in filler() } }
+
+  private mutating func filler() -> UInt8 { UInt8.random(in: 0x80...0xfe, using: &random) }
+
+  private static func magic(_ target: TargetType) -> [UInt8] {
+    switch target {
+    case .any: [0x8c, 0x91, 0x8c, 0x91]
+    case .portableExecutable: [0x4d, 0x5a]
+    case .ole2: [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]
+    case .elf: [0x7f, 0x45, 0x4c, 0x46]
+    case .machO: [0xcf, 0xfa, 0xed, 0xfe]
+    case .pdf: Array("%PDF-".utf8)
+    case .flash: Array("FWS".utf8)
+    case .java: [0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 0x34]
+    }
+  }
+}
