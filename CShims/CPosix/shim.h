@@ -20,6 +20,20 @@ static inline int cordon_posix_available_cores(void) {
   return sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : 0;
 }
 
+// Ties the calling thread to the n-th of the cores that it may run on. 0, or an error number.
+static inline int cordon_posix_pin(int n) {
+  cpu_set_t set, one;
+  CPU_ZERO(&set);
+  if (sched_getaffinity(0, sizeof(set), &set) != 0) return errno;
+  for (int core = 0; core < CPU_SETSIZE; core++) {
+    if (!CPU_ISSET(core, &set) || n-- > 0) continue;
+    CPU_ZERO(&one);
+    CPU_SET(core, &one);
+    return sched_setaffinity(0, sizeof(one), &one) == 0 ? 0 : errno;
+  }
+  return EINVAL;
+}
+
 // `syscall` is variadic. `parameters` is a `struct io_uring_params` (120 bytes). A descriptor, or -1
 // and errno.
 static inline int cordon_posix_io_uring_setup(unsigned entries, void *parameters) {

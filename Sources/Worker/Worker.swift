@@ -32,7 +32,8 @@ public struct WorkerSettings: Sendable {
   public init(index: Int, configuration: Configuration, seed: UInt64) {
     let limits = configuration.limits
     self.index = index
-    connectionsMax = max(1, (limits.connectionsMax + configuration.workers - 1) / configuration.workers)
+    connectionsMax = max(
+      1, (limits.connectionsMax + configuration.workers - 1) / configuration.workers)
     upstreamConnectionsMax = connectionsMax + 1024
     buffers = limits.poolBuffers
     bufferBytes = limits.bufferBytes

@@ -72,3 +72,14 @@ extension LoadReport: CustomStringConvertible {
     return text
   }
 }
+
+extension LoadReport {
+  /// Lines that could not be used, over all files, by reason.
+  public var unusedByReason: [(reason: String, count: Int)] {
+    var counts: [String: Int] = [:]
+    for file in files {
+      for unused in file.unused { counts[unused.reason.description, default: 0] += unused.count }
+    }
+    return counts.sorted { $0.key < $1.key }.map { (reason: $0.key, count: $0.value) }
+  }
+}

@@ -27,7 +27,8 @@ extension Worker where Driver: ~Copyable {
     clients[slot].operations += 1
     driver.receive(
       from: clients[slot].socket, group: .uploads, multishot: multishot,
-      awaitsReadiness: clients[slot].phase == .idle, token: Token(.clientReceive, clientHandle(slot)))
+      awaitsReadiness: clients[slot].phase == .idle,
+      token: Token(.clientReceive, clientHandle(slot)))
     if clients[slot].phase == .exchange { setClientDeadline(slot) }
   }
 

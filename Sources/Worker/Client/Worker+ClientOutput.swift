@@ -1,5 +1,5 @@
-import Glibc
 import Configuration
+import Glibc
 import HTTP
 import Primitives
 import Proxy
@@ -18,7 +18,8 @@ extension Worker where Driver: ~Copyable {
     else { return }
     runs.removeAll()
     var cursor = memory.segments.cursor(of: clients[slot].out)
-    while runs.room > 0, runs.bytes < Self.sendBytesMax, let segment = memory.segments.next(&cursor) {
+    while runs.room > 0, runs.bytes < Self.sendBytesMax, let segment = memory.segments.next(&cursor)
+    {
       unsafe runs.append(UnsafeRawBufferPointer(memory.bytes(segment)))
     }
     clients[slot].isSending = true

@@ -1,5 +1,5 @@
-import Glibc
 import Configuration
+import Glibc
 import HTTP
 import Primitives
 import Proxy
@@ -92,8 +92,9 @@ extension Worker where Driver: ~Copyable {
     if clients[slot].phase == .exchange {
       dropUpstream(slot)
       // Its own answer would have set this; what is cut here was the client's or the upstream's end.
-      if clients[slot].exchange.status == 0, clients[slot].exchange.outcome == .passed
-        || clients[slot].exchange.outcome == .delivered
+      if clients[slot].exchange.status == 0,
+        clients[slot].exchange.outcome == .passed
+          || clients[slot].exchange.outcome == .delivered
       {
         clients[slot].exchange.outcome = .clientAborted
       }

@@ -60,7 +60,8 @@ extension Worker where Driver: ~Copyable {
       }
     }
     for socket in sockets
-    where !listeners.contains(where: { $0.socket.descriptor == socket.descriptor && !$0.isClosing }) {
+    where !listeners.contains(where: { $0.socket.descriptor == socket.descriptor && !$0.isClosing })
+    {
       let free = listeners.firstIndex { !$0.isAccepting && $0.isClosing }
       let index = free ?? listeners.count
       let generation = free.map { listeners[$0].generation &+ 1 } ?? 1
@@ -88,7 +89,8 @@ extension Worker where Driver: ~Copyable {
 
   /// Tries again where accepting ended for want of descriptors.
   mutating func resumeAccepting() {
-    for index in listeners.indices where !listeners[index].isAccepting && !listeners[index].isClosing {
+    for index in listeners.indices
+    where !listeners[index].isAccepting && !listeners[index].isClosing {
       accept(index)
     }
   }

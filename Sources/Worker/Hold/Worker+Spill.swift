@@ -1,5 +1,5 @@
-import Glibc
 import Configuration
+import Glibc
 import HTTP
 import Primitives
 import Proxy

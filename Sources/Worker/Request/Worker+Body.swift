@@ -40,7 +40,8 @@ extension Worker where Driver: ~Copyable {
       case .data(let range):
         guard !range.isEmpty else { continue }
         let part = Segment(
-          memory: segment.memory, offset: Int(segment.offset) + range.lowerBound, count: range.count)
+          memory: segment.memory, offset: Int(segment.offset) + range.lowerBound, count: range.count
+        )
         if isHeld {
           memory.pool.retain(buffer)
           guard keep(slot, part) else { return }

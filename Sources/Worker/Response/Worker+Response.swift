@@ -1,5 +1,5 @@
-import Glibc
 import Configuration
+import Glibc
 import HTTP
 import Primitives
 import Proxy
@@ -175,7 +175,8 @@ extension Worker where Driver: ~Copyable {
       if case .data(let range) = event {
         guard !range.isEmpty else { continue }
         let part = Segment(
-          memory: segment.memory, offset: Int(segment.offset) + range.lowerBound, count: range.count)
+          memory: segment.memory, offset: Int(segment.offset) + range.lowerBound, count: range.count
+        )
         if let whole = memory.joined(run, part, copied: metrics) {
           run = whole
           continue

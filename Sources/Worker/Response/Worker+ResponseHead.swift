@@ -83,7 +83,8 @@ extension Worker where Driver: ~Copyable {
     chooseResponseFraming(slot)
     let count = emitResponseHead(slot, head)
     guard count > 0,
-      queueResponseHead(slot, count: count, consumed: consumed, segment, isInLease: head.count == consumed)
+      queueResponseHead(
+        slot, count: count, consumed: consumed, segment, isInLease: head.count == consumed)
     else { return failUpstream(connection, .garbage) }
     memory.drop(consumed, &upstreams[connection].input)
     switch upstreams[connection].framing {

@@ -86,7 +86,9 @@ extension Worker where Driver: ~Copyable {
   /// Copies levels to where the metrics are read.
   func publishGauges() {
     metrics.set(.connections, to: clients.count)
-    metrics.set(.leases, to: memory.pool.capacity - memory.pool.freeCount - provided.uploads - provided.responses)
+    metrics.set(
+      .leases,
+      to: memory.pool.capacity - memory.pool.freeCount - provided.uploads - provided.responses)
     metrics.set(.holdBytes, to: holdBytes)
     metrics.set(.spillFiles, to: spills.count)
   }

@@ -1,5 +1,5 @@
-import Glibc
 import Configuration
+import Glibc
 import HTTP
 import Primitives
 import Proxy
@@ -173,7 +173,8 @@ extension Worker where Driver: ~Copyable {
   private mutating func appendHeld(_ slot: UInt32) -> Bool {
     var skipped = clients[slot].exchange.retainedBytes
     var cursor = memory.segments.cursor(of: clients[slot].exchange.hold)
-    while runs.room > 0, runs.bytes < Self.sendBytesMax, let segment = memory.segments.next(&cursor) {
+    while runs.room > 0, runs.bytes < Self.sendBytesMax, let segment = memory.segments.next(&cursor)
+    {
       if skipped >= Int(segment.count) {
         skipped -= Int(segment.count)
         continue

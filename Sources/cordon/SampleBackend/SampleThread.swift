@@ -14,20 +14,15 @@ enum SampleThread {
   /// Runs `body` on a thread of its own; `false` where none can be made.
   @discardableResult
   static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
-    var attributes = pthread_attr_t()
-    unsafe pthread_attr_init(&attributes)
-    defer { unsafe pthread_attr_destroy(&attributes) }
-    unsafe pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    unsafe pthread_attr_setstacksize(&attributes, 256 << 10)
     let work = unsafe Unmanaged.passRetained(Work(body))
     var thread = pthread_t()
     let result = unsafe pthread_create(
-      &thread, &attributes,
+      &thread, nil,
       { argument in
         unsafe Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().body()
         return nil
       }, work.toOpaque())
-    if result != 0 { unsafe work.release() }
+    if result == 0 { pthread_detach(thread) } else { unsafe work.release() }
     return result == 0
   }
 }

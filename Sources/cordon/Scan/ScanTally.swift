@@ -27,7 +27,7 @@ struct ScanTally {
     let counts = database.counts
     return """
 
-      signatures: \(counts.patterns + counts.hashes) (version \(database.version))
+      signatures: \(counts.bodies + counts.hashes) (version \(database.version))
       files: \(files)
       bytes: \(bytes)
       infected: \(infected)

@@ -1,0 +1,107 @@
+import Configuration
+import Primitives
+import Proxy
+import Signatures
+import Synchronization
+import Telemetry
+import Worker
+
+/// What the admin listener tells: health, readiness, metrics.
+final class AdminState: AdminSource {
+  private struct Now: Sendable {
+    var snapshot: WorkerSnapshot?
+    var isDraining = false
+    var adopted = 0
+    var refused = 0
+    var unusedLines: [(reason: String, count: Int)] = []
+  }
+
+  private let now = Mutex(Now())
+  private let workers: [WorkerMetrics]
+  private let loads: UpstreamLoads
+  private let writers: [(name: String, writer: LogWriter)]
+  private let startSeconds: UInt64
+
+  init(
+    workers: [WorkerMetrics], loads: UpstreamLoads, writers: [(name: String, writer: LogWriter)],
+    startSeconds: UInt64
+  ) {
+    self.workers = workers
+    self.loads = loads
+    self.writers = writers
+    self.startSeconds = startSeconds
+  }
+
+  /// The workers serve by this now.
+  func adopted(_ snapshot: WorkerSnapshot, unusedLines: [(reason: String, count: Int)]) {
+    now.withLock { now in
+      if now.snapshot != nil { now.adopted += 1 }
+      now.snapshot = snapshot
+      now.unusedLines = unusedLines
+    }
+  }
+
+  /// A reload was refused; what was served by stays.
+  func refusedReload() { now.withLock { $0.refused += 1 } }
+
+  /// The process is about to end: no longer ready.
+  func draining() { now.withLock { $0.isDraining = true } }
+
+  func answer(path: String) -> AdminAnswer? {
+    let now = now.withLock { $0 }
+    switch path {
+    case "/healthz": return text(200, "alive\n")
+    case "/readyz":
+      if let reason = unreadyReason(now) { return text(503, "not ready: \(reason)\n") }
+      return text(200, "ready\n")
+    case "/metrics":
+      return AdminAnswer(status: 200, mediaType: MetricsText.mediaType, body: metrics(now))
+    default: return nil
+    }
+  }
+
+  private func unreadyReason(_ now: Now) -> String? {
+    if now.isDraining { return "draining" }
+    guard let snapshot = now.snapshot else { return "starting" }
+    guard let database = snapshot.database else { return "no signature database" }
+    return database.isEmpty ? "the signature database is empty" : nil
+  }
+
+  private func text(_ status: UInt16, _ body: String) -> AdminAnswer {
+    AdminAnswer(status: status, mediaType: "text/plain; charset=utf-8", body: Array(body.utf8))
+  }
+
+  private func metrics(_ now: Now) -> [UInt8] {
+    MetricsText.render(
+      workers: workers,
+      process: ProcessRow(
+        version: Version.text, startUnixSeconds: startSeconds,
+        isReady: unreadyReason(now) == nil, reloadsAdopted: now.adopted,
+        reloadsRefused: now.refused),
+      database: now.snapshot.flatMap { databaseRow($0, now.unusedLines) },
+      upstreams: now.snapshot.map(upstreamRows) ?? [],
+      logs: writers.map { LogRow(log: $0.name, lostLines: $0.writer.lostLines) })
+  }
+
+  private func databaseRow(
+    _ snapshot: WorkerSnapshot, _ unusedLines: [(reason: String, count: Int)]
+  ) -> DatabaseRow? {
+    snapshot.database.map { database in
+      DatabaseRow(
+        version: database.version, signatures: database.counts.bodies + database.counts.hashes,
+        builtUnixSeconds: UInt64(max(0, database.builtAt)), snapshots: 1, unusedLines: unusedLines)
+    }
+  }
+
+  private func upstreamRows(_ snapshot: WorkerSnapshot) -> [UpstreamRow] {
+    let time = Clock.monotonicNanoseconds()
+    return zip(snapshot.configuration.backends, snapshot.cells).flatMap { backend, cells in
+      zip(backend.upstreams, cells).map { upstream, cell in
+        UpstreamRow(
+          backend: backend.name, upstream: upstream.address.description,
+          active: loads.active(cell), weight: upstream.weight,
+          isEjected: loads.isEjected(cell, nowNanoseconds: time))
+      }
+    }
+  }
+}

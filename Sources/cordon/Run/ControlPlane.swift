@@ -1,0 +1,195 @@
+import Configuration
+import Glibc
+import Logging
+import Primitives
+import Proxy
+import Signatures
+import Telemetry
+import Worker
+
+/// Starts the workers, hands them snapshots, and ends them: everything outside the data path.
+///
+/// Lives on the main thread, which waits for signals and does nothing else.
+struct ControlPlane {
+  /// What the process cannot serve with.
+  struct Failure: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  var configuration: Configuration
+  let log: Logger
+  let loads = UpstreamLoads()
+  var workers: [WorkerThread] = []
+  let admin: AdminState
+  let logs: LogWriters
+  /// The workers' sockets, by address.
+  var sockets: [SocketAddress: [Descriptor]] = [:]
+  /// The cell of each upstream that was ever configured.
+  var cells: [CellKey: Int] = [:]
+  var generation: UInt64 = 0
+
+  struct CellKey: Hashable {
+    var backend: String
+    var address: SocketAddress
+  }
+
+  /// Opens everything that the configuration names, and starts the workers.
+  init(_ configuration: Configuration, log: Logger) throws {
+    self.configuration = configuration
+    self.log = log
+    Host.raiseDescriptorLimit(to: HostCheck.descriptorsNeeded(configuration))
+    let glitches = GlitchNames.all
+    let metrics = (0..<configuration.workers).map { WorkerMetrics(worker: $0, glitches: glitches) }
+    logs = try LogWriters(configuration)
+    admin = AdminState(
+      workers: metrics, loads: loads, writers: logs.named,
+      startSeconds: Clock.wallNanoseconds() / Clock.nanosecondsPerSecond)
+    let (database, report) = try Self.loadDatabase(configuration)
+    let snapshot = try makeSnapshot(configuration, database)
+    try openSockets(configuration)
+    try startWorkers(metrics)
+    adopt(snapshot, report)
+  }
+
+  // MARK: Workers
+
+  private mutating func startWorkers(_ metrics: [WorkerMetrics]) throws {
+    let spill = try SpillDirectory.open(configuration)
+    var random = SystemRandomNumberGenerator()
+    let seed = random.next()
+    for index in 0..<configuration.workers {
+      let assignment = WorkerAssignment(
+        settings: WorkerSettings(index: index, configuration: configuration, seed: seed),
+        loads: loads, metrics: metrics[index], access: logs.access?.channels[index],
+        detections: logs.detections?.channels[index], admin: admin, mailbox: try Mailbox(),
+        spillDirectory: spill)
+      let worker = WorkerThread(assignment)
+      workers.append(worker)
+      try worker.start()
+    }
+    try Signals.waitUntil {
+      try workers.allSatisfy { worker in
+        if case .failed(let reason) = worker.state {
+          throw Failure(description: "worker \(worker.assignment.settings.index): \(reason)")
+        }
+        if case .running = worker.state { return true }
+        return false
+      }
+    }
+  }
+
+  /// Whether all workers have ended.
+  var haveWorkersEnded: Bool {
+    workers.allSatisfy { worker in
+      switch worker.state {
+      case .ended, .failed: true
+      case .starting, .running: false
+      }
+    }
+  }
+
+  /// The reason of the first worker that failed.
+  var workerFailure: String? {
+    for worker in workers {
+      if case .failed(let reason) = worker.state {
+        return "worker \(worker.assignment.settings.index): \(reason)"
+      }
+    }
+    return nil
+  }
+
+  /// Tells all workers.
+  func send(_ message: WorkerMessage) {
+    for worker in workers { worker.assignment.mailbox.send(message) }
+  }
+
+  // MARK: Snapshots
+
+  static func loadDatabase(
+    _ configuration: Configuration
+  ) throws -> (SignatureDatabase, LoadReport) {
+    try SignatureDatabase.load(directory: configuration.signatures.directory)
+  }
+
+  mutating func makeSnapshot(
+    _ configuration: Configuration, _ database: SignatureDatabase
+  ) throws -> WorkerSnapshot {
+    let all = try configuration.backends.map { backend in
+      try backend.upstreams.map { upstream in
+        let key = CellKey(backend: backend.name, address: upstream.address)
+        if let cell = cells[key] { return cell }
+        guard cells.count < loads.capacity else {
+          throw Failure(
+            description: "more than \(loads.capacity) upstreams since the start: restart Cordon")
+        }
+        let cell = cells.count
+        cells[key] = cell
+        return cell
+      }
+    }
+    generation += 1
+    return WorkerSnapshot(
+      generation: generation, configuration: configuration, database: database, cells: all)
+  }
+
+  /// Opens the sockets of addresses that are new.
+  mutating func openSockets(_ configuration: Configuration) throws {
+    var opened: [SocketAddress] = []
+    do {
+      for address in configuration.listeners.map(\.address) where sockets[address] == nil {
+        sockets[address] = try ListenerSockets.open(address, count: configuration.workers)
+        opened.append(address)
+      }
+      if let address = configuration.admin.address, sockets[address] == nil {
+        sockets[address] = try ListenerSockets.open(address, count: 1)
+        opened.append(address)
+      }
+    } catch {
+      for address in opened {
+        for socket in sockets.removeValue(forKey: address) ?? [] { close(socket.number) }
+      }
+      throw error
+    }
+  }
+
+  /// Hands a snapshot to all workers, with the sockets that each is to listen on.
+  mutating func adopt(_ snapshot: WorkerSnapshot, _ report: LoadReport) {
+    configuration = snapshot.configuration
+    let database = snapshot.database
+    log.info(
+      "serving",
+      metadata: [
+        "generation": "\(snapshot.generation)", "database": "\(database?.version ?? "none")",
+        "signatures": "\((database?.counts.bodies ?? 0) + (database?.counts.hashes ?? 0))",
+        "unusedLines": "\(report.unusedCount)",
+      ])
+    var wanted = Set(configuration.listeners.map(\.address))
+    for (index, worker) in workers.enumerated() {
+      var list = configuration.listeners.enumerated().compactMap { number, listener in
+        sockets[listener.address].map {
+          ListeningSocket(descriptor: $0[index], purpose: .frontend(number))
+        }
+      }
+      if index == 0, let address = configuration.admin.address, let socket = sockets[address] {
+        list.append(ListeningSocket(descriptor: socket[0], purpose: .admin))
+      }
+      worker.assignment.mailbox.send(.adopt(snapshot, list))
+    }
+    if let address = configuration.admin.address { wanted.insert(address) }
+    // The workers close what they no longer listen on.
+    for address in sockets.keys where !wanted.contains(address) {
+      sockets[address] = nil
+      Self.removeSocketFile(address)
+    }
+    admin.adopted(snapshot, unusedLines: report.unusedByReason)
+  }
+
+  private static func removeSocketFile(_ address: SocketAddress) {
+    if case .unix(let path) = address { unsafe unlink(path) }
+  }
+
+  /// Removes what was made in the file system.
+  func cleanUp() {
+    for address in sockets.keys { Self.removeSocketFile(address) }
+  }
+}
