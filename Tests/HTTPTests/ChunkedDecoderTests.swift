@@ -73,6 +73,11 @@ import Testing
       what: "bare LF after data", body: "1\r\nx\n0", end: .failed(.malformedChunkEnd), data: "x"),
     Case(
       what: "bare CR after data", body: "1\r\nx\r0", end: .failed(.malformedChunkEnd), data: "x"),
+    Case(
+      what: "CR CR after data", body: "1\r\nx\r\r0", end: .failed(.malformedChunkEnd), data: "x"),
+    Case(what: "CR CR after the size", body: "1\r\rx", end: .failed(.bareCarriageReturn)),
+    Case(what: "CR CR at the end", body: "0\r\n\r\r", end: .failed(.bareCarriageReturn)),
+    Case(what: "CR CR in a trailer", body: "0\r\nA: b\r\r", end: .failed(.bareCarriageReturn)),
     Case(what: "empty extension", body: "1;\r\nx", end: .failed(.malformedChunkExtension)),
     Case(what: "space in an extension", body: "1; a\r\nx", end: .failed(.malformedChunkExtension)),
     Case(what: "space around =", body: "1;a =b\r\nx", end: .failed(.malformedChunkExtension)),

@@ -75,6 +75,26 @@ import Testing
     #expect(canonicalRequest(request, capacity: whole.count) == whole)
   }
 
+  /// The shortest heads leave the least room for what is added.
+  @Test(arguments: ["GET / HTTP/1.0\r\n\r\n", "G http://h HTTP/1.0\r\nX-Forwarded-For:a\r\n\r\n"])
+  func theBoundHoldsForTheShortestHeads(request: String) {
+    let request = bytes(request)
+    let (client, host) = (bytes("2001:db8::1"), bytes("default.example"))
+    var output = [UInt8](
+      repeating: 0,
+      count: RequestHead.canonicalBytesMax(
+        headBytes: request.count, clientBytes: client.count, hostBytes: host.count))
+    var head = RequestHead()
+    #expect(head.parse(request.span) == nil)
+    var writer = ByteWriter(output.mutableSpan)
+    head.emit(
+      from: request.span, client: client.span, isSecure: true, defaultHost: host.span,
+      into: &writer)
+    writer.writeLength(.max)
+    writer.writeConnectionKeepAlive()
+    #expect(writer.finish() == true)
+  }
+
   /// Random heads, many of them accepted: what goes out is read as what came in, is within the bound
   /// and holds nothing that belongs to one connection.
   @Test(arguments: 0..<8)

@@ -27,7 +27,7 @@ struct SignatureInstance {
     }
     let head = Self.magic(signature.target)
     switch signature.offset {
-    case .any: return head + noise(Int.random(in: 40...3000, using: &random)) + instance + noise(99)
+    case .any: return head + noise(Int.random(in: 40...600, using: &random)) + instance + noise(99)
     case .absolute(let start, let shift):
       let place = Int(gaps == .shortest ? start : start + shift)
       guard place >= head.count else { return noise(place) + instance + noise(99) }

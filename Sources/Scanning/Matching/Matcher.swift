@@ -17,6 +17,9 @@ struct Matcher: ~Copyable {
   /// Matches of anchors, over all bodies.
   private(set) var matchCount: UInt64 = 0
 
+  /// Where the last anchor ended.
+  private var anchorEnd: UInt64 = 0
+
   /// The type of the body: known once its first bytes are.
   var type = TargetType.any
 
@@ -45,6 +48,7 @@ struct Matcher: ~Copyable {
     pending.removeAll()
     slots.reset()
     budget.reset()
+    anchorEnd = 0
     type = .any
     detection = nil
     failure = nil
@@ -56,6 +60,12 @@ struct Matcher: ~Copyable {
   /// Takes a match of an anchor that ends just before an offset; `false` stops the search.
   mutating func found(anchor: UInt32, end: UInt64) -> Bool {
     matchCount += 1
+    // Chains rely on Hyperscan's order: `hs_expr_info.unordered_matches` is for assertions alone.
+    guard end >= anchorEnd else {
+      failure = .engine
+      return false
+    }
+    anchorEnd = end
     let record = patterns.anchors[Int(anchor)]
     let first = Int(record.firstCandidate)
     for index in first..<first + Int(record.candidateCount) {
@@ -78,10 +88,19 @@ struct Matcher: ~Copyable {
     if fragment.isFirst && fragment.isLast && due <= window.end {
       verify(candidate.fragment, at: position)
     } else {
-      let entry = PendingFragments.Entry(
-        due: due, position: position, fragment: candidate.fragment)
-      if !pending.push(entry) { failure = .budget }
+      wait(
+        for:
+          PendingFragments.Entry(due: due, position: position, fragment: candidate.fragment),
+        end: end)
     }
+  }
+
+  /// Keeps a fragment until it is due. If there is no room, what was due before the current anchor's
+  /// end is verified at once: no anchor that is still to be found can be due before.
+  private mutating func wait(for entry: PendingFragments.Entry, end: UInt64) {
+    if pending.push(entry) { return }
+    drain(upTo: end - 1)
+    if isSearching, !pending.push(entry) { failure = .budget }
   }
 
   /// Checks that cost nothing: the type of the body and the place in it.
@@ -90,6 +109,12 @@ struct Matcher: ~Copyable {
     guard signature.target == .any || signature.target == type,
       position >= UInt64(fragment.prefixMin)
     else { return false }
+    // Before an unbounded gap the earliest end is enough.
+    if fragment.slot >= 0, !fragment.slotKeepsAll,
+      position + UInt64(fragment.suffixMin) >= slots[fragment.slot].earliestEnd
+    {
+      return false
+    }
     guard fragment.isFirst, signature.offsetKind == .absolute else { return true }
     return position - UInt64(fragment.prefixMin) >= signature.offset
       && position <= signature.offset + signature.shift + UInt64(fragment.prefixMax)

@@ -1,7 +1,7 @@
 /// Fragments whose anchor was found, waiting for their last byte: a heap, the earliest due first.
 struct PendingFragments: ~Copyable {
-  /// How many can wait. Each passed the comparison of its anchor's segment, over one slice of the
-  /// body (``Matcher/sliceBytes``) and the window before it; hostile bodies alone have more.
+  /// How many can wait. Each passed the comparison of its anchor's segment and has its last bytes
+  /// still to come within one window; hostile bodies alone have more.
   static let countMax = 1024
 
   struct Entry: BitwiseCopyable {

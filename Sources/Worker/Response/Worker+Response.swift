@@ -48,6 +48,7 @@ extension Worker where Driver: ~Copyable {
       upstreams[connection].isCancelling = false
       upstreams[connection].operations -= 1
     }
+    let wasIdle = upstreams[connection].phase == .idle
     if let buffer = completion.buffer {
       tookProvided(.responses)
       if completion.result > 0, upstreams[connection].phase == .busy {
@@ -63,10 +64,10 @@ extension Worker where Driver: ~Copyable {
     guard upstreams.isInUse(connection) else { return }
     switch upstreams[connection].phase {
     case .closing: return finishUpstreamClosing(connection)
-    case .idle:
+    case .idle where wasIdle && completion.result >= 0:
       // Bytes that nobody asked for, or the end: either way it is of no more use.
-      if completion.result >= 0 { return closeUpstream(connection) }
-    case .connecting, .busy: break
+      return closeUpstream(connection)
+    case .idle, .connecting, .busy: break
     }
     if completion.result == 0 {
       upstreamEnded(connection)

@@ -29,13 +29,15 @@ private func checkEmission(of head: borrowing RequestHead, _ bytes: [UInt8]) {
   var writer = ByteWriter(output.mutableSpan)
   head.emit(
     from: bytes.span, client: client.span, isSecure: false, defaultHost: host.span, into: &writer)
+  precondition(
+    writer.isWhole && bound - writer.count >= ByteWriter.framingBytesMax, "the bound is too low")
   switch head.framing {
   case .none: break
   case .length(let length): writer.writeLength(length)
   case .chunked: writer.writeChunked()
   case .untilClose: preconditionFailure("a request has no such body")
   }
-  precondition(writer.finish(), "the bound is too low")
+  precondition(writer.finish())
   let end = writer.count
 
   // What is added may pass the limits by which the original was judged.

@@ -22,17 +22,19 @@ public func fuzzResponseHead(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt 
 private func checkEmission(
   of head: borrowing ResponseHead, _ bytes: [UInt8], _ method: RequestMethod
 ) {
-  var output = [UInt8](
-    repeating: 0, count: ResponseHead.canonicalBytesMax(headBytes: bytes.count))
+  let bound = ResponseHead.canonicalBytesMax(headBytes: bytes.count)
+  var output = [UInt8](repeating: 0, count: bound)
   var writer = ByteWriter(output.mutableSpan)
   head.emit(from: bytes.span, into: &writer)
+  precondition(
+    writer.isWhole && bound - writer.count >= ByteWriter.framingBytesMax, "the bound is too low")
   switch head.framing {
   case .none: if let length = head.representationLength { writer.writeLength(length) }
   case .length(let length): writer.writeLength(length)
   case .chunked: writer.writeChunked()
   case .untilClose: writer.writeConnectionClose()
   }
-  precondition(writer.finish(), "the bound is too low")
+  precondition(writer.finish())
   let end = writer.count
 
   let limits = HTTPLimits(headBytesMax: HTTPLimits.headBytesCeiling, fieldsMax: 200)

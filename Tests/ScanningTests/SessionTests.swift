@@ -1,0 +1,90 @@
+import Hyperscan
+import Scanning
+import Signatures
+import Testing
+
+@Suite struct SessionTests {
+  @Test func nothingOfOneBodyIsLeftForTheNext() throws {
+    let database = try database([
+      "a.ndb": """
+      A:0:*:\(hex("first"))*\(hex("second"))
+      B:0:*:\(hex("near")){1-3000}\(hex("far"))
+      C:0:EOF-8,8:\(hex("tail"))
+      """
+    ])
+    var session = try ScanSession(database: database)
+    var scratch = try database.makeScratch()
+    func verdict(_ text: String) -> String? {
+      let body = Array(text.utf8)
+      return session.run([body[...]], scratch: &scratch).name
+    }
+    for _ in 0..<3 {
+      #expect(verdict("first") == nil)
+      #expect(verdict("second") == nil)
+      #expect(verdict("firs") == nil)
+      #expect(verdict("tsecond") == nil)
+      #expect(verdict("near ") == nil)
+      #expect(verdict(" far") == nil)
+      #expect(verdict("tail and much more after it") == nil)
+      #expect(verdict("first second") == "A")
+      #expect(verdict("near far") == "B")
+      #expect(verdict("the tail") == "C")
+    }
+  }
+
+  @Test func abandonedBodiesLeaveNothingEither() throws {
+    let database = try database(["a.ndb": "A:0:*:\(hex("first"))*\(hex("second"))\n"])
+    var session = try ScanSession(database: database)
+    var scratch = try database.makeScratch()
+    let body = Array("first seco".utf8)
+    session.begin(bodyBytes: 100)
+    unsafe body.withUnsafeBytes { unsafe session.scan($0, scratch: &scratch) }
+    let rest = Array("nd".utf8)
+    #expect(session.run([rest[...]], scratch: &scratch).verdict == .clean)
+  }
+
+  @Test func evidenceNamesThePlace() throws {
+    let database = try database([
+      "a.ndb": "A:0:*:\(hex("first"))*\(hex("second"))\nB:0:EOF-4:\(hex("tail"))\n"
+    ])
+    var session = try ScanSession(database: database)
+    var scratch = try database.makeScratch()
+    let body = Array("..first....second..".utf8)
+    let scanned = session.run([body[...]], scratch: &scratch)
+    #expect(
+      scanned.verdict
+        == .infected(Detection(signature: SignatureIndex(rawValue: 0), offset: 2, size: 15)))
+    let other = Array("12345tail".utf8)
+    let tail = session.run([other[...]], scratch: &scratch)
+    #expect(
+      tail.verdict
+        == .infected(Detection(signature: SignatureIndex(rawValue: 1), offset: 5, size: 4)))
+  }
+
+  @Test func signaturesForATypeAreOnlySoughtInIt() throws {
+    let database = try database(["a.ndb": "Elf:6:*:\(hex("words"))\nPe:1:*:\(hex("words"))\n"])
+    var session = try ScanSession(database: database)
+    var scratch = try database.makeScratch()
+    for (magic, name) in [([0x7f, 0x45, 0x4c, 0x46], "Elf"), ([0x4d, 0x5a], "Pe"), ([1], nil)]
+      as [([UInt8], String?)]
+    {
+      let body = magic + Array("some words".utf8)
+      #expect(session.run([body[...]], scratch: &scratch).name == name)
+      #expect(session.run(body.indices.map { body[$0...$0] }, scratch: &scratch).name == name)
+    }
+  }
+
+  @Test func leasesOfAllSizesAreCopiedLittle() throws {
+    let database = try database(["a.ndb": "A:0:*:\(hex("first")){0-900}\(hex("second"))\n"])
+    var session = try ScanSession(database: database)
+    var scratch = try database.makeScratch()
+    let body = [UInt8](repeating: 0x2e, count: 1 << 20)
+    _ = session.run(
+      stride(from: 0, to: body.count, by: 1 << 18).map { body[$0..<$0 + (1 << 18)] },
+      scratch: &scratch)
+    #expect(session.copiedBytes < UInt64(body.count / 50))
+    let small = body[..<100_000]
+    _ = session.run(small.indices.map { small[$0...$0] }, scratch: &scratch)
+    #expect(session.copiedBytes < UInt64(small.count * 2))
+  }
+}
