@@ -30,7 +30,8 @@ import Testing
       plan.isPipelined = world.chance(0.3)
       world.add(
         ClientActor(
-          plan: plan, listener: listener, address: SocketAddress("198.51.100.1:1000")!, in: world))
+          plan: plan, target: listener.address, address: SocketAddress("198.51.100.1:1000")!,
+          in: world))
     }
     do {
       let relay = try Relay(

@@ -37,7 +37,7 @@ public final class ClientActor: Actor {
   public private(set) var requestsSentCount = 0
   public private(set) var isFinished = false
 
-  private let listener: SimulatedListener
+  private let target: SocketAddress
   private let address: SocketAddress
   private var connection: SimulatedConnection?
   private var reader = MessageReader(ofRequests: false)
@@ -53,12 +53,10 @@ public final class ClientActor: Actor {
   private var writeNanoseconds: UInt64 = 0
   private var hasHalfClosed = false
 
-  /// A client that connects to `listener` from `address`.
-  public init(
-    plan: ClientPlan, listener: SimulatedListener, address: SocketAddress, in world: World
-  ) {
+  /// A client that connects to `target` from `address`.
+  public init(plan: ClientPlan, target: SocketAddress, address: SocketAddress, in world: World) {
     self.plan = plan
-    self.listener = listener
+    self.target = target
     self.address = address
     startNanoseconds = world.nowNanoseconds + plan.startNanoseconds
     nowNanoseconds = world.nowNanoseconds
@@ -92,7 +90,7 @@ public final class ClientActor: Actor {
   }
 
   private func connect(in world: World) {
-    connection = world.connect(to: listener, from: address)
+    connection = world.connect(to: target, from: address)
     deadlineNanoseconds = nowNanoseconds &+ plan.patienceNanoseconds
     if connection == nil {
       end = .refused

@@ -28,6 +28,18 @@ extension World {
     }
   }
 
+  /// The worker has ended: the actors go on until none of them can, so that each sees how it ended.
+  public func settle() {
+    handOver()
+    for _ in 0..<10_000 {
+      let turn = turn(passesOver: false)
+      guard !turn.progressed else { continue }
+      let next = actors.map(\.pauseUntilNanoseconds).filter { $0 > nowNanoseconds }.min()
+      guard let next, next != .max else { return }
+      nowNanoseconds = next
+    }
+  }
+
   var hasPosted: Bool { postedHead < posted.count }
 
   /// Gives each operation and each actor one chance to go on, in random order.

@@ -94,11 +94,13 @@ public final class World {
     event.counter += 1
   }
 
-  /// Connects an actor to a listener; `nil`: refused.
+  /// Connects an actor to whom listens at an address; `nil`: refused.
   public func connect(
-    to listener: SimulatedListener, from address: SocketAddress
+    to target: SocketAddress, from address: SocketAddress
   ) -> SimulatedConnection? {
-    guard !listener.isClosed else { return nil }
+    guard let listener = listeners.last(where: { $0.address == target && !$0.isClosed }) else {
+      return nil
+    }
     let connection = makeConnection(address: address)
     listener.backlog.append(connection)
     return connection
