@@ -160,8 +160,9 @@ public final class ClientActor: Actor {
 
   /// A response's framing depends on its request's method.
   private func prepareReader() {
-    reader.isAnswerToHead =
-      responses.count < plan.requests.count && plan.requests[responses.count].method == "HEAD"
+    guard responses.count < plan.requests.count else { return }
+    let request = plan.requests[responses.count]
+    reader.isAnswerToHead = request.method == "HEAD" && request.garbage == nil
   }
 
   // Writing.
