@@ -91,11 +91,20 @@ public final class ClientActor: Actor {
 
   private func connect(in world: World) {
     connection = world.connect(to: target, from: address)
+    world.note("client \(number) connects as connection \(connection?.number ?? 0): \(summary)")
     deadlineNanoseconds = nowNanoseconds &+ plan.patienceNanoseconds
     if connection == nil {
       end = .refused
       isFinished = true
     }
+  }
+
+  /// Its plan in a line.
+  private var summary: String {
+    let requests = plan.requests.map {
+      "\($0.method) \($0.target) \($0.framing) \($0.body.count)\($0.expectsContinue ? " expects" : "")"
+    }
+    return "\(requests), writes \(plan.writeBytesMax), reads \(plan.readBytesMax), \(plan.ending)"
   }
 
   private func finish(_ how: End, _ connection: SimulatedConnection, isReset: Bool = false) {
