@@ -24,7 +24,6 @@ extension Worker where Driver: ~Copyable {
   /// waits for the first of them; the body and upstream timeouts bound how long that can take.
   mutating func adoptPending() {
     guard let (shared, sockets) = pending else { return }
-    guard !isDraining else { return dropPending(keeping: []) }
     forgetUnusedSnapshots()
     guard let place = snapshots.firstIndex(where: { $0 == nil }) else { return }
     guard let active = try? ActiveSnapshot(shared, sessionsMax: settings.connectionsMax) else {
@@ -154,6 +153,7 @@ extension Worker where Driver: ~Copyable {
   /// Accepts no more; what is going on goes on.
   mutating func drain() {
     guard !isDraining else { return }
+    dropPending(keeping: [])
     isDraining = true
     let limits = current >= 0 ? snapshots[current]!.limits : nil
     drainDeadline = deadline(limits?.drainTimeoutMilliseconds ?? 0)
