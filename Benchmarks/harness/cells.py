@@ -108,10 +108,12 @@ def workers(one, two, load, seconds, rounds, say):
             arguments = load.uploads(proxy.port, MEBIBYTE, extra)
             if proxy.workers == 1 or is_warm_up:
                 return load.measure(proxy.process, arguments)
-            with load.metering(proxy.process) as costs:
+            with load.metering(proxy.process) as costs, proxy.admin() as admin:
+                before = connections_by_worker(proxy.metrics(admin))
                 process = load.start(arguments)
                 time.sleep(duration / 2)
-                spreads.append(connection_spread(proxy.metrics()))
+                during = connections_by_worker(proxy.metrics(admin))
+                spreads.append([late - early for early, late in zip(before, during)])
                 output, _ = process.popen.communicate(timeout=120)
                 process.stop()
             return dict(json.loads(output), **costs)
@@ -122,8 +124,8 @@ def workers(one, two, load, seconds, rounds, say):
     return samples, failures, spreads
 
 
-def connection_spread(metrics):
-    """Connections by worker."""
+def connections_by_worker(metrics):
+    """Client connections open on each worker, those of the admin listener among them."""
     found = {
         name: value for name, value in metrics.items() if name.startswith("cordon_connections{")}
     return [int(found[name]) for name in sorted(found)]
