@@ -83,6 +83,8 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   /// Buffers that the kernel has, by group.
   var provided: (uploads: Int, responses: Int) = (0, 0)
   var starvedClients: SlotQueue
+  /// Clients whose sockets have bytes to be received in turn.
+  var readyClients: SlotQueue
   var starvedUpstreams: SlotQueue
   /// Exchanges whose second reading goes on next turn.
   var digesting: SlotQueue
@@ -143,6 +145,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     runs = SendRuns(capacity: Driver.runsMax)
     wakeWord = OwnedBytes(count: 8)
     starvedClients = SlotQueue(capacity: settings.connectionsMax)
+    readyClients = SlotQueue(capacity: settings.connectionsMax)
     starvedUpstreams = SlotQueue(capacity: settings.upstreamConnectionsMax)
     digesting = SlotQueue(capacity: settings.connectionsMax)
     idle = Array(repeating: .max, count: loads.capacity)

@@ -107,13 +107,21 @@ extension Worker where Driver: ~Copyable {
     clients[slot].isStarved = false
     clients[slot].endsExchange = wasExchange
     if clients[slot].operations > 0 {
-      if clients[slot].receiving != .none, !clients[slot].isCancelling {
-        clients[slot].isCancelling = true
-        driver.cancel(Token(.clientReceive, clientHandle(slot)))
-      }
+      cancelReceive(slot)
       driver.shutdown(clients[slot].socket, how: Int32(SHUT_RDWR))
     }
     finishClosing(slot)
+  }
+
+  /// Takes back what waits for the client to send. A direct receive does not wait.
+  private mutating func cancelReceive(_ slot: UInt32) {
+    guard !clients[slot].isCancelling else { return }
+    switch clients[slot].receiving {
+    case .multishot: driver.cancel(Token(.clientReceive, clientHandle(slot)))
+    case .readable: driver.cancel(Token(.clientReadable, clientHandle(slot)))
+    case .none, .queued, .direct: return
+    }
+    clients[slot].isCancelling = true
   }
 
   /// Closes once nothing is in flight.

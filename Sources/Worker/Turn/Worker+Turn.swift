@@ -17,6 +17,7 @@ extension Worker where Driver: ~Copyable {
   /// One turn: hand over, wait, complete. False when the worker has ended.
   public mutating func turn() throws(Errno) -> Bool {
     provideBuffers()
+    receiveInTurn()
     try driver.submit(waitingUntilNanoseconds: hasWork ? nil : nextSweep)
     now = driver.nowNanoseconds
     metrics.count(.ringEnters)
@@ -34,7 +35,9 @@ extension Worker where Driver: ~Copyable {
   }
 
   /// Whether the next turn must not wait.
-  private var hasWork: Bool { digesting.count > 0 }
+  private var hasWork: Bool {
+    digesting.count > 0 || readyClients.count > 0 && memory.pool.freeCount > reserve
+  }
 
   private var hasEnded: Bool {
     (isDraining || isStopped) && clients.count == 0 && upstreams.count == 0 && spills.count == 0
@@ -49,6 +52,8 @@ extension Worker where Driver: ~Copyable {
     switch operation {
     case .accept: accepted(completion)
     case .wake: woken()
+    case .clientReadable: clientReadable(token.slot, completion)
+    case .clientReceiveDirect: clientReceivedDirectly(token.slot, completion)
     case .clientReceive: clientReceived(token.slot, completion)
     case .clientSend: clientSent(token.slot, completion)
     case .upstreamConnect: upstreamConnected(token.slot, completion)
