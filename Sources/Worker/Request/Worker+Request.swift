@@ -164,7 +164,7 @@ extension Worker where Driver: ~Copyable {
   private mutating func preferSingleReceives(_ slot: UInt32) {
     let isLong: Bool
     switch clients[slot].exchange.framing {
-    case .length(let count): isLong = count > UInt64(memory.pool.bytes)
+    case .length(let count): isLong = count > 16_384
     case .chunked: isLong = true
     case .none, .untilClose: isLong = false
     }
