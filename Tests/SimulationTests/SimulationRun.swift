@@ -15,8 +15,10 @@ final class SimulationRun {
   let world: World
   let loads = UpstreamLoads(capacity: 8)
   let mailbox: Mailbox
+  let metrics = WorkerMetrics(worker: 0, glitches: HTTPFault.allCases.map(\.name))
   private(set) var upstreams: [UpstreamServer] = []
   private(set) var clients: [ClientActor] = []
+  private(set) var operators: [ClientActor] = []
   /// What is wrong, in words.
   var faults: [String] = []
 
@@ -47,6 +49,13 @@ final class SimulationRun {
       clients.append(client)
       world.add(client)
     }
+    for plan in scenario.operators {
+      let client = ClientActor(
+        plan: plan, target: Scenario.adminAddress, address: SocketAddress("127.0.0.1:50000")!,
+        in: world)
+      operators.append(client)
+      world.add(client)
+    }
     scheduleEvents()
   }
 
@@ -56,7 +65,7 @@ final class SimulationRun {
       adopt(replacesSockets: false, isLater: false)
       var worker = try Worker(
         driver: SimulatedRing(world: world), settings: scenario.settings, loads: loads,
-        metrics: WorkerMetrics(worker: 0, glitches: HTTPFault.allCases.map(\.name)),
+        metrics: metrics,
         logs: WorkerLogs(access: nil, detections: nil), admin: AdminPages(), mailbox: mailbox,
         spillDirectory: directory)
       try worker.run()
@@ -68,6 +77,26 @@ final class SimulationRun {
     faults = world.violations + faults
     checkDeliveries()
     checkClients()
+  }
+
+  /// What happened, counted by the worker itself.
+  var tally: [String: Int] {
+    var tally = ["turns": world.turnCount]
+    for outcome in RequestOutcome.allCases {
+      tally["outcome.\(outcome)"] = Int(metrics.value(of: outcome))
+    }
+    for counter in Counter.allCases {
+      tally["counter.\(counter)"] = Int(metrics.value(of: counter))
+    }
+    for limit in LimitName.allCases { tally["limit.\(limit)"] = Int(metrics.value(of: limit)) }
+    for client in clients {
+      tally["end.\(client.end)", default: 0] += 1
+      let uploads = scenario.uploads.filter { $0.client == client.number }
+      for (response, upload) in zip(client.responses, uploads) {
+        tally["answer.\(upload.content).\(response.status)", default: 0] += 1
+      }
+    }
+    return tally
   }
 
   // MARK: Events
@@ -86,7 +115,7 @@ final class SimulationRun {
   }
 
   private func endWhenDone() {
-    if clients.allSatisfy(\.isFinished) { return end() }
+    if (clients + operators).allSatisfy(\.isFinished) { return end() }
     world.schedule(after: 200_000_000) { [unowned self] _ in endWhenDone() }
   }
 
@@ -121,6 +150,12 @@ final class SimulationRun {
 /// Pages for the admin listener: a short one and one of several buffers.
 struct AdminPages: AdminSource {
   static let long = [UInt8](repeating: 35, count: 20_000)
+
+  /// The status that a request gets.
+  static func status(_ request: ClientRequest) -> Int {
+    guard request.method == "GET" || request.method == "HEAD" else { return 405 }
+    return request.target == "/x" ? 404 : 200
+  }
 
   func answer(path: String) -> AdminAnswer? {
     switch path {
