@@ -27,11 +27,18 @@ final class SimulationRun {
   private let directory: Descriptor
   private var generation: UInt64 = 0
   private var hasEnded = false
+  /// The database finds nothing.
+  private let isBlind: Bool
 
-  init(seed: UInt64, isTracing: Bool = false) {
+  /// A world of that seed; one with a `sabotage`, or a blind database, has to be noticed.
+  init(
+    seed: UInt64, isTracing: Bool = false, sabotage: Sabotage = .none, isBlind: Bool = false
+  ) {
+    self.isBlind = isBlind
     scenario = Scenario(seed: seed)
     world = World(seed: seed &* 0x9E37_79B9_7F4A_7C15, plan: scenario.plan)
     world.isTracing = isTracing
+    world.sabotage = sabotage
     directory = world.openDirectory()
     mailbox = Mailbox(event: world.openEvent())
     listener = world.listen(at: Scenario.address)
@@ -136,7 +143,9 @@ final class SimulationRun {
     generation += 1
     let snapshot = WorkerSnapshot(
       generation: generation, configuration: scenario.configuration,
-      database: isLater ? SimulationDatabases.second : SimulationDatabases.first,
+      database: isBlind
+        ? SimulationDatabases.blind
+        : isLater ? SimulationDatabases.second : SimulationDatabases.first,
       cells: [Array(0..<upstreams.count)])
     let sockets = [
       ListeningSocket(descriptor: listener.descriptor, purpose: .frontend(0)),

@@ -30,7 +30,19 @@ import Testing
   }
 
   /// What some of the seeds have to come to, or they show nothing.
-  static let mustHappen: [String] = []
+  static let mustHappen = [
+    "answer.clean.200", "answer.clean.400", "answer.clean.404", "answer.clean.408",
+    "answer.clean.413", "answer.clean.502", "answer.clean.503", "answer.clean.504",
+    "answer.clean.507", "answer.harmless.200", "answer.hashed.403", "answer.infected.403",
+    "answer.laterInfected.200", "answer.laterInfected.403", "counter.acceptFailures",
+    "counter.ringBuffersExhausted", "counter.spilledBytes", "counter.upstreamConnectFailures",
+    "counter.upstreamEjections", "counter.upstreamRetries", "counter.upstreamReuses",
+    "end.byItself", "end.closed", "end.refused", "end.reset", "limit.bodyTimeout",
+    "limit.connectTimeout", "limit.connectionsMax", "limit.drainTimeout", "limit.headTimeout",
+    "limit.holdBytesMax", "limit.idleTimeout", "limit.lingerBytesMax", "limit.poolBytes",
+    "limit.requestsPerConnectionMax", "limit.sendTimeout", "limit.upstreamTimeout",
+    "outcome.answered", "outcome.clientAborted",
+  ]
 
   /// Runs every seed of a shard in a process of its own, or in several, if it traps.
   private static func runShard(_ shard: Int, through count: UInt64) async -> [String: Int] {
