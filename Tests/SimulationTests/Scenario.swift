@@ -14,6 +14,8 @@ struct Scenario {
   var settings: WorkerSettings
   var clients: [ClientPlan] = []
   var uploads: [Upload] = []
+  /// Clients of the admin listener.
+  var operators: [ClientPlan] = []
   var behaviours: [[UpstreamBehaviour]] = []
   /// When the worker is told to drain, from the beginning; `nil`: when all clients have ended.
   var drainNanoseconds: UInt64?
@@ -40,6 +42,7 @@ struct Scenario {
     settings = Self.settings(configuration, isCalm: isCalm, seed: seed, using: &random)
     addClients(using: &random)
     addBehaviours(upstreamCount, using: &random)
+    addOperators(using: &random)
     addEvents(using: &random)
   }
 
@@ -73,7 +76,7 @@ struct Scenario {
     let listener = Listener(
       address: address,
       routes: [
-        Route(path: "/", backend: 0), Route(path: "/unsafe", backend: 0, retry: .unsafe),
+        Route(path: "/held", backend: 0), Route(path: "/unsafe", backend: 0, retry: .unsafe),
         Route(path: "/off", backend: 0, scan: .off),
       ])
     var limits = Limits()
@@ -111,7 +114,7 @@ struct Scenario {
     settings.uploadsProvided = 1 + Int(random.below(UInt64(settings.buffers / 4)))
     settings.responsesProvided = 1 + Int(random.below(UInt64(settings.buffers / 8)))
     settings.connectionsMax = min(64, configuration.limits.connectionsMax)
-    settings.upstreamConnectionsMax = settings.connectionsMax + (isCalm ? 64 : Int(random.below(8)))
+    settings.upstreamConnectionsMax = isCalm ? 128 : 1 + Int(random.below(30))
     return settings
   }
 
@@ -134,6 +137,22 @@ struct Scenario {
       }
       if !isCalm { spoil(&plan, using: &random) }
       clients.append(plan)
+    }
+  }
+
+  private mutating func addOperators(using random: inout SeededRandom) {
+    for _ in 0..<random.below(3) {
+      var plan = ClientPlan()
+      plan.startNanoseconds = random.below(1_500_000_000)
+      plan.isPipelined = random.below(2) == 0
+      for _ in 0...random.below(3) {
+        var request = ClientRequest(target: ["/healthz", "/metrics", "/x"][Int(random.below(3))])
+        request.method = ["GET", "GET", "HEAD", "DELETE"][Int(random.below(4))]
+        request.framing = .none
+        plan.requests.append(request)
+      }
+      if !isCalm { spoil(&plan, using: &random) }
+      operators.append(plan)
     }
   }
 

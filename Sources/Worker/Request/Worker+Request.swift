@@ -50,7 +50,13 @@ extension Worker where Driver: ~Copyable {
       return answerAdmin(slot, answer)
     }
     guard !listeners[clients[slot].listener].isClosing else { return refuseOverload(slot) }
-    guard route(slot, head, listener: listener) else { return }
+    guard route(slot, head, listener: listener) else {
+      // The head has been answered: left in the input, it would be read as the next request.
+      if clients.isInUse(slot), clients[slot].phase == .exchange {
+        memory.drop(consumed, &clients[slot].input)
+      }
+      return
+    }
     let expectsContinue = requestHead.expectsContinue
     guard keepCanonicalHead(slot, head) else { return refuseOverload(slot) }
     memory.drop(consumed, &clients[slot].input)

@@ -117,6 +117,9 @@ extension World {
     }
     let bytes = connection.toWorker.read(most)
     buffer.run.fill(from: bytes)
+    if sabotage == .altersBytes, chance(0.05), let last = bytes.last {
+      buffer.run.fill(from: (bytes.dropLast() + [last ^ 1])[...])
+    }
     let isOver =
       !isMultishot || chance(plan.multishotEnd)
       || posted.count - postedHead >= plan.completionsMax
@@ -200,6 +203,7 @@ extension World {
     if most > 1, chance(plan.shortSend) { most = number(in: 1...most) }
     guard most > 0 || left.isEmpty else { return false }
     operation.doneCount += connection.toActor.write(left.prefix(most))
+    if sabotage == .doublesBytes, chance(0.02) { _ = connection.toActor.write(left.prefix(1)) }
     if !isAll || operation.doneCount == operation.content.count {
       complete(operation, Int32(operation.doneCount))
     }
