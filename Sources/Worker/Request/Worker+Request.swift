@@ -50,7 +50,11 @@ extension Worker where Driver: ~Copyable {
       return answerAdmin(slot, answer)
     }
     guard !listeners[clients[slot].listener].isClosing else { return refuseOverload(slot) }
-    guard route(slot, head, listener: listener) else { return }
+    guard route(slot, head, listener: listener) else {
+      // Answered: the head must not be read again as the next request.
+      if clients.isInUse(slot) { memory.drop(consumed, &clients[slot].input) }
+      return
+    }
     let expectsContinue = requestHead.expectsContinue
     guard keepCanonicalHead(slot, head) else { return refuseOverload(slot) }
     memory.drop(consumed, &clients[slot].input)
