@@ -24,6 +24,7 @@ extension Worker where Driver: ~Copyable {
   /// waits for the first of them; the body and upstream timeouts bound how long that can take.
   mutating func adoptPending() {
     guard let (shared, sockets) = pending else { return }
+    guard !isDraining else { return dropPending(keeping: []) }
     forgetUnusedSnapshots()
     guard let place = snapshots.firstIndex(where: { $0 == nil }) else { return }
     guard let active = try? ActiveSnapshot(shared, sessionsMax: settings.connectionsMax) else {
@@ -38,6 +39,21 @@ extension Worker where Driver: ~Copyable {
     listen(on: sockets)
     forgetUnusedSnapshots()
     nextSweep = 0
+  }
+
+  /// Forgets a snapshot that is not going to be adopted, and closes the sockets that came with it, but
+  /// for those of the snapshot that comes instead and those that are listened on already.
+  mutating func dropPending(keeping sockets: [ListeningSocket]) {
+    guard let (_, dropped) = pending else { return }
+    pending = nil
+    for socket in dropped
+    where !sockets.contains(where: { $0.descriptor == socket.descriptor })
+      && !listeners.contains(where: {
+        $0.socket.descriptor == socket.descriptor && (!$0.isClosing || $0.isAccepting)
+      })
+    {
+      driver.close(socket.descriptor)
+    }
   }
 
   /// Drops snapshots that no exchange holds.

@@ -126,6 +126,7 @@ extension Worker where Driver: ~Copyable {
     for message in mailbox.takeAll() {
       switch message {
       case .adopt(let snapshot, let sockets):
+        dropPending(keeping: sockets)
         pending = (snapshot, sockets)
         adoptPending()
       case .drain: drain()
