@@ -109,6 +109,8 @@ extension Worker where Driver: ~Copyable {
     } else {
       pauseIfUnwanted(slot)
       receive(slot)
+      // An armed receive goes on by itself: each of its bytes puts the timeout off.
+      if clients.isInUse(slot) { setClientDeadline(slot) }
     }
   }
 

@@ -41,7 +41,8 @@ import Testing
         Concurrently {
           let body = Bodies.bytes(3 << 20 + number, seed: UInt64(number))
           let answer = try proxy.upload(body)
-          return answer.status == 200 && answer.member("sha256") == (try Bodies.sha256(body))
+          let hash = try Bodies.sha256(body)
+          return answer.status == 200 && answer.member("sha256") == hash
         }
       }
       for upload in uploads { #expect(try upload.value()) }
