@@ -28,8 +28,11 @@ enum Ports {
   static func address6() -> SocketAddress { .ipv6(high: 0, low: 1, port: free()) }
 
   private static func isFree(_ port: UInt16) -> Bool {
-    guard let socket = try? Sockets.listen(.ipv4(0x7F00_0001, port: port)) else { return false }
-    close(socket)
-    return true
+    // A process that is just being started would have a copy of the socket for a moment longer.
+    Sockets.inheritance.withLock { _ in
+      guard let socket = try? Sockets.listen(.ipv4(0x7F00_0001, port: port)) else { return false }
+      close(socket)
+      return true
+    }
   }
 }
