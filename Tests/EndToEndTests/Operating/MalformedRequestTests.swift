@@ -27,7 +27,7 @@ import Testing
     ),
     (
       "unsupported_transfer_coding", 501,
-      "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"
+      "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n0\r\n\r\n"
     ),
     (
       "malformed_chunk_size", 400,
