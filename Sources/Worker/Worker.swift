@@ -91,8 +91,12 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   /// The first idle connection of each cell.
   var idle: [UInt32]
   var idleCounts: [UInt16]
+  /// Exchanges in progress.
+  var exchanges = 0
   /// Bytes held in memory by all exchanges.
   var holdBytes = 0
+  /// Bytes in the spill files of all exchanges.
+  var spillBytes: UInt64 = 0
   var spillDirectory: Descriptor
 
   var now: UInt64

@@ -62,6 +62,7 @@ extension Worker where Driver: ~Copyable {
     clients[slot].frames.release(&memory)
     clients[slot].exchange.frames.release(&memory)
     snapshots[exchange.snapshot]!.users -= 1
+    exchanges -= 1
     clients[slot].exchange = Exchange()
   }
 

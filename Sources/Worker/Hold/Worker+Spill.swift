@@ -82,6 +82,7 @@ extension Worker where Driver: ~Copyable {
     guard completion.result > 0 else { return spillFailed(slot) }
     let count = Int(completion.result)
     spills[index].fileBytes += UInt64(count)
+    spillBytes += UInt64(count)
     metrics.count(.spilledBytes, count)
     memory.consume(count, from: &clients[slot].exchange.hold)
     holdBytes -= count
@@ -124,6 +125,7 @@ extension Worker where Driver: ~Copyable {
   mutating func closeSpill(_ index: UInt32) {
     memory.releaseAll(&spills[index].readBack)
     if spills[index].file.isOpen { driver.close(spills[index].file) }
+    spillBytes -= spills[index].fileBytes
     spills.remove(index)
   }
 

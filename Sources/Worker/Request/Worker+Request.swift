@@ -14,6 +14,13 @@ extension Worker where Driver: ~Copyable {
     return snapshots[index]!.limits
   }
 
+  /// This worker's share of the requests in progress: like connections, they are counted by each
+  /// worker alone.
+  private var exchangesMax: Int {
+    let configuration = snapshots[current]!.shared.configuration
+    return (configuration.limits.exchangesMax + configuration.workers - 1) / configuration.workers
+  }
+
   /// Starts an exchange, under the present snapshot.
   mutating func beginExchange(_ slot: UInt32) {
     var exchange = Exchange()
@@ -21,6 +28,7 @@ extension Worker where Driver: ~Copyable {
     exchange.id = ids.next()
     exchange.begunNanoseconds = now
     snapshots[current]!.users += 1
+    exchanges += 1
     clients[slot].exchange = exchange
     clients[slot].phase = .exchange
     clients[slot].requests += 1
@@ -50,6 +58,10 @@ extension Worker where Driver: ~Copyable {
       return answerAdmin(slot, answer)
     }
     guard !listeners[clients[slot].listener].isClosing else { return refuseOverload(slot) }
+    guard exchanges <= exchangesMax else {
+      metrics.count(limit: .exchangesMax)
+      return refuseOverload(slot)
+    }
     guard route(slot, head, listener: listener) else {
       // The head has been answered: left in the input, it would be read as the next request.
       if clients.isInUse(slot), clients[slot].phase == .exchange {

@@ -31,7 +31,11 @@ extension Worker where Driver: ~Copyable {
     feedStarved()
     if now >= nextSweep { sweep() }
     logs.flush()
-    return !hasEnded
+    guard hasEnded else { return true }
+    // The last closes are still to be handed over: a listening socket that stays open would take
+    // connections that nobody serves, for as long as other workers drain.
+    try driver.submit(waitingUntilNanoseconds: nil)
+    return false
   }
 
   /// Whether the next turn must not wait.
