@@ -86,8 +86,8 @@ writeConfiguration() {
     echo "  samples:"
     echo "    upstreams:"
     printf '      - %s\n' "${upstreams[@]}"
-    # Ctrl-C is not to wait for a slow upload.
-    echo "limits: { drainTimeout: 2s }"
+    # Ctrl-C is not to wait for a slow upload, nor a demonstration for many descriptors.
+    echo "limits: { connectionsMax: 1000, drainTimeout: 2s }"
     echo "spill: { directory: \"$directory\" }"
   } >"$directory/cordon.yaml"
 }
@@ -123,7 +123,8 @@ Try, in another terminal:
   a large clean upload, which waits on disk for its verdict
     head -c 200M /dev/urandom | curl -T - $url/large
   the EICAR test file
-    printf '%s%s' 'X5O!P%@AP[4\PZX54(P^)7CC)7}\$EICAR' '-STANDARD-ANTIVIRUS-TEST-FILE!\$H+H*' | curl -T - $url/eicar
+    printf %s 'X5O!P%@AP[4\PZX54(P^)7CC)7}\$EICAR' '-STANDARD-ANTIVIRUS-TEST-FILE!\$H+H*' |
+      curl -T - $url/eicar
 
 Figures: curl http://127.0.0.1:$adminPort/metrics
 Below are the access log and the detection log. Ctrl-C ends all of it.
