@@ -18,13 +18,20 @@ public final class Database: @unchecked Sendable {
     guard hs_valid_platform() == HS_SUCCESS else { throw .platformUnsupported }
   }
 
-  /// Compiles literals for streaming; literal `i` is reported as id `i`.
+  /// Compiles literals for streaming.
   ///
   /// The literals are taken byte for byte (NUL included) and case-sensitively. Each must have at
   /// least one byte, and there must be at least one.
-  public static func literals(_ literals: [[UInt8]]) throws(HyperscanError) -> Database {
+  ///
+  /// - Parameters:
+  ///   - literals: the bytes of each.
+  ///   - ids: under which id each is reported; `nil` for its place in the list.
+  public static func literals(
+    _ literals: [[UInt8]], ids: [UInt32]? = nil
+  ) throws(HyperscanError) -> Database {
+    precondition(ids == nil || ids?.count == literals.count)
     try checkPlatform()
-    return try unsafe compile(literals, terminated: false) {
+    return try unsafe compile(literals, ids: ids, terminated: false) {
       patterns, lengths, ids, count, database, error in
       let flags = [UInt32](repeating: 0, count: Int(count))
       return unsafe hs_compile_lit_multi(
@@ -39,7 +46,8 @@ public final class Database: @unchecked Sendable {
   public static func expressions(_ expressions: [String]) throws(HyperscanError) -> Database {
     try checkPlatform()
     let bytes = expressions.map { Array($0.utf8) }
-    return try unsafe compile(bytes, terminated: true) { patterns, _, ids, count, database, error in
+    return try unsafe compile(bytes, ids: nil, terminated: true) {
+      patterns, _, ids, count, database, error in
       let flags = [UInt32](repeating: UInt32(HS_FLAG_DOTALL), count: Int(count))
       return unsafe hs_compile_multi(
         patterns, flags, ids, count, UInt32(HS_MODE_STREAM), nil, database, error)
@@ -48,7 +56,7 @@ public final class Database: @unchecked Sendable {
 
   /// Lays the patterns out as C wants them, and turns its error into ours.
   private static func compile(
-    _ patterns: [[UInt8]], terminated: Bool,
+    _ patterns: [[UInt8]], ids: [UInt32]?, terminated: Bool,
     with body: (
       UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<Int>, UnsafePointer<UInt32>, UInt32,
       UnsafeMutablePointer<OpaquePointer?>,
@@ -63,7 +71,7 @@ public final class Database: @unchecked Sendable {
       if terminated { pool.append(0) }
     }
     let lengths = patterns.map(\.count)
-    let ids = (0..<UInt32(patterns.count)).map { $0 }
+    let ids = ids ?? Array(0..<UInt32(patterns.count))
     var database: OpaquePointer?
     var error: UnsafeMutablePointer<hs_compile_error_t>?
     let status = unsafe pool.withUnsafeBufferPointer { pool in

@@ -79,6 +79,27 @@ import Testing
     #expect(differences.isEmpty, "\(differences.count): \(differences.prefix(20))")
   }
 
+  @Test(
+    .enabled(if: isInstalled, "clamscan is not installed (Debian: clamav)"),
+    .enabled(if: Corpora.directory != nil, "the shared corpora are not here"))
+  func agreesOnRealFiles() throws {
+    let directory = try TemporaryDirectory()
+    let bodies = directory.url.appending(path: "bodies")
+    try FileManager.default.createDirectory(at: bodies, withIntermediateDirectories: true)
+    for name in ["clamav-unit-tests", "pdf"] { try Corpora.unpack(name, into: bodies) }
+    try Data(eicar).write(to: bodies.appending(path: "eicar"))
+    try Data(eicar + [0x0a]).write(to: bodies.appending(path: "eicar-line"))
+    try Corpora.unpack("signatures", into: directory.url)
+    let lines = try ["clamav/daily.ndb", "rfxn/rfxn.ndb"].flatMap { name in
+      try usableLines(directory.url.appending(path: name))
+    }
+    let hashes = ["clamav/main-20k.hdb", "rfxn/rfxn.hdb", "clamav/daily.fp", "clamav/main.fp"]
+    let differences = try compare(
+      bodies, database: lines.joined(separator: "\n") + "\n", directory,
+      and: hashes.map { directory.url.appending(path: $0).path })
+    #expect(differences.isEmpty, "\(differences.count): \(differences.prefix(20))")
+  }
+
   /// clamscan refuses a whole database for a pattern that it has no fixed bytes for.
   private static func clamscanAccepts(_ line: String) throws -> Bool {
     let pattern = line.split(separator: ":")[3]
@@ -97,25 +118,31 @@ import Testing
 
   /// Scans a directory with both, and gives what they disagree on.
   private func compare(
-    _ bodies: URL, database text: String, _ directory: TemporaryDirectory
+    _ bodies: URL, database text: String, _ directory: TemporaryDirectory, and files: [String] = []
   ) throws -> [String] {
     let file = directory.url.appending(path: "oracle.ndb")
     try Data(text.utf8).write(to: file)
     let (status, output) = try Corpora.run(
-      Self.clamscan, Self.options + ["-d", file.path, bodies.path])
+      Self.clamscan,
+      Self.options + ([file.path] + files).flatMap { ["-d", $0] } + [bodies.path])
     #expect(status == 0 || status == 1)
     var oracle: [String: Set<String>] = [:]
     for line in output.split(separator: "\n") where line.hasSuffix(" FOUND") {
       guard let colon = line.range(of: ": ") else { continue }
       let name = line[colon.upperBound...].dropLast(6).replacing(".UNOFFICIAL", with: "")
-      let path = line[..<colon.lowerBound].split(separator: "/").last!
+      let path = line[..<colon.lowerBound].dropFirst(bodies.path.count + 1)
       oracle[String(path), default: []].insert(String(name))
     }
-    let (database, _) = try SignatureDatabase.load(files: [file.path])
+    let (database, _) = try SignatureDatabase.load(files: [file.path] + files)
     var scanner = try FileScanner(database: database)
     var differences: [String] = []
-    for name in try FileManager.default.contentsOfDirectory(atPath: bodies.path).sorted() {
-      let verdict = try scanner.scan(path: bodies.appending(path: name).path)
+    for name in try FileManager.default.subpathsOfDirectory(atPath: bodies.path).sorted() {
+      var isDirectory: ObjCBool = false
+      let path = bodies.appending(path: name).path
+      guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
+        !isDirectory.boolValue
+      else { continue }
+      let verdict = try scanner.scan(path: path)
       let expected = oracle[name] ?? []
       switch verdict {
       case .infected(let detection):

@@ -8,16 +8,19 @@ struct FieldSection: ~Copyable, Sendable {
   private(set) var seen = KnownFieldSet()
   private(set) var repeated = KnownFieldSet()
   private(set) var options = ConnectionOptions()
-  /// Index of the first of each known field; only meaningful for those in `seen`.
-  private var firstIndex = InlineArray<64, UInt16>(repeating: 0)
 
   init(fieldsMax: Int) {
     table = FieldTable(capacity: fieldsMax)
   }
 
-  /// The first field of a kind.
+  /// The first field of a kind; `nil` for `other`.
+  ///
+  /// A walk, and only where there is one to find: an index of the known fields costs more to keep
+  /// than it saves.
   func first(_ known: KnownField) -> HeadField? {
-    seen.contains(known) ? table[Int(firstIndex[Int(known.rawValue)])] : nil
+    guard seen.contains(known) else { return nil }
+    for index in 0..<table.count where table[index].known == known { return table[index] }
+    return nil
   }
 
   /// Reads field lines from `start` through the empty line.
@@ -70,15 +73,10 @@ struct FieldSection: ~Copyable, Sendable {
 
   @inline(__always)
   private mutating func record(_ field: HeadField) throws(HTTPFault) {
-    let index = table.count
     guard table.append(field) else { throw .tooManyFields }
     guard field.known != .other else { return }
-    if seen.contains(field.known) {
-      repeated.insert(field.known)
-    } else {
-      seen.insert(field.known)
-      firstIndex[Int(field.known.rawValue)] = UInt16(index)
-    }
+    if seen.contains(field.known) { repeated.insert(field.known) }
+    seen.insert(field.known)
   }
 
   /// Names what is wrong where a colon was expected.

@@ -88,7 +88,8 @@ public protocol RingDriver: ~Copyable {
   /// Cancels what was submitted with `target`. That one completes all the same, often with
   /// `ECANCELED`; the cancellation itself does not complete.
   mutating func cancel(_ target: Token)
-  /// Ends one or both directions of a connection. Does not complete.
+  /// Ends one or both directions of a connection, at once: before anything that was submitted and not
+  /// yet handed over. Does not complete.
   mutating func shutdown(_ socket: Descriptor, how: Int32)
   /// Closes. Nothing may be in flight on the descriptor. Does not complete.
   mutating func close(_ descriptor: Descriptor)

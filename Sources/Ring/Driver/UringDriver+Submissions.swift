@@ -100,11 +100,10 @@ extension UringDriver: RingDriver {
     unsafe entry.pointee.flags |= UInt8(CORDON_SKIP_SUCCESS)
   }
 
+  /// A system call of its own: the kernel hands `IORING_OP_SHUTDOWN` to a thread, which looks the
+  /// number up when it gets to it, and by then the number may belong to another connection.
   public mutating func shutdown(_ socket: Descriptor, how: Int32) {
-    let entry = unsafe next()
-    unsafe cordon_sqe_begin(
-      entry, UInt8(IORING_OP_SHUTDOWN.rawValue), socket.number, 0, UInt32(how), 0, 0)
-    unsafe entry.pointee.flags |= UInt8(CORDON_SKIP_SUCCESS)
+    _ = Glibc.shutdown(socket.number, how)
   }
 
   public mutating func close(_ descriptor: Descriptor) {

@@ -4,9 +4,8 @@ internal import Signatures
 /// body. All memory is allocated when it is made.
 @safe
 struct Matcher: ~Copyable {
-  /// Hyperscan is given this many bytes at a time, which bounds the fragments that become pending
-  /// before any can be verified.
-  static let sliceBytes = 32 << 10
+  /// Hyperscan is given at most this many bytes at a time; then what is due is verified.
+  static let sliceBytes = 256 << 10
 
   let patterns: PatternTables
   var window: ResidentWindow

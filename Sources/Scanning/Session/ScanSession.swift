@@ -32,7 +32,7 @@ public struct ScanSession: ~Copyable {
   public private(set) var scannedBytes: UInt64 = 0
 
   private let matcher: UnsafeMutablePointer<Matcher>
-  private var stream: ScanStream?
+  private var streams: AnchorStreams
   private var digests: BodyDigests
   private var expectedBytes: UInt64?
   /// Content up to here went through the matcher; less than ``scannedBytes`` while the body's type is
@@ -42,11 +42,10 @@ public struct ScanSession: ~Copyable {
 
   /// Allocates all that scanning needs.
   public init(database: SignatureDatabase) throws {
-    let stream: ScanStream? =
-      if let anchors = database.anchors { try ScanStream(database: anchors) } else { nil }
+    let streams = try AnchorStreams(database.anchors)
     let digests = try BodyDigests()
     self.database = database
-    self.stream = stream
+    self.streams = streams
     self.digests = digests
     unsafe matcher = UnsafeMutablePointer<Matcher>.allocate(capacity: 1)
     unsafe matcher.initialize(to: Matcher(patterns: database.patterns))
@@ -85,7 +84,6 @@ extension ScanSession {
     hashDetection = nil
     expectedBytes = bodyBytes
     unsafe matcher.pointee.reset()
-    stream?.reset()
     digests.reset()
     if let bodyBytes { digests.start(database.hashes.algorithms(forSize: bodyBytes)) }
   }
@@ -96,7 +94,7 @@ extension ScanSession {
     unsafe digests.update(bytes)
     let before = scannedBytes
     scannedBytes += UInt64(bytes.count)
-    guard stream != nil, unsafe matcher.pointee.isSearching else { return }
+    guard !streams.isEmpty, unsafe matcher.pointee.isSearching else { return }
     let first = unsafe base.assumingMemoryBound(to: UInt8.self)
     var given = 0
     // Bytes that came before the type was known are matched together with the one that decides it.
@@ -133,7 +131,7 @@ extension ScanSession {
       }
       let slice = unsafe UnsafeRawBufferPointer(
         start: bytes, count: Int(sliceEnd - matchedBytes))
-      let outcome = unsafe stream?.scan(
+      let outcome = unsafe streams.scan(
         slice, scratch: &scratch, onMatch: onAnchorMatch, state: UnsafeMutableRawPointer(matcher))
       if case .failed = outcome { unsafe matcher.pointee.failure = .engine }
       matchedBytes = sliceEnd
@@ -149,12 +147,14 @@ extension ScanSession {
       firstBytes = firstBytes << 8
       if index < Int(count) { unsafe firstBytes |= UInt64(bytes[index]) }
     }
-    unsafe matcher.pointee.type = TargetType(firstBytes: firstBytes)
+    let type = TargetType(firstBytes: firstBytes)
+    unsafe matcher.pointee.type = type
+    streams.select(database.anchors.place(for: type))
   }
 
   /// Judges after the last byte.
   public mutating func finish(scratch: inout Scratch) -> ScanOutcome {
-    if stream != nil, unsafe matcher.pointee.isSearching {
+    if !streams.isEmpty, unsafe matcher.pointee.isSearching {
       match(scratch: &scratch)
       unsafe matcher.pointee.finish()
     }

@@ -1,6 +1,6 @@
 internal import Digests
 internal import Glibc
-package import Hyperscan
+internal import Hyperscan
 
 /// All signatures of a directory, compiled: immutable, shared by all workers.
 ///
@@ -30,8 +30,8 @@ public final class SignatureDatabase: Sendable {
   /// What is in use.
   public let counts: Counts
 
-  /// The anchors of all body signatures; `nil` where there are none.
-  package let anchors: Database?
+  /// The anchors of all body signatures.
+  package let anchors: AnchorDatabases
   package let patterns: PatternTables
   package let hashes: HashTables
   package let falsePositives: HashTables
@@ -45,7 +45,7 @@ public final class SignatureDatabase: Sendable {
   public init(_ set: SignatureSet) throws(LoadError) {
     let (patterns, literals) = PatternTables.compile(set.bodies.map(\.pattern))
     do throws(HyperscanError) {
-      anchors = literals.isEmpty ? nil : try Database.literals(literals)
+      anchors = try AnchorDatabases(literals)
     } catch {
       patterns.deallocate()
       throw .compile(error)
@@ -72,6 +72,7 @@ public final class SignatureDatabase: Sendable {
   }
 
   deinit {
+    anchors.deallocate()
     patterns.deallocate()
     hashes.deallocate()
     falsePositives.deallocate()

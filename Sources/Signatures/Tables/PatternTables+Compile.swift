@@ -1,8 +1,9 @@
 extension PatternTables {
   /// Lays patterns out in tables, and gives the distinct anchor literals: literal `i` is the anchor
   /// with id `i`.
-  static func compile(_ patterns: [AnchoredPattern]) -> (tables: PatternTables, literals: [[UInt8]])
-  {
+  static func compile(_ patterns: [AnchoredPattern]) -> (
+    tables: PatternTables, literals: [AnchorDatabases.Literal]
+  ) {
     var compiler = PatternCompiler()
     for pattern in patterns { compiler.add(pattern) }
     return compiler.finish()
@@ -19,7 +20,7 @@ private struct PatternCompiler {
   var residentBytes = TargetType.firstBytesMax
   var slotCount: Int32 = 0
 
-  var literals: [[UInt8]] = []
+  var literals: [AnchorDatabases.Literal] = []
   var candidates: [[CandidateRecord]] = []
   var anchorIDs: [[UInt8]: Int] = [:]
 
@@ -68,7 +69,7 @@ private struct PatternCompiler {
     _ slot: Int32, after previousSlot: Int32
   ) {
     let gapMax = fragment.segments[0].gapMax
-    let anchorID = id(of: fragment.anchor.literal)
+    let anchorID = id(of: fragment.anchor.literal, for: signatures[Int(signature)].target)
     candidates[anchorID].append(
       CandidateRecord(
         fragment: UInt32(fragments.count),
@@ -117,16 +118,19 @@ private struct PatternCompiler {
     segments.append(record)
   }
 
-  private mutating func id(of literal: [UInt8]) -> Int {
-    if let id = anchorIDs[literal] { return id }
+  private mutating func id(of bytes: [UInt8], for target: TargetType) -> Int {
+    if let id = anchorIDs[bytes] {
+      literals[id].targets.insert(target)
+      return id
+    }
     let id = literals.count
-    anchorIDs[literal] = id
-    literals.append(literal)
+    anchorIDs[bytes] = id
+    literals.append(AnchorDatabases.Literal(bytes: bytes, targets: [target]))
     candidates.append([])
     return id
   }
 
-  func finish() -> (tables: PatternTables, literals: [[UInt8]]) {
+  func finish() -> (tables: PatternTables, literals: [AnchorDatabases.Literal]) {
     var anchors: [AnchorRecord] = []
     var flat: [CandidateRecord] = []
     for list in candidates {

@@ -25,8 +25,14 @@ extension Worker where Driver: ~Copyable {
     if clients[slot].exchange.scan == .hold {
       relieveHold(slot)
     } else {
-      pumpDelivery(slot)
+      passOnward(slot)
     }
+  }
+
+  /// Sends on what has come of a body that is not held. What came together with the head leaves
+  /// together with it: the upstream is chosen here where it was not yet.
+  private mutating func passOnward(_ slot: UInt32) {
+    if clients[slot].exchange.delivery == .none { deliver(slot) } else { pumpDelivery(slot) }
   }
 
   private mutating func readChunks(_ slot: UInt32, _ segment: Segment) {
@@ -160,7 +166,7 @@ extension Worker where Driver: ~Copyable {
     } else {
       clients[slot].exchange.outcome = .passed
       endChunks(slot)
-      pumpDelivery(slot)
+      passOnward(slot)
     }
   }
 

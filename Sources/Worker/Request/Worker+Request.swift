@@ -136,14 +136,13 @@ extension Worker where Driver: ~Copyable {
     if clients[slot].exchange.isBodyComplete {
       clients[slot].exchange.receivedNanoseconds = now
       clients[slot].exchange.outcome = .passed
-      deliver(slot)
-      return pauseIfUnwanted(slot)
+      return deliver(slot)
     }
     if clients[slot].exchange.scan == .hold {
       guard beginScan(slot) else {
         return answer(slot, status: 503, reason: "no_database", outcome: .overloaded)
       }
-    } else {
+    } else if clients[slot].input.isEmpty {
       deliver(slot)
     }
     guard clients.isInUse(slot), clients[slot].phase == .exchange,
@@ -170,7 +169,6 @@ extension Worker where Driver: ~Copyable {
     case .none, .untilClose: isLong = false
     }
     clients[slot].prefersMultishot = !isLong
-    pauseIfUnwanted(slot)
   }
 
   private mutating func beginScan(_ slot: UInt32) -> Bool {

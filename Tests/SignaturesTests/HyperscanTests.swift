@@ -1,0 +1,88 @@
+import Hyperscan
+import Testing
+
+/// What matched, as Hyperscan reported it.
+private struct Matches {
+  var found: [(id: UInt32, end: UInt64)] = []
+  var stopsAfter = Int.max
+}
+
+private func onMatch(
+  id: UInt32, _: UInt64, end: UInt64, _: UInt32, state: UnsafeMutableRawPointer?
+) -> Int32 {
+  let matches = unsafe state!.assumingMemoryBound(to: Matches.self)
+  unsafe matches.pointee.found.append((id, end))
+  return unsafe matches.pointee.found.count >= matches.pointee.stopsAfter ? 1 : 0
+}
+
+@Suite struct HyperscanTests {
+  private func scan(
+    _ stream: inout ScanStream, _ text: String, _ scratch: inout Scratch, _ matches: inout Matches
+  ) -> ScanStream.Outcome {
+    let bytes = Array(text.utf8)
+    return unsafe bytes.withUnsafeBytes { bytes in
+      unsafe withUnsafeMutablePointer(to: &matches) {
+        unsafe stream.scan(
+          bytes, scratch: &scratch, onMatch: onMatch, state: UnsafeMutableRawPointer($0))
+      }
+    }
+  }
+
+  @Test func literalsAreFoundAcrossCallsAndForgottenByReset() throws {
+    let database = try Database.literals(
+      [Array("needle".utf8), [0, 1, 0x2a]], ids: [7, 9])
+    var scratch = try Scratch(for: database)
+    var stream = try ScanStream(database: database)
+    var matches = Matches()
+    #expect(scan(&stream, "a need", &scratch, &matches) == .complete)
+    #expect(scan(&stream, "le \0\u{1}* NEEDLE", &scratch, &matches) == .complete)
+    #expect(matches.found.map(\.id) == [7, 9])
+    #expect(matches.found.map(\.end) == [8, 12])
+    #expect(scan(&stream, "need", &scratch, &matches) == .complete)
+    stream.reset()
+    #expect(scan(&stream, "le needle", &scratch, &matches) == .complete)
+    #expect(matches.found.map(\.end) == [8, 12, 9])
+  }
+
+  @Test func theMatchFunctionStopsTheScan() throws {
+    let database = try Database.literals([Array("ab".utf8)])
+    var scratch = try Scratch(for: database).clone()
+    var stream = try ScanStream(database: database)
+    var matches = Matches(stopsAfter: 2)
+    #expect(scan(&stream, "ababab", &scratch, &matches) == .stopped)
+    #expect(matches.found.count == 2)
+  }
+
+  @Test func expressionsMatchEveryByteWithADot() throws {
+    let database = try Database.expressions(["a.b", "c[0-9]{2}d"])
+    var scratch = try Scratch(for: database)
+    var stream = try ScanStream(database: database)
+    var matches = Matches()
+    #expect(scan(&stream, "a\nb c12d", &scratch, &matches) == .complete)
+    #expect(matches.found.map(\.id) == [0, 1])
+  }
+
+  @Test func whatCannotBeCompiledIsNamed() {
+    #expect {
+      try Database.expressions(["ok", "(unclosed"])
+    } throws: { error in
+      guard case .compile(_, patternIndex: 1) = error as? HyperscanError else { return false }
+      return true
+    }
+  }
+
+  @Test func aScratchMustFitTheDatabase() throws {
+    let small = try Database.literals([Array("ab".utf8)])
+    let large = try Database.literals((0..<3000).map { Array("literal number \($0)".utf8) })
+    var scratch = try Scratch(for: small)
+    var stream = try ScanStream(database: large)
+    var matches = Matches()
+    guard case .failed = scan(&stream, "literal number 1", &scratch, &matches) else {
+      // A small scratch may happen to fit: then there is nothing to show.
+      return
+    }
+    try scratch.widen(for: large)
+    stream.reset()
+    #expect(scan(&stream, "literal number 1", &scratch, &matches) == .complete)
+  }
+}

@@ -1,0 +1,164 @@
+import Primitives
+
+/// An upstream's side of one connection: reads requests, answers them, ends as it likes.
+final class UpstreamConnection: Actor {
+  let connection: SimulatedConnection
+  let server: UpstreamServer
+  private var reader = MessageReader(ofRequests: true)
+  private var behaviour: UpstreamBehaviour?
+  private var requestCount = 0
+  private var answer: [UInt8] = []
+  private var answeredCount = 0
+  private var closesAfterAnswer = false
+  private var resetsAfterAnswer = false
+  /// What has been received may hold another whole request.
+  private var hasUnread = false
+  private var dieAtBody = Int.max
+  private var wasAnswered = false
+  private(set) var isFinished = false
+  private(set) var pauseUntilNanoseconds: UInt64 = 0
+  /// It has read a request that it will never answer.
+  private var isMute = false
+
+  init(_ connection: SimulatedConnection, server: UpstreamServer) {
+    self.connection = connection
+    self.server = server
+  }
+
+  func step(in world: World) -> Bool {
+    if connection.status == .reset || (isMute && connection.status != .open) {
+      end(in: world)
+      return true
+    }
+    guard !isMute, pauseUntilNanoseconds <= world.nowNanoseconds else { return false }
+    if answeredCount < answer.count { return sendAnswer(in: world) }
+    if hasUnread { return read(in: world) }
+    if connection.receivableCount == 0, connection.status != .open {
+      end(in: world)
+      return true
+    }
+    guard connection.receivableCount > 0 else { return false }
+    let most = world.chance(0.3) ? world.number(in: 1...512) : 65_536
+    reader.feed(connection.receive(most))
+    hasUnread = true
+    return read(in: world)
+  }
+
+  /// Reads on in what has been received: pipelined requests come together.
+  private func read(in world: World) -> Bool {
+    if behaviour == .slow {
+      pauseUntilNanoseconds = world.nowNanoseconds + world.random.below(20_000_000)
+    }
+    if behaviour == nil, reader.isInMessage { begin(in: world) }
+    if behaviour == .diesOnReuse, requestCount > 0 {
+      die(in: world)
+      return true
+    }
+    if let message = reader.next() {
+      finish(message, in: world)
+      return true
+    }
+    hasUnread = false
+    if let error = reader.error {
+      server.errors.append(error)
+      connection.reset()
+      isFinished = true
+    } else if reader.hasHead {
+      inBody(in: world)
+    }
+    return true
+  }
+
+  /// The first byte of a request is there.
+  private func begin(in world: World) {
+    let behaviours = server.behaviours
+    behaviour = behaviours[Int(world.random.below(UInt64(behaviours.count)))]
+    dieAtBody = behaviour == .diesInBody ? Int(world.random.below(16_384)) : .max
+    wasAnswered = false
+  }
+
+  /// In the middle of a request.
+  private func inBody(in world: World) {
+    if reader.message.body.count >= dieAtBody { die(in: world) }
+    if behaviour == .early, !wasAnswered {
+      wasAnswered = true
+      closesAfterAnswer = true
+      answer = Array(
+        "HTTP/1.1 413 Content Too Large\r\nconnection: close\r\ncontent-length: 5\r\n\r\nearly".utf8
+      )
+      answeredCount = 0
+    }
+  }
+
+  /// A whole request is there.
+  private func finish(_ message: ReceivedMessage, in world: World) {
+    let behaviour = behaviour ?? .normal
+    world.note("upstream \(server.index) received \(message.startLine) whole, does \(behaviour)")
+    server.deliveries.append(
+      Delivery(
+        upstream: server.index, connection: connection.number, message: message,
+        behaviour: behaviour, wasAnswered: wasAnswered))
+    requestCount += 1
+    self.behaviour = nil
+    switch behaviour {
+    case .never:
+      isMute = true
+    case .diesBeforeAnswer, .diesInBody:
+      die(in: world)
+    case .early where wasAnswered: break
+    default:
+      let rendered = UpstreamAnswer.render(
+        to: message, behaviour: behaviour, server: server, world: world)
+      answer = rendered.bytes
+      closesAfterAnswer = rendered.closes
+      resetsAfterAnswer = !behaviour.isHealthy && world.chance(0.5)
+      answeredCount = 0
+      if behaviour == .slow {
+        pauseUntilNanoseconds = world.nowNanoseconds + world.random.below(200_000_000)
+      }
+    }
+  }
+
+  private func sendAnswer(in world: World) -> Bool {
+    let left = answer[answeredCount...]
+    let most = world.chance(0.3) ? world.number(in: 1...left.count) : left.count
+    let sent = connection.send(left.prefix(most))
+    answeredCount += sent
+    if sent > 0,
+      let last = server.deliveries.indices.last(where: {
+        server.deliveries[$0].connection == connection.number
+      })
+    {
+      server.deliveries[last].wasAnswered = true
+    }
+    if answeredCount == answer.count {
+      if closesAfterAnswer {
+        if resetsAfterAnswer { connection.reset() } else { connection.close() }
+        isFinished = true
+      }
+      return true
+    }
+    return sent > 0
+  }
+
+  private func die(in world: World) {
+    if reader.isInMessage { recordPart() }
+    if world.chance(0.5) { connection.reset() } else { connection.close() }
+    isFinished = true
+  }
+
+  private func end(in world: World) {
+    if reader.isInMessage { recordPart() }
+    connection.close()
+    isFinished = true
+  }
+
+  /// What arrived of a request that never became whole.
+  private func recordPart() {
+    guard reader.hasHead else { return }
+    server.deliveries.append(
+      Delivery(
+        upstream: server.index, connection: connection.number, message: reader.message,
+        behaviour: behaviour ?? .normal, wasAnswered: wasAnswered))
+  }
+}

@@ -1,0 +1,186 @@
+import Configuration
+import Primitives
+import Proxy
+import Simulation
+import Worker
+
+/// What one seed makes of the world: a configuration, clients, upstreams, faults and events.
+struct Scenario {
+  let seed: UInt64
+  /// Nothing fails and nobody misbehaves, so that each answer is known.
+  let isCalm: Bool
+  var plan: FaultPlan
+  var configuration: Configuration
+  var settings: WorkerSettings
+  var clients: [ClientPlan] = []
+  var uploads: [Upload] = []
+  var behaviours: [[UpstreamBehaviour]] = []
+  /// When the worker is told to drain, from the beginning; `nil`: when all clients have ended.
+  var drainNanoseconds: UInt64?
+  /// It is told to stop instead.
+  var stops = false
+  /// When a new snapshot is adopted, and whether with new sockets and the second database.
+  var reloads: [(nanoseconds: UInt64, replacesSockets: Bool, isLater: Bool)] = []
+
+  static let address = SocketAddress("192.0.2.1:80")!
+  static let adminAddress = SocketAddress("192.0.2.1:9090")!
+
+  static func upstreamAddress(_ index: Int) -> SocketAddress {
+    SocketAddress("192.0.2.100:\(8_000 + index)")!
+  }
+
+  init(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    self.seed = seed
+    isCalm = random.below(4) == 0
+    plan = isCalm ? Self.calmPlan(using: &random) : .random(using: &random)
+    let upstreamCount = 1 + Int(random.below(3))
+    configuration = Self.configuration(
+      upstreams: upstreamCount, isCalm: isCalm, using: &random)
+    settings = Self.settings(configuration, isCalm: isCalm, seed: seed, using: &random)
+    addClients(using: &random)
+    addBehaviours(upstreamCount, using: &random)
+    addEvents(using: &random)
+  }
+
+  /// Order and pieces are random, and nothing is lost.
+  private static func calmPlan(using random: inout SeededRandom) -> FaultPlan {
+    let drawn = FaultPlan.random(using: &random)
+    var plan = FaultPlan.none
+    plan.passOver = drawn.passOver
+    plan.late = drawn.late
+    plan.lateNanosecondsMax = min(drawn.lateNanosecondsMax, 1_000_000)
+    plan.shortReceive = drawn.shortReceive
+    plan.shortSend = drawn.shortSend
+    plan.shortFile = drawn.shortFile
+    plan.multishotEnd = drawn.multishotEnd
+    plan.spuriousWakeup = drawn.spuriousWakeup
+    plan.cancelLoses = drawn.cancelLoses
+    plan.submissionsMax = drawn.submissionsMax
+    plan.socketBytes = drawn.socketBytes
+    return plan
+  }
+
+  private static func configuration(
+    upstreams: Int, isCalm: Bool, using random: inout SeededRandom
+  ) -> Configuration {
+    let backend = Backend(
+      name: "simulated",
+      upstreams: (0..<upstreams).map {
+        Upstream(address: upstreamAddress($0), weight: 1 + Int(random.below(3)))
+      },
+      maxFails: 1 + Int(random.below(3)), ejectMilliseconds: 1 + Int(random.below(1_000)))
+    let listener = Listener(
+      address: address,
+      routes: [
+        Route(path: "/", backend: 0), Route(path: "/unsafe", backend: 0, retry: .unsafe),
+        Route(path: "/off", backend: 0, scan: .off),
+      ])
+    var limits = Limits()
+    limits.holdBytesMax = 4_096 << Int(random.below(5))
+    limits.holdBytesPerWorkerMax = limits.holdBytesMax * (1 + Int(random.below(4)))
+    limits.headBytesMax = 4_096
+    limits.upstreamIdleMax = Int(random.below(4))
+    limits.lingerBytesMax = 1 << 20
+    if !isCalm {
+      limits.connectionsMax = 2 + Int(random.below(20))
+      limits.requestsPerConnectionMax = 1 + Int(random.below(10))
+      limits.bodyBytesMax = 10_000 << Int(random.below(4))
+      limits.headTimeoutMilliseconds = 100 + Int(random.below(5_000))
+      limits.bodyTimeoutMilliseconds = 100 + Int(random.below(10_000))
+      limits.idleTimeoutMilliseconds = 100 + Int(random.below(10_000))
+      limits.connectTimeoutMilliseconds = 100 + Int(random.below(5_000))
+      limits.upstreamTimeoutMilliseconds = 100 + Int(random.below(10_000))
+      limits.upstreamIdleTimeoutMilliseconds = 100 + Int(random.below(10_000))
+      limits.sendTimeoutMilliseconds = 100 + Int(random.below(10_000))
+      limits.drainTimeoutMilliseconds = 100 + Int(random.below(20_000))
+      limits.lingerTimeoutMilliseconds = 100 + Int(random.below(3_000))
+      limits.lingerBytesMax = 1 << (8 + Int(random.below(12)))
+    }
+    return Configuration(
+      signatures: SignatureSource(directory: "/nonexistent"), listeners: [listener],
+      backends: [backend], accessLog: .off, detectionLog: .off, limits: limits)
+  }
+
+  private static func settings(
+    _ configuration: Configuration, isCalm: Bool, seed: UInt64, using random: inout SeededRandom
+  ) -> WorkerSettings {
+    var settings = WorkerSettings(index: 0, configuration: configuration, seed: seed)
+    settings.bufferBytes = 4_096 << Int(random.below(2))
+    settings.buffers = (isCalm ? 32 : 12) + Int(random.below(64))
+    settings.uploadsProvided = 1 + Int(random.below(UInt64(settings.buffers / 4)))
+    settings.responsesProvided = 1 + Int(random.below(UInt64(settings.buffers / 8)))
+    settings.connectionsMax = min(64, configuration.limits.connectionsMax)
+    settings.upstreamConnectionsMax = settings.connectionsMax + (isCalm ? 64 : Int(random.below(8)))
+    return settings
+  }
+
+  private mutating func addClients(using random: inout SeededRandom) {
+    for client in 0..<1 + Int(random.below(8)) {
+      var plan = ClientPlan()
+      plan.writeBytesMax = [1, 30, 1_000, 65_536, 65_536][Int(random.below(5))]
+      plan.readBytesMax = [1, 100, 65_536, 65_536][Int(random.below(4))]
+      plan.isPipelined = random.below(3) == 0
+      plan.startNanoseconds = random.below(1_000_000_000)
+      let isStrange = !isCalm && random.below(4) == 0
+      let last = Int(random.below(4))
+      for place in 0...last {
+        // What follows a request of another length than it says would be read as a part of it.
+        let upload = Upload(
+          client: client, place: place, isSmall: plan.writeBytesMax < 1_000,
+          isStrange: isStrange && place == last, using: &random)
+        plan.requests.append(upload.request)
+        uploads.append(upload)
+      }
+      if !isCalm { spoil(&plan, using: &random) }
+      clients.append(plan)
+    }
+  }
+
+  private func spoil(_ plan: inout ClientPlan, using random: inout SeededRandom) {
+    plan.thinkNanosecondsMax = random.below(3) == 0 ? random.below(5_000_000_000) : 0
+    if random.below(6) == 0, plan.readBytesMax > 50 {
+      plan.readPauseNanosecondsMax = random.below(300_000_000)
+    }
+    if random.below(6) == 0, plan.writeBytesMax > 500 {
+      plan.writePauseNanosecondsMax = random.below(300_000_000)
+    }
+    let isReset = random.below(2) == 0
+    switch random.below(8) {
+    case 0: plan.ending = .halfClose
+    case 1: plan.ending = .stays
+    case 2: plan.ending = .vanish(afterSentBytes: Int(random.below(20_000)), isReset: isReset)
+    case 3: plan.ending = .deaf(afterReceivedBytes: Int(random.below(6_000)), isReset: isReset)
+    default: break
+    }
+  }
+
+  private mutating func addBehaviours(_ upstreams: Int, using random: inout SeededRandom) {
+    let healthy = UpstreamBehaviour.allCases.filter(\.isHealthy)
+    for _ in 0..<upstreams {
+      if isCalm {
+        // One that closes without warning may take a request with it: not calm.
+        behaviours.append(healthy.filter { $0 != .closesSilently })
+      } else {
+        var some = healthy + healthy
+        for behaviour in UpstreamBehaviour.allCases where random.below(3) == 0 {
+          some.append(behaviour)
+        }
+        behaviours.append(some)
+      }
+    }
+  }
+
+  private mutating func addEvents(using random: inout SeededRandom) {
+    for _ in 0..<random.below(4) {
+      reloads.append(
+        (
+          nanoseconds: random.below(3_000_000_000),
+          replacesSockets: !isCalm && random.below(3) == 0, isLater: random.below(2) == 0
+        ))
+    }
+    reloads.sort { $0.nanoseconds < $1.nanoseconds }
+    if !isCalm, random.below(3) == 0 { drainNanoseconds = random.below(5_000_000_000) }
+    stops = !isCalm && random.below(10) == 0
+  }
+}

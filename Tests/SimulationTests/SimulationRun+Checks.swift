@@ -1,0 +1,84 @@
+import Primitives
+import Proxy
+import Ring
+import Simulation
+
+@testable import Worker
+
+extension SimulationRun {
+  /// Nothing is left of what the worker had: leases, slots, descriptors, operations.
+  func check(_ worker: borrowing Worker<SimulatedRing>) {
+    let pool = worker.memory.pool.freeCount + world.buffersProvided
+    expect(
+      pool == worker.memory.pool.capacity,
+      "\(worker.memory.pool.capacity - pool) leases are lost")
+    expect(
+      worker.provided.uploads + worker.provided.responses == world.buffersProvided,
+      "the worker has lost count of the buffers that the kernel has")
+    expect(worker.memory.blocks.count == 0, "\(worker.memory.blocks.count) blocks are lost")
+    expect(
+      worker.memory.segments.freeCount == worker.memory.segments.capacity,
+      "\(worker.memory.segments.capacity - worker.memory.segments.freeCount) links are lost")
+    expect(worker.clients.count == 0, "\(worker.clients.count) clients are left")
+    expect(worker.upstreams.count == 0, "\(worker.upstreams.count) upstreams are left")
+    expect(worker.spills.count == 0, "\(worker.spills.count) spills are left")
+    expect(worker.holdBytes == 0, "\(worker.holdBytes) held bytes are left")
+    for cell in 0..<upstreams.count {
+      expect(loads.active(cell) == 0, "upstream \(cell) has \(loads.active(cell)) places taken")
+    }
+    let users = worker.snapshots.reduce(0) { $0 + ($1?.users ?? 0) }
+    expect(users == 0, "\(users) exchanges hold a snapshot")
+    let open = world.descriptorsOpen.filter { $0.what != "directory" && $0.what != "event" }
+    expect(open.isEmpty, "descriptors are open: \(open.map(\.what))")
+    let inFlight = world.tokensInFlight.filter {
+      $0.operation != Worker<SimulatedRing>.wakeOperation
+    }
+    expect(inFlight.isEmpty, "\(inFlight.count) operations are in flight")
+    expect(world.diskBytesUsed == 0, "\(world.diskBytesUsed) bytes are left on the disk")
+  }
+
+  /// What arrived at the upstreams is what may have arrived there.
+  func checkDeliveries() {
+    for upstream in upstreams {
+      for error in upstream.errors { expect(false, "an upstream was sent \(error)") }
+    }
+    var seen: [String: Int] = [:]
+    for delivery in upstreams.flatMap(\.deliveries) {
+      let target = delivery.message.target
+      seen[target, default: 0] += 1
+      guard let upload = scenario.uploads.first(where: { $0.request.target == target }) else {
+        expect(false, "an upstream was sent \(delivery.message.startLine), which nobody sent")
+        continue
+      }
+      expect(
+        delivery.message.method == upload.request.method,
+        "\(target) arrived as \(delivery.message.method)")
+      expect(!upload.isForbidden, "\(target), which is infected, reached an upstream")
+      guard let body = upload.declaredBody else {
+        expect(!delivery.message.isWhole, "\(target), which never was whole, was delivered whole")
+        expect(!upload.isHeld, "\(target), which never was whole, reached an upstream")
+        continue
+      }
+      if delivery.message.isWhole {
+        expect(delivery.message.body == body, "\(target) was altered")
+      } else {
+        expect(body.starts(with: delivery.message.body), "\(target) was altered before it was cut")
+      }
+    }
+    for upload in scenario.uploads {
+      let count = seen[upload.request.target] ?? 0
+      expect(
+        count <= (upload.isRepeatable ? 2 : 1),
+        "\(upload.request.method) \(upload.request.target) was delivered \(count) times")
+    }
+  }
+
+  func expect(_ isSo: Bool, _ fault: @autoclosure () -> String) {
+    if !isSo { faults.append(fault()) }
+  }
+}
+
+extension Worker where Driver: ~Copyable {
+  /// The operation that waits for messages, always in flight.
+  static var wakeOperation: UInt8 { Operation.wake.rawValue }
+}

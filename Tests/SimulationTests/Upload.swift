@@ -1,0 +1,132 @@
+import Primitives
+import Simulation
+
+/// A request of a simulated client, with what has to become of it.
+struct Upload {
+  /// What its body is.
+  enum Content: CaseIterable {
+    case clean, infected, hashed, harmless, laterInfected
+  }
+
+  /// Its client's place in the world, and its own on that connection.
+  var client: Int
+  var place: Int
+  var content: Content
+  /// The body is judged before it is passed on.
+  var isHeld: Bool
+  /// It may be sent twice.
+  var isRepeatable: Bool
+  /// The body as its framing has it: what an upstream may receive; `nil`: it never becomes whole.
+  var declaredBody: [UInt8]?
+  var request: ClientRequest
+
+  /// The signatures that every database has find it.
+  var isInfected: Bool
+  /// The second database's signature finds it.
+  var isInfectedLater: Bool
+  /// It must not reach an upstream.
+  var isForbidden: Bool { isHeld && isInfected }
+
+  init(client: Int, place: Int, isSmall: Bool, isStrange: Bool, using random: inout SeededRandom) {
+    self.client = client
+    self.place = place
+    let routes = ["/held", "/held", "/held", "/unsafe", "/off"]
+    let route = routes[Int(random.below(UInt64(routes.count)))]
+    var request = ClientRequest(target: "\(route)/\(client)/\(place)")
+    isHeld = route != "/off"
+    content = random.below(3) > 0 ? .clean : Content.allCases[Int(random.below(5))]
+    let methods = ["POST", "POST", "POST", "PUT", "GET", "HEAD", "PATCH"]
+    request.method = methods[Int(random.below(UInt64(methods.count)))]
+    isRepeatable = route == "/unsafe" || ["PUT", "GET", "HEAD"].contains(request.method)
+    request.framing = random.below(2) == 0 ? .contentLength : .chunked
+    request.chunkBytesMax = [1, 16, 300, 5_000, 60_000][Int(random.below(5))]
+    request.body = Self.body(content, isSmall: isSmall, using: &random)
+    if ["GET", "HEAD"].contains(request.method), random.below(8) > 0 {
+      request.framing = .none
+      request.body = []
+    }
+    if request.body.isEmpty { content = .clean }
+    request.expectsContinue = request.framing != .none && random.below(8) == 0
+    if isStrange { Self.spoil(&request, using: &random) }
+    let declared = Self.declaredBody(of: request)
+    declaredBody = declared
+    // A body that was cut short may have lost what made it infected, or harmless.
+    isInfected = content != .clean && declared.map(Self.isInfected) ?? false
+    isInfectedLater =
+      content == .laterInfected
+      && declared.map { Self.has(SimulationDatabases.laterInfection, $0) } ?? false
+    self.request = request
+  }
+
+  private static func isInfected(_ body: [UInt8]) -> Bool {
+    if SimulationDatabases.hashed.contains(body) { return true }
+    return has(SimulationDatabases.infection, body) && body != SimulationDatabases.harmless
+  }
+
+  private static func has(_ mark: [UInt8], _ body: [UInt8]) -> Bool {
+    var rest = body[...]
+    while let start = rest.firstIndex(of: mark[0]) {
+      rest = rest[start...]
+      if rest.starts(with: mark) { return true }
+      rest = rest.dropFirst()
+    }
+    return false
+  }
+
+  private static func body(
+    _ content: Content, isSmall: Bool, using random: inout SeededRandom
+  ) -> [UInt8] {
+    switch content {
+    case .hashed: return SimulationDatabases.hashed[isSmall ? 0 : Int(random.below(2))]
+    case .harmless where !isSmall: return SimulationDatabases.harmless
+    default: break
+    }
+    let most: UInt64 = isSmall ? 300 : [10, 1_000, 9_000, 40_000][Int(random.below(4))]
+    var body = noise(Int(random.below(most)), using: &random)
+    let mark: [UInt8]
+    switch content {
+    case .infected: mark = SimulationDatabases.infection
+    case .laterInfected: mark = SimulationDatabases.laterInfection
+    default: return body
+    }
+    body.insert(contentsOf: mark, at: Int(random.below(UInt64(body.count) + 1)))
+    return body
+  }
+
+  /// Bytes that differ from place to place, so that a part that is lost or doubled shows.
+  private static func noise(_ count: Int, using random: inout SeededRandom) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    while bytes.count < count {
+      let word = random.next()
+      unsafe withUnsafeBytes(of: word) { unsafe bytes.append(contentsOf: $0) }
+    }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
+
+  /// Makes a request that is not what it says.
+  private static func spoil(_ request: inout ClientRequest, using random: inout SeededRandom) {
+    switch random.below(4) {
+    case 0:
+      let texts = [
+        "\u{1}\u{2}\u{3}\r\n\r\n", "GET / HTTP/1.1\nhost: a\n\n", "POST /held HTTP/1.1\r\n\r\n",
+        "POST /held HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n",
+        "POST /held HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\ncontent-length: 3\r\n\r\n",
+        "GET /held HTTP/1.1\r\nhost: a\r\nx: \(String(repeating: "y", count: 20_000))\r\n\r\n",
+        "CONNECT a:1 HTTP/1.1\r\nhost: a:1\r\n\r\n",
+      ]
+      request.garbage = Array(texts[Int(random.below(UInt64(texts.count)))].utf8)
+    case 1: request.lengthError = -Int(random.below(UInt64(request.body.count) + 1))
+    default: request.lengthError = 1 + Int(random.below(500))
+    }
+    if request.framing == .none { request.lengthError = 0 }
+  }
+
+  private static func declaredBody(of request: ClientRequest) -> [UInt8]? {
+    if request.garbage != nil { return nil }
+    if request.lengthError == 0 { return request.body }
+    if request.framing == .chunked || request.lengthError > 0 { return nil }
+    return Array(request.body.dropLast(-request.lengthError))
+  }
+}
