@@ -51,8 +51,7 @@ installClamscan() {
       asRoot debconf-set-selections
   fi
   local isMasked=
-  if [[ -d /run/systemd/system ]] &&
-    ! systemctl list-unit-files clamav-freshclam.service >/dev/null 2>&1; then
+  if [[ -d /run/systemd/system ]] && ! isInstalled clamav-freshclam; then
     asRoot systemctl mask --quiet clamav-freshclam.service && isMasked=1
   fi
   local status=0
