@@ -39,12 +39,11 @@ class AllocationCount:
                     self._counters.append((thread, task, function, descriptor))
 
     def read(self):
-        """Allocations so far: by thread, as `name/id`, those of all functions together."""
+        """Allocations so far, by thread and function: `name/id function`."""
         counts = {}
-        for thread, task, _, descriptor in self._counters:
+        for thread, task, function, descriptor in self._counters:
             (value,) = struct.unpack("Q", os.read(descriptor, 8))
-            key = f"{thread}/{task}"
-            counts[key] = counts.get(key, 0) + value
+            counts[f"{thread}/{task} {function}"] = value
         return counts
 
     def close(self):

@@ -108,10 +108,12 @@ def workers(one, two, load, seconds, rounds, say):
             arguments = load.uploads(proxy.port, MEBIBYTE, extra)
             if proxy.workers == 1 or is_warm_up:
                 return load.measure(proxy.process, arguments)
-            with load.metering(proxy.process) as costs:
+            with load.metering(proxy.process) as costs, proxy.admin() as admin:
+                before = connections_by_worker(proxy.metrics(admin))
                 process = load.start(arguments)
                 time.sleep(duration / 2)
-                spreads.append(connection_spread(proxy.metrics()))
+                during = connections_by_worker(proxy.metrics(admin))
+                spreads.append([late - early for early, late in zip(before, during)])
                 output, _ = process.popen.communicate(timeout=120)
                 process.stop()
             return dict(json.loads(output), **costs)
@@ -122,8 +124,8 @@ def workers(one, two, load, seconds, rounds, say):
     return samples, failures, spreads
 
 
-def connection_spread(metrics):
-    """Connections by worker."""
+def connections_by_worker(metrics):
+    """Client connections open on each worker, those of the admin listener among them."""
     found = {
         name: value for name, value in metrics.items() if name.startswith("cordon_connections{")}
     return [int(found[name]) for name in sorted(found)]
@@ -193,10 +195,13 @@ def handoff(proxy, load, sink_port, bodies, requests):
 
 def allocations(proxy, load, size, bodies, seconds):
     """Heap allocations for each request, once connections and pools stand."""
-    extra = ["--connections", str(CONNECTIONS), "--seconds", str(2 * seconds)]
+    extra = ["--connections", str(CONNECTIONS)]
     if bodies:
         extra += ["--bodies", bodies]
-    process = load.start(load.uploads(proxy.port, size, extra))
+    # Slots, pools and tables that grow with the first uploads are not what is counted.
+    load.call(load.uploads(proxy.port, size, [*extra, "--seconds", str(seconds)]))
+    process = load.start(
+        load.uploads(proxy.port, size, [*extra, "--seconds", str(2 * seconds)]))
     try:
         time.sleep(seconds / 2)
         count = AllocationCount(proxy.process.pid)
@@ -212,8 +217,8 @@ def allocations(proxy, load, size, bodies, seconds):
         process.stop()
     # The load runs evenly: its rate over all is that of the window.
     requests = result["responses"] / result["seconds"] * window
-    by_thread = {name: last[name] - first[name] for name in last if last[name] > first[name]}
-    total = sum(by_thread.values())
+    by_function = {name: last[name] - first[name] for name in last if last[name] > first[name]}
+    total = sum(by_function.values())
     return {
-        "allocations": total, "requests": round(requests), "byThread": by_thread,
+        "allocations": total, "requests": round(requests), "byFunction": by_function,
         "perRequest": total / requests, "seconds": window, "size": size}

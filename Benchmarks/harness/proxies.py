@@ -1,5 +1,7 @@
 """The proxies under test: how each is configured and started."""
 
+import contextlib
+import http.client
 import os
 import urllib.request
 
@@ -201,11 +203,20 @@ spill:
         except OSError:
             return False
 
-    def metrics(self):
+    @contextlib.contextmanager
+    def admin(self):
+        """A kept connection to the admin listener, so that two looks count it alike."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.admin_port, timeout=5)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    @staticmethod
+    def metrics(connection):
         """The values of all series of `/metrics`, by their name with its labels."""
-        with urllib.request.urlopen(
-                f"http://127.0.0.1:{self.admin_port}/metrics", timeout=5) as response:
-            text = response.read().decode()
+        connection.request("GET", "/metrics")
+        text = connection.getresponse().read().decode()
         values = {}
         for line in text.splitlines():
             if line and not line.startswith("#"):

@@ -95,12 +95,13 @@ def sections(results):
                 f"{each['maxMicroseconds'] / 1000:.3f} ms", f"{each['othersShare']:.0%}"])
         yield "Last byte received → first byte to the upstream, 1 MiB", rows
     if results.get("allocations"):
-        rows = [["contender", "requests", "allocations", "per request", "threads"]]
+        rows = [["contender", "requests", "allocations", "per request", "by thread and function"]]
         for each in results["allocations"]["contenders"].values():
-            threads = ", ".join(f"{name} {count}" for name, count in each["byThread"].items())
+            functions = ", ".join(
+                f"{name} {count}" for name, count in each["byFunction"].items())
             rows.append([
                 each["label"], f"{each['requests']:,}", f"{each['allocations']:,}",
-                f"{each['perRequest']:.3f}", threads or "–"])
+                f"{each['perRequest']:.3f}", functions or "–"])
         yield "Heap allocations in steady exchanges", rows
 
 

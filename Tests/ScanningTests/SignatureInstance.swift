@@ -1,10 +1,24 @@
 import Signatures
 
-/// Bodies made to satisfy a signature.
+/// Bodies made to satisfy a signature, or to miss it by one byte.
 struct SignatureInstance {
   enum Gaps: CaseIterable {
     case shortest
     case longest
+    /// Each gap a byte shorter than it may be, and the place before the first.
+    case tooShort
+    /// Each gap a byte longer than it may be, and the place after the last.
+    case tooLong
+
+    /// A number between the least and the most; without `max` any number from `min` on.
+    func choose(_ min: Int, _ max: Int?) -> Int {
+      switch self {
+      case .shortest: min
+      case .longest: max ?? min + 500
+      case .tooShort: Swift.max(min - 1, 0)
+      case .tooLong: max.map { $0 + 1 } ?? min + 500
+      }
+    }
   }
 
   var random: Seeded
@@ -16,7 +30,7 @@ struct SignatureInstance {
       switch element {
       case .byte(let byte): instance.append(byte.value | filler() & ~byte.mask)
       case .gap(let min, let max):
-        instance += noise(gaps == .shortest ? min : max ?? min + 500)
+        instance += noise(gaps.choose(min, max))
       case .alternatives(let options, let negated):
         if negated {
           instance += noise(options[0].count)
@@ -29,11 +43,11 @@ struct SignatureInstance {
     switch signature.offset {
     case .any: return head + noise(Int.random(in: 40...600, using: &random)) + instance + noise(99)
     case .absolute(let start, let shift):
-      let place = Int(gaps == .shortest ? start : start + shift)
+      let place = gaps.choose(Int(start), Int(start + shift))
       guard place >= head.count else { return noise(place) + instance + noise(99) }
       return head + noise(place - head.count) + instance + noise(99)
     case .fromEnd(let back, let shift):
-      let tail = Int(back) - (gaps == .shortest ? 0 : Int(shift)) - instance.count
+      let tail = gaps.choose(Int(back) - Int(shift), Int(back)) - instance.count
       return head + noise(200) + instance + noise(max(tail, 0))
     }
   }

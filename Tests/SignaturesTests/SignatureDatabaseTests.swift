@@ -92,4 +92,33 @@ import Testing
     defer { try? FileManager.default.removeItem(at: directory) }
     #expect(throws: LoadError.self) { try SignatureDatabase.load(directory: directory.path) }
   }
+
+  @Test func garbageIsCountedLineByLine() throws {
+    var state: UInt64 = 17
+    var bytes: [UInt8] = []
+    for _ in 0..<60_000 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let value = UInt8(truncatingIfNeeded: state >> 40)
+      // Now and then characters that mean something.
+      bytes.append(
+        value < 64 ? Array("0123456789abcdef:*?{}()|!-\n\n#[]".utf8)[Int(value % 31)] : value)
+    }
+    for name in ["a.ndb", "a.hdb", "a.fp", "a.ldb"] {
+      var set = SignatureSet()
+      set.add(contentsOf: bytes, name: name)
+      let file = set.report.files[0]
+      #expect(file.lineCount > 100)
+      #expect(file.lineCount == file.usedCount + file.unused.reduce(0) { $0 + $1.count })
+      _ = try SignatureDatabase(set)
+    }
+  }
+
+  @Test func aPatternOfManyPartsIsRead() throws {
+    var set = SignatureSet()
+    let parts = [String](repeating: "6162(63|64)??", count: 5000)
+    set.add(contentsOf: Array("A:0:*:\(parts.joined())\n".utf8), name: "a.ndb")
+    set.add(contentsOf: Array("A:0:*:\(parts.joined(separator: "*"))\n".utf8), name: "b.ndb")
+    #expect(set.report.usedCount == 2)
+    _ = try SignatureDatabase(set)
+  }
 }

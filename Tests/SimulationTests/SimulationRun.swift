@@ -24,6 +24,7 @@ final class SimulationRun {
   private let admin: SimulatedListener
   private let directory: Descriptor
   private var generation: UInt64 = 0
+  private var hasEnded = false
 
   init(seed: UInt64, isTracing: Bool = false) {
     scenario = Scenario(seed: seed)
@@ -89,7 +90,10 @@ final class SimulationRun {
     world.schedule(after: 200_000_000) { [unowned self] _ in endWhenDone() }
   }
 
-  private func end() { send(scenario.stops ? .stop : .drain) }
+  private func end() {
+    hasEnded = true
+    send(scenario.stops ? .stop : .drain)
+  }
 
   private func send(_ message: WorkerMessage) {
     mailbox.send(message)
@@ -97,6 +101,8 @@ final class SimulationRun {
   }
 
   private func adopt(replacesSockets: Bool, isLater: Bool) {
+    // The control plane reloads no more once it has told the workers to end.
+    guard !hasEnded else { return }
     if replacesSockets { listener = world.listen(at: Scenario.address) }
     generation += 1
     let snapshot = WorkerSnapshot(

@@ -2,7 +2,7 @@
 struct PendingFragments: ~Copyable {
   /// How many can wait. Each passed the comparison of its anchor's segment and has its last bytes
   /// still to come within one window; hostile bodies alone have more.
-  static let countMax = 1024
+  static let countMax = 512
 
   struct Entry: BitwiseCopyable {
     /// The offset up to which bytes must have arrived.

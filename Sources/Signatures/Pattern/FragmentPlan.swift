@@ -54,16 +54,18 @@ struct FragmentPlan {
 
   init(_ pattern: BodyPattern) throws(UnusedReason) {
     fragments = []
+    var extent = 0
     for segment in Self.segments(pattern) {
       guard segment.lengthMax <= Self.extentBytesMax else { throw .patternTooLong }
-      if var last = fragments.last, let gapMax = segment.gapMax,
+      if !fragments.isEmpty, let gapMax = segment.gapMax,
         gapMax - segment.gapMin <= Self.gapVariationMax,
-        last.extentMax + gapMax + segment.lengthMax <= Self.extentBytesMax
+        extent + gapMax + segment.lengthMax <= Self.extentBytesMax
       {
-        last.segments.append(segment)
-        fragments[fragments.count - 1] = last
+        fragments[fragments.count - 1].segments.append(segment)
+        extent += gapMax + segment.lengthMax
       } else {
         fragments.append(Fragment(segments: [segment]))
+        extent = segment.lengthMax
       }
     }
   }

@@ -17,9 +17,9 @@ extension Worker where Driver: ~Copyable {
 
   /// Receives from the client, if what comes now can be used.
   mutating func receive(_ slot: UInt32) {
-    guard clients[slot].receiving == .none, !clients[slot].isInputEnded, wantsInput(slot) else {
-      return
-    }
+    guard clients[slot].receiving == .none, !clients[slot].isInputEnded else { return }
+    // What is too much to go on with goes to disk: that it has is what continues here.
+    guard wantsInput(slot) else { return relieveHold(slot) }
     guard !clients[slot].isStarved else { return }
     guard provided.uploads > 0 else { return starve(slot) }
     let multishot = clients[slot].prefersMultishot
@@ -50,7 +50,9 @@ extension Worker where Driver: ~Copyable {
         return clients[slot].prefersMultishot && clients[slot].input.isEmpty
       }
       if exchange.answering != .none { return false }
-      return exchange.hold.bytes < holdAllowance(slot) && clients[slot].input.isEmpty
+      // One that holds nothing itself may always go on: others' uploads would never wake it.
+      return (exchange.hold.isEmpty || exchange.hold.bytes < holdAllowance(slot))
+        && clients[slot].input.isEmpty
     }
   }
 

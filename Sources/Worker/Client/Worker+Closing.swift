@@ -37,6 +37,8 @@ extension Worker where Driver: ~Copyable {
       metrics.count(limit: .requestsPerConnectionMax)
     }
     endExchange(slot)
+    // Closing from here must not end the exchange a second time.
+    clients[slot].phase = .idle
     if stays {
       awaitRequest(slot)
     } else if clients[slot].isInputEnded {

@@ -40,6 +40,21 @@ extension Worker where Driver: ~Copyable {
     nextSweep = 0
   }
 
+  /// Forgets a snapshot that is not going to be adopted, and closes the sockets that came with it, but
+  /// for those of the snapshot that comes instead and those that are listened on already.
+  mutating func dropPending(keeping sockets: [ListeningSocket]) {
+    guard let (_, dropped) = pending else { return }
+    pending = nil
+    for socket in dropped
+    where !sockets.contains(where: { $0.descriptor == socket.descriptor })
+      && !listeners.contains(where: {
+        $0.socket.descriptor == socket.descriptor && (!$0.isClosing || $0.isAccepting)
+      })
+    {
+      driver.close(socket.descriptor)
+    }
+  }
+
   /// Drops snapshots that no exchange holds.
   private mutating func forgetUnusedSnapshots() {
     for index in snapshots.indices where index != current && snapshots[index]?.users == 0 {
@@ -138,6 +153,7 @@ extension Worker where Driver: ~Copyable {
   /// Accepts no more; what is going on goes on.
   mutating func drain() {
     guard !isDraining else { return }
+    dropPending(keeping: [])
     isDraining = true
     let limits = current >= 0 ? snapshots[current]!.limits : nil
     drainDeadline = deadline(limits?.drainTimeoutMilliseconds ?? 0)

@@ -18,7 +18,8 @@ extension Worker where Driver: ~Copyable {
 
   /// Moves the beginning of what is held to disk, where that is called for.
   mutating func relieveHold(_ slot: UInt32) {
-    guard clients[slot].exchange.scan == .hold, !clients[slot].exchange.isBodyComplete,
+    guard clients[slot].phase == .exchange, clients[slot].exchange.answering == .none,
+      clients[slot].exchange.scan == .hold, !clients[slot].exchange.isBodyComplete,
       !clients[slot].exchange.hold.isEmpty, isHoldFull(slot)
     else { return }
     spill(slot)

@@ -126,6 +126,9 @@ extension Worker where Driver: ~Copyable {
     for message in mailbox.takeAll() {
       switch message {
       case .adopt(let snapshot, let sockets):
+        // The end has begun; its sockets end with the process.
+        guard !isDraining else { continue }
+        dropPending(keeping: sockets)
         pending = (snapshot, sockets)
         adoptPending()
       case .drain: drain()

@@ -91,11 +91,20 @@ public final class ClientActor: Actor {
 
   private func connect(in world: World) {
     connection = world.connect(to: target, from: address)
+    world.note("client \(number) connects as connection \(connection?.number ?? 0): \(summary)")
     deadlineNanoseconds = nowNanoseconds &+ plan.patienceNanoseconds
     if connection == nil {
       end = .refused
       isFinished = true
     }
+  }
+
+  /// Its plan in a line.
+  private var summary: String {
+    let requests = plan.requests.map {
+      "\($0.method) \($0.target) \($0.framing) \($0.body.count)\($0.expectsContinue ? " expects" : "")"
+    }
+    return "\(requests), writes \(plan.writeBytesMax), reads \(plan.readBytesMax), \(plan.ending)"
   }
 
   private func finish(_ how: End, _ connection: SimulatedConnection, isReset: Bool = false) {
@@ -160,8 +169,9 @@ public final class ClientActor: Actor {
 
   /// A response's framing depends on its request's method.
   private func prepareReader() {
-    reader.isAnswerToHead =
-      responses.count < plan.requests.count && plan.requests[responses.count].method == "HEAD"
+    guard responses.count < plan.requests.count else { return }
+    let request = plan.requests[responses.count]
+    reader.isAnswerToHead = request.method == "HEAD" && request.garbage == nil
   }
 
   // Writing.
