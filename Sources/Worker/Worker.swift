@@ -70,6 +70,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   var logs: WorkerLogs
   var admin: any AdminSource
   let mailbox: Mailbox
+  let colleagues: Colleagues
   var ids: RequestIDSource
 
   // Reused by every head and send.
@@ -114,7 +115,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   public init(
     driver: consuming Driver, settings: WorkerSettings, loads: UpstreamLoads,
     metrics: WorkerMetrics, logs: consuming WorkerLogs, admin: any AdminSource, mailbox: Mailbox,
-    spillDirectory: Descriptor
+    colleagues: Colleagues? = nil, spillDirectory: Descriptor
   ) throws(Errno) {
     // What can fail comes first: a half-made worker would leave its mappings behind.
     let pool = try BufferPool(
@@ -130,6 +131,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     self.settings = settings
     self.loads = loads
     self.mailbox = mailbox
+    self.colleagues = colleagues ?? Colleagues(alone: mailbox)
     self.admin = admin
     self.logs = logs
     self.spillDirectory = spillDirectory

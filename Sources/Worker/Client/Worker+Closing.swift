@@ -137,6 +137,7 @@ extension Worker where Driver: ~Copyable {
     memory.releaseBlock(&clients[slot].block)
     clients[slot].frames.release(&memory)
     driver.close(clients[slot].socket)
+    if clients[slot].isSpread { colleagues.spread.leave(settings.index) }
     clients.remove(slot)
     metrics.count(.connectionsClosed)
     metrics.set(.connections, to: clients.count)
