@@ -21,8 +21,22 @@ struct Scenario {
   var drainNanoseconds: UInt64?
   /// It is told to stop instead.
   var stops = false
-  /// When a new snapshot is adopted, and whether with new sockets and the second database.
-  var reloads: [(nanoseconds: UInt64, replacesSockets: Bool, isLater: Bool)] = []
+  /// When a new snapshot is adopted, and what is new in it.
+  var reloads: [Reload] = []
+  /// The longest body that an upstream answers with.
+  var answerBytesMax = 4_096
+
+  /// What one snapshot brings.
+  struct Reload {
+    /// When, from the beginning.
+    var nanoseconds: UInt64 = 0
+    /// Listens on new sockets instead of those before.
+    var replacesSockets = false
+    /// Has the second database.
+    var isLater = false
+    /// The upstreams, in their order.
+    var upstreams: [Int]
+  }
 
   static let address = SocketAddress("192.0.2.1:80")!
   static let adminAddress = SocketAddress("192.0.2.1:9090")!
@@ -62,6 +76,13 @@ struct Scenario {
     plan.submissionsMax = drawn.submissionsMax
     plan.socketBytes = drawn.socketBytes
     return plan
+  }
+
+  /// The configuration with other upstreams.
+  func configuration(upstreams: [Int]) -> Configuration {
+    var other = configuration
+    other.backends[0].upstreams = upstreams.map { configuration.backends[0].upstreams[$0] }
+    return other
   }
 
   private static func configuration(
@@ -192,13 +213,18 @@ struct Scenario {
 
   private mutating func addEvents(using random: inout SeededRandom) {
     for _ in 0..<random.below(4) {
-      reloads.append(
-        (
-          nanoseconds: random.below(3_000_000_000),
-          replacesSockets: !isCalm && random.below(3) == 0, isLater: random.below(2) == 0
-        ))
+      var reload = Reload(upstreams: Array(0..<behaviours.count))
+      reload.nanoseconds = random.below(3_000_000_000)
+      reload.replacesSockets = !isCalm && random.below(3) == 0
+      reload.isLater = random.below(2) == 0
+      reload.upstreams.shuffle(using: &random)
+      if random.below(2) == 0 {
+        reload.upstreams.removeLast(Int(random.below(UInt64(behaviours.count))))
+      }
+      reloads.append(reload)
     }
     reloads.sort { $0.nanoseconds < $1.nanoseconds }
+    answerBytesMax = [10, 4_096, 60_000][Int(random.below(3))]
     if !isCalm, random.below(3) == 0 { drainNanoseconds = random.below(5_000_000_000) }
     stops = !isCalm && random.below(10) == 0
   }

@@ -46,6 +46,7 @@ final class SimulationRun {
     for (index, behaviours) in scenario.behaviours.enumerated() {
       let upstream = UpstreamServer(
         address: Scenario.upstreamAddress(index), index: index, behaviours: behaviours)
+      upstream.answerBytesMax = scenario.answerBytesMax
       upstreams.append(upstream)
       world.add(upstream)
     }
@@ -69,7 +70,7 @@ final class SimulationRun {
   /// Runs the worker to its end and checks what is left.
   func run() {
     do {
-      adopt(replacesSockets: false, isLater: false)
+      adopt(Scenario.Reload(upstreams: Array(upstreams.indices)))
       var worker = try Worker(
         driver: SimulatedRing(world: world), settings: scenario.settings, loads: loads,
         metrics: metrics,
@@ -110,9 +111,7 @@ final class SimulationRun {
 
   private func scheduleEvents() {
     for reload in scenario.reloads {
-      world.schedule(after: reload.nanoseconds) { [unowned self] _ in
-        adopt(replacesSockets: reload.replacesSockets, isLater: reload.isLater)
-      }
+      world.schedule(after: reload.nanoseconds) { [unowned self] _ in adopt(reload) }
     }
     if let drain = scenario.drainNanoseconds {
       world.schedule(after: drain) { [unowned self] _ in end() }
@@ -136,22 +135,22 @@ final class SimulationRun {
     world.signal(mailbox.event)
   }
 
-  private func adopt(replacesSockets: Bool, isLater: Bool) {
+  private func adopt(_ reload: Scenario.Reload) {
     // The control plane reloads no more once it has told the workers to end.
     guard !hasEnded else { return }
-    if replacesSockets { listener = world.listen(at: Scenario.address) }
+    if reload.replacesSockets { listener = world.listen(at: Scenario.address) }
     generation += 1
     let snapshot = WorkerSnapshot(
-      generation: generation, configuration: scenario.configuration,
+      generation: generation, configuration: scenario.configuration(upstreams: reload.upstreams),
       database: isBlind
         ? SimulationDatabases.blind
-        : isLater ? SimulationDatabases.second : SimulationDatabases.first,
-      cells: [Array(0..<upstreams.count)])
+        : reload.isLater ? SimulationDatabases.second : SimulationDatabases.first,
+      cells: [reload.upstreams])
     let sockets = [
       ListeningSocket(descriptor: listener.descriptor, purpose: .frontend(0)),
       ListeningSocket(descriptor: admin.descriptor, purpose: .admin),
     ]
-    world.note("adopt \(generation), later: \(isLater), new sockets: \(replacesSockets)")
+    world.note("adopt \(generation): \(reload)")
     send(.adopt(snapshot, sockets))
   }
 }

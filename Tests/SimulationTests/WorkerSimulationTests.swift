@@ -5,18 +5,19 @@ import Testing
 /// The worker under thousands of seeds: each is a world with its own faults.
 ///
 /// `CORDON_SEED=N` runs one seed and prints what happened in it; `CORDON_SEEDS=N` runs so many of
-/// them. They run in processes of their own, so that a trap costs one seed, and is told by its
+/// them, from `CORDON_SEED_FIRST` on. They run in processes of their own, so that a trap costs one seed, and is told by its
 /// number.
 @Suite struct WorkerSimulationTests {
   static let shards = 2
 
   @Test(.enabled(if: number("CORDON_SEED") == nil))
   func whateverHappensUploadsAreWholeAndNothingIsLeft() async {
+    let first: UInt64 = Self.number("CORDON_SEED_FIRST") ?? 1
     let count: UInt64 = Self.number("CORDON_SEEDS") ?? 2_000
     var tally: [String: Int] = [:]
     await withTaskGroup(of: [String: Int].self) { group in
       for shard in 0..<Self.shards {
-        group.addTask { await Self.runShard(shard, through: count) }
+        group.addTask { await Self.runShard(first + UInt64(shard), through: first + count - 1) }
       }
       for await part in group { tally.merge(part, uniquingKeysWith: +) }
     }
@@ -45,16 +46,16 @@ import Testing
   ]
 
   /// Runs every seed of a shard in a process of its own, or in several, if it traps.
-  private static func runShard(_ shard: Int, through count: UInt64) async -> [String: Int] {
-    let path: String = "\(temporaryDirectory)/cordon-seeds-\(getpid())-\(shard)"
+  private static func runShard(_ start: UInt64, through last: UInt64) async -> [String: Int] {
+    let path: String = "\(temporaryDirectory)/cordon-seeds-\(getpid())-\(start)"
     defer { unsafe unlink(path) }
-    var first = UInt64(shard) + 1
+    var first = start
     var trapsLeft = 5
-    while first <= count, trapsLeft > 0 {
+    while first <= last, trapsLeft > 0 {
       let from: UInt64 = first
       await #expect(processExitsWith: .success) {
-        [from = from as UInt64, count = count as UInt64, path = path as String] in
-        WorkerSimulationTests.run(from: from, through: count, reportingTo: path)
+        [from = from as UInt64, last = last as UInt64, path = path as String] in
+        WorkerSimulationTests.run(from: from, through: last, reportingTo: path)
       }
       let report = SeedReport(path: path)
       for fault in report.faults { Issue.record("\(fault)") }
@@ -67,10 +68,10 @@ import Testing
   }
 
   /// Runs every seed of a shard, and writes what became of them to a file.
-  static func run(from first: UInt64, through count: UInt64, reportingTo path: String) {
+  static func run(from first: UInt64, through last: UInt64, reportingTo path: String) {
     let report = SeedReport.Writer(path: path)
     var tally: [String: Int] = [:]
-    for seed in stride(from: first, through: count, by: shards) {
+    for seed in stride(from: first, through: last, by: shards) {
       report.write("seed \(seed)")
       let run = SimulationRun(seed: seed)
       run.run()

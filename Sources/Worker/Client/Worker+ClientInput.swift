@@ -56,6 +56,7 @@ extension Worker where Driver: ~Copyable {
         return clients[slot].prefersMultishot && clients[slot].input.isEmpty
       }
       if exchange.answering != .none { return false }
+      if exchange.scan == .off, exchange.hold.count >= Self.segmentsWaitingMax { return false }
       // One that holds nothing itself may always go on: others' uploads would never wake it.
       return (exchange.hold.isEmpty || exchange.hold.bytes < holdAllowance(slot))
         && clients[slot].input.isEmpty

@@ -36,10 +36,16 @@ extension Worker where Driver: ~Copyable {
     }
   }
 
+  /// How many segments may wait to be sent before more is read: crumbs pin a lease each, and chunk
+  /// lines a place in their block.
+  static var segmentsWaitingMax: Int { 192 }
+
   /// Whether the client has so much to read already that the upstream must wait.
   private func isClientFull(_ connection: UInt32) -> Bool {
     let client = upstreams[connection].client
-    return clients.contains(client) && clients[client.slot].out.bytes >= 2 * memory.pool.bytes
+    guard clients.contains(client) else { return false }
+    let out = clients[client.slot].out
+    return out.bytes >= 2 * memory.pool.bytes || out.count >= Self.segmentsWaitingMax
   }
 
   mutating func upstreamReceived(_ connection: UInt32, _ completion: Completion) {
