@@ -16,6 +16,13 @@ extension Worker where Driver: ~Copyable {
       || holdBytes >= limits.holdBytesPerWorkerMax || isPoolLow
   }
 
+  /// Which limit makes an upload go to disk.
+  private func limitReached(_ slot: UInt32) -> LimitName {
+    let limits = limits(of: slot)
+    if clients[slot].exchange.hold.bytes >= limits.holdBytesMax { return .holdBytesMax }
+    return holdBytes >= limits.holdBytesPerWorkerMax ? .holdBytesPerWorkerMax : .poolBytes
+  }
+
   /// Moves the beginning of what is held to disk, where that is called for.
   mutating func relieveHold(_ slot: UInt32) {
     guard clients[slot].phase == .exchange, clients[slot].exchange.answering == .none,
@@ -42,7 +49,7 @@ extension Worker where Driver: ~Copyable {
       clients[slot].exchange.spill = handle.slot
       spills[handle.slot].isOpening = true
       clients[slot].operations += 1
-      metrics.count(limit: .holdBytesMax)
+      metrics.count(limit: limitReached(slot))
       driver.openUnlinked(in: spillDirectory, token: Token(.spillOpen, handle))
       return
     }

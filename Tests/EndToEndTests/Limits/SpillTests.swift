@@ -31,6 +31,45 @@ import Testing
     }
   }
 
+  @Test func sizesAroundTheLimitArriveUnaltered() async throws {
+    try await onStage { stage in
+      let proxy = try stage.startProxy(
+        ProxySettings(try stage.startSampleBackend(), limits: Self.limits))
+      let wire = try proxy.connect()
+      let (lease, most) = (128 << 10, 256 << 10)
+      for size in [most - 1, most, most + 1, most + lease - 1, most + lease, most + lease + 1] {
+        let body = Bodies.bytes(size)
+        try wire.upload(body)
+        #expect(try wire.readAnswer().member("sha256") == (try Bodies.sha256(body)), "\(size)")
+        try wire.uploadChunked(body, chunkBytes: 10_007)
+        #expect(try wire.readAnswer().member("sha256") == (try Bodies.sha256(body)), "\(size)")
+      }
+    }
+  }
+
+  /// An upstream that reads slowly gets all of it, and no more of it is in memory than is held.
+  @Test func aSlowUpstreamGetsAllOfASpilledUpload() async throws {
+    try await onStage { stage in
+      let backend = try stage.startBackend { wire, _, backend in
+        guard let head = try wire.readHead(), let length = Int(head["content-length"] ?? "")
+        else { return }
+        var body: [UInt8] = wire.takeAll()
+        while body.count < length {
+          body += try wire.receiveSome(200_000)
+          usleep(2_000)
+        }
+        backend.record(Received(head: head, body: body))
+        try wire.send(Backend.ok("ok"))
+      }
+      let proxy = try stage.startProxy(
+        ProxySettings(
+          backend.address, limits: ["holdBytesMax": "256KiB", "poolBytesPerWorker": "4MiB"]))
+      let body = Bodies.bytes(10 << 20)
+      #expect(try proxy.upload(body).status == 200)
+      #expect(backend.received.first?.body == body)
+    }
+  }
+
   @Test func manySpillAtOnce() async throws {
     try await onStage(places: 2) { stage in
       let backend = try stage.startSampleBackend()

@@ -133,6 +133,7 @@ import Testing
       let old = try proxy.connect()
       try old.upload([1])
       #expect(try old.readAnswer().status == 200)
+      let before = proxy.process.descriptorCount
       let (first, second) = (settings.listen, Ports.address())
       let unix = SocketAddress.unix(path: stage.path("second.sock"))
       settings.otherListeners = [second, unix]
@@ -152,6 +153,11 @@ import Testing
       settings.listen = first
       try proxy.reload(settings)
       try eventually("the first serves again") { (try? Self.ask(first)) == 200 }
+      try eventually("the second is closed") { (try? Wire(second)) == nil }
+      old.close()
+      try eventually("no descriptor is left: \(before), \(proxy.process.descriptorCount)") {
+        proxy.process.descriptorCount <= before
+      }
     }
   }
 

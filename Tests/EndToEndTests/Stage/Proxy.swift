@@ -18,10 +18,10 @@ struct Proxy: Sendable {
   }
 
   /// The answer to one request on a connection of its own.
-  func ask(_ request: String) throws -> Answer {
+  func ask(_ request: String, toHead: Bool = false) throws -> Answer {
     let wire = try connect()
     try wire.send(request)
-    return try wire.readAnswer()
+    return try wire.readAnswer(toHead: toHead)
   }
 
   /// The answer to one upload on a connection of its own.

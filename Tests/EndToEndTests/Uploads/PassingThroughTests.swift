@@ -61,7 +61,7 @@ import Testing
       let wire = try proxy.connect()
       var bytes: [UInt8] = []
       for index in 0..<20 {
-        let body = index % 3 == 0 ? [] : Bodies.bytes(index * 1000, seed: UInt64(index))
+        let body = index % 3 == 0 ? [] : Bodies.bytes(index * 20_000, seed: UInt64(index))
         let method = body.isEmpty ? "GET" : "PUT"
         bytes += Array(
           "\(method) /\(index) HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.count)\r\n\r\n".utf8)
@@ -73,6 +73,85 @@ import Testing
         #expect(answer.status == 200)
         #expect(answer.member("path") == "/\(index)")
       }
+    }
+  }
+
+  /// Statuses and fields say where a response ends; what follows must not be taken for a part of it.
+  @Test func responsesOfEveryFramingKeepTheConnectionsInStep() async throws {
+    try await onStage { stage in
+      let responses = [
+        "HTTP/1.1 204 No Content\r\n\r\n",
+        "HTTP/1.1 304 Not Modified\r\nContent-Length: 99\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\nab\r\n0\r\nX-Trailer: 1\r\n\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab",
+        "HTTP/1.1 500 Oops\r\nContent-Length: 2\r\n\r\nab",
+      ]
+      let backend = try stage.startBackend(
+        script: Backend.answering { request in
+          let index = Int(request.head.line.split(separator: " ")[1].dropFirst()) ?? 0
+          return responses[index]
+        })
+      let proxy = try stage.startProxy(ProxySettings(backend.address))
+      let wire = try proxy.connect()
+      for (index, status) in [204, 304, 200, 200, 200, 500, 304, 204].enumerated() {
+        let path = index < responses.count ? index : 7 - index
+        try wire.send("GET /\(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+        let answer = try wire.readAnswer()
+        #expect(answer.status == status)
+        #expect(answer.interims == [])
+        #expect(answer.text == ([3, 4, 5].contains(path) ? "ab" : ""))
+      }
+      #expect(backend.connections == 1)
+    }
+  }
+
+  /// What an upstream says unasked is never the answer to somebody's next request.
+  @Test(arguments: [true, false])
+  func bytesBehindAResponseAreNotTheNextOne(isAtOnce: Bool) async throws {
+    try await onStage { stage in
+      let backend = try stage.startBackend { wire, _, backend in
+        while let request = try wire.readRequest() {
+          let poison = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison"
+          backend.record(request)
+          if isAtOnce {
+            try wire.send(Backend.ok("ok") + poison)
+          } else {
+            try wire.send(Backend.ok("ok"))
+            try wire.send(poison)
+          }
+        }
+      }
+      let proxy = try stage.startProxy(ProxySettings(backend.address))
+      let wire = try proxy.connect()
+      let idle = proxy.process.descriptorCount
+      for _ in 0..<5 {
+        try wire.upload([1, 2, 3])
+        #expect(try wire.readAnswer().text == "ok")
+        try eventually("the connection to the upstream is ended") {
+          proxy.process.descriptorCount <= idle
+        }
+      }
+      #expect(backend.received.count == 5)
+    }
+  }
+
+  @Test func whoForwardedBeforeIsKept() async throws {
+    try await onStage { stage in
+      let backend = try stage.startBackend()
+      let proxy = try stage.startProxy(ProxySettings(backend.address))
+      _ = try proxy.ask(
+        "GET http://a.example/x HTTP/1.1\r\nHost: a.example\r\nX-Forwarded-For: 192.0.2.1\r\n"
+          + "X-Forwarded-Proto: https\r\nVia: 1.0 before\r\n\r\n")
+      let head = try #require(backend.received.first?.head)
+      #expect(head.line == "GET /x HTTP/1.1")
+      #expect(head["host"] == "a.example")
+      let all = { (name: String) in
+        head.fields.filter { $0.name == name }.map(\.value).joined(separator: ", ")
+      }
+      #expect(all("x-forwarded-for") == "192.0.2.1, 127.0.0.1")
+      #expect(all("x-forwarded-proto") == "http")
+      #expect(all("via").hasPrefix("1.0 before, 1.1 "))
     }
   }
 

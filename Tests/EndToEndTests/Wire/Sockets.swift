@@ -69,6 +69,14 @@ enum Sockets {
     return descriptor
   }
 
+  /// A socket that begins to connect and does not wait for it.
+  static func beginConnect(_ address: SocketAddress) throws -> Int32 {
+    let descriptor = try make(address)
+    _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+    _ = unsafe call(address, descriptor, Glibc.connect)
+    return descriptor
+  }
+
   /// Sets how long a call may block.
   static func setTimeouts(_ descriptor: Int32, seconds: Double) {
     var time = timeval(

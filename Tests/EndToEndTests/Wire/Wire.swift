@@ -53,6 +53,7 @@ final class Wire: @unchecked Sendable {
         unsafe Glibc.send(
           descriptor, $0.baseAddress! + start, $0.count - start, Int32(MSG_NOSIGNAL))
       }
+      if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw Sockets.Failure(call: "send", code: errno) }
       start += count
     }
@@ -100,7 +101,11 @@ final class Wire: @unchecked Sendable {
   /// Receives once, past what is kept unread; empty at the end.
   func receiveSome(_ bytesMax: Int = 256 << 10) throws -> [UInt8] {
     let part = unsafe try [UInt8](unsafeUninitializedCapacity: bytesMax) { buffer, count in
-      let got = unsafe recv(descriptor, buffer.baseAddress!, buffer.count, 0)
+      var got = unsafe recv(descriptor, buffer.baseAddress!, buffer.count, 0)
+      // With a timeout, a stopped process is an interruption.
+      while got < 0, errno == EINTR {
+        got = unsafe recv(descriptor, buffer.baseAddress!, buffer.count, 0)
+      }
       guard got >= 0 else { throw Sockets.Failure(call: "receive", code: errno) }
       count = got
     }
@@ -116,6 +121,15 @@ final class Wire: @unchecked Sendable {
 
   /// Takes all that is unread.
   func takeAll() -> [UInt8] { take(unread.count) }
+
+  /// Whether the other side has not yet ended the connection.
+  var isOpenAtTheOtherSide: Bool {
+    // POLLRDHUP, which is not imported.
+    let ended: Int16 = 0x2000
+    var wanted = pollfd(fd: descriptor, events: ended, revents: 0)
+    _ = unsafe poll(&wanted, 1, 0)
+    return wanted.revents & (ended | Int16(POLLHUP | POLLERR)) == 0
+  }
 
   /// Whether the other side ends the connection without another byte. A reset counts as an end.
   func isEnded() throws -> Bool {
