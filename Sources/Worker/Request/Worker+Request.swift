@@ -9,16 +9,11 @@ import Telemetry
 
 extension Worker where Driver: ~Copyable {
   /// The limits that an exchange is held to; outside an exchange, the present ones.
+  // Inlined, so that a use copies one limit and not all of them.
+  @inline(__always)
   func limits(of slot: UInt32) -> Limits {
     let index = clients[slot].phase == .exchange ? clients[slot].exchange.snapshot : current
     return snapshots[index]!.limits
-  }
-
-  /// This worker's share of the requests in progress: like connections, they are counted by each
-  /// worker alone.
-  private var exchangesMax: Int {
-    let configuration = snapshots[current]!.shared.configuration
-    return (configuration.limits.exchangesMax + configuration.workers - 1) / configuration.workers
   }
 
   /// Starts an exchange, under the present snapshot.
@@ -58,7 +53,7 @@ extension Worker where Driver: ~Copyable {
       return answerAdmin(slot, answer)
     }
     guard !listeners[clients[slot].listener].isClosing else { return refuseOverload(slot) }
-    guard exchanges <= exchangesMax else {
+    guard exchanges <= snapshots[current]!.exchangesMax else {
       metrics.count(limit: .exchangesMax)
       return refuseOverload(slot)
     }
