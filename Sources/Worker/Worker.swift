@@ -102,6 +102,8 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
 
   var now: UInt64
   var nextSweep: UInt64 = 0
+  /// How many of the driver's overflows are in the metrics.
+  var overflowsCounted: UInt64 = 0
   var isDraining = false
   var drainDeadline = UInt64.max
   var isStopped = false
