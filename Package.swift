@@ -90,6 +90,6 @@ let package = Package(
         "cordon", "Signatures", "Scanning", "Digests",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    tests("EndToEnd", ["Primitives"]),
+    tests("EndToEnd", ["Primitives", "Digests", "cordon"]),
   ]
 )

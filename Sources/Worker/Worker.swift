@@ -70,6 +70,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   var logs: WorkerLogs
   var admin: any AdminSource
   let mailbox: Mailbox
+  let colleagues: Colleagues
   var ids: RequestIDSource
 
   // Reused by every head and send.
@@ -91,12 +92,18 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   /// The first idle connection of each cell.
   var idle: [UInt32]
   var idleCounts: [UInt16]
+  /// Exchanges in progress.
+  var exchanges = 0
   /// Bytes held in memory by all exchanges.
   var holdBytes = 0
+  /// Bytes in the spill files of all exchanges.
+  var spillBytes: UInt64 = 0
   var spillDirectory: Descriptor
 
   var now: UInt64
   var nextSweep: UInt64 = 0
+  /// How many of the driver's overflows are in the metrics.
+  var overflowsCounted: UInt64 = 0
   var isDraining = false
   var drainDeadline = UInt64.max
   var isStopped = false
@@ -110,7 +117,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   public init(
     driver: consuming Driver, settings: WorkerSettings, loads: UpstreamLoads,
     metrics: WorkerMetrics, logs: consuming WorkerLogs, admin: any AdminSource, mailbox: Mailbox,
-    spillDirectory: Descriptor
+    colleagues: Colleagues? = nil, spillDirectory: Descriptor
   ) throws(Errno) {
     // What can fail comes first: a half-made worker would leave its mappings behind.
     let pool = try BufferPool(
@@ -126,6 +133,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     self.settings = settings
     self.loads = loads
     self.mailbox = mailbox
+    self.colleagues = colleagues ?? Colleagues(alone: mailbox)
     self.admin = admin
     self.logs = logs
     self.spillDirectory = spillDirectory

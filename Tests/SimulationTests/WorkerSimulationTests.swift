@@ -40,7 +40,7 @@ import Testing
     "counter.upstreamEjections", "counter.upstreamRetries", "counter.upstreamReuses",
     "end.byItself", "end.closed", "end.refused", "end.reset", "limit.bodyTimeout",
     "limit.connectTimeout", "limit.connectionsMax", "limit.drainTimeout", "limit.headTimeout",
-    "limit.holdBytesMax", "limit.idleTimeout", "limit.lingerBytesMax", "limit.poolBytes",
+    "limit.holdBytesMax", "limit.idleTimeout", "limit.lingerBytesMax", "limit.poolBytesPerWorker",
     "limit.requestsPerConnectionMax", "limit.sendTimeout", "limit.upstreamTimeout",
     "outcome.answered", "outcome.clientAborted",
   ]

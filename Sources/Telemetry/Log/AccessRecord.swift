@@ -13,7 +13,7 @@ public struct AccessRecord: BitwiseCopyable, Sendable {
   public var status = 0
   /// Bytes of the request's body, without framing.
   public var bytesIn = 0
-  /// Bytes of the response's body, without framing.
+  /// Bytes sent to the client in answer: heads, framing and body.
   public var bytesOut = 0
   /// The verdict; `nil` where nothing was scanned.
   public var verdict: VerdictLabel?

@@ -117,6 +117,8 @@ extension Worker where Driver: ~Copyable {
     case 1..., -ECANCELED, -EAGAIN:
       pauseIfUnwanted(slot)
       receive(slot)
+      // An armed receive goes on by itself: each of its bytes puts the timeout off.
+      if clients.isInUse(slot) { setClientDeadline(slot) }
     case -ENOBUFS:
       metrics.count(.ringBuffersExhausted)
       receive(slot)

@@ -71,16 +71,18 @@ extension Worker where Driver: ~Copyable {
   /// Refuses a request whose head or body is not HTTP.
   mutating func refuse(_ slot: UInt32, _ fault: HTTPFault) {
     metrics.count(glitch: Int(fault.rawValue))
+    var outcome = RequestOutcome.limit
     switch fault {
-    case .headTooLarge, .requestLineTooLong: metrics.count(limit: .headBytesMax)
+    case .headTooLarge: metrics.count(limit: .headBytesMax)
+    case .requestLineTooLong: metrics.count(limit: .targetBytesMax)
     case .tooManyFields: metrics.count(limit: .headFieldsMax)
     case .trailerTooLarge: metrics.count(limit: .trailerBytesMax)
-    default: break
+    default: outcome = .badRequest
     }
     if clients[slot].phase != .exchange { beginExchange(slot) }
     clients[slot].exchange.keepsAlive = false
     clients[slot].exchange.isBodyComplete = false
-    answer(slot, status: fault.status, reason: fault.name, outcome: .badRequest)
+    answer(slot, status: fault.status, reason: fault.name, outcome: outcome)
   }
 
   /// Refuses because something that is limited is used up.

@@ -62,6 +62,7 @@ extension Worker where Driver: ~Copyable {
     clients[slot].frames.release(&memory)
     clients[slot].exchange.frames.release(&memory)
     snapshots[exchange.snapshot]!.users -= 1
+    exchanges -= 1
     clients[slot].exchange = Exchange()
   }
 
@@ -136,6 +137,7 @@ extension Worker where Driver: ~Copyable {
     memory.releaseBlock(&clients[slot].block)
     clients[slot].frames.release(&memory)
     driver.close(clients[slot].socket)
+    if clients[slot].isSpread { colleagues.spread.leave(settings.index) }
     clients.remove(slot)
     metrics.count(.connectionsClosed)
     metrics.set(.connections, to: clients.count)

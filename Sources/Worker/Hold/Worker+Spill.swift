@@ -13,7 +13,18 @@ extension Worker where Driver: ~Copyable {
   func isHoldFull(_ slot: UInt32) -> Bool {
     let limits = limits(of: slot)
     return clients[slot].exchange.hold.bytes >= limits.holdBytesMax
+      || clients[slot].exchange.hold.count >= limits.leasesPerConnectionMax
       || holdBytes >= limits.holdBytesPerWorkerMax || isPoolLow
+  }
+
+  /// Which limit makes an upload go to disk.
+  private func limitReached(_ slot: UInt32) -> LimitName {
+    let limits = limits(of: slot)
+    if clients[slot].exchange.hold.bytes >= limits.holdBytesMax { return .holdBytesMax }
+    if clients[slot].exchange.hold.count >= limits.leasesPerConnectionMax {
+      return .leasesPerConnectionMax
+    }
+    return holdBytes >= limits.holdBytesPerWorkerMax ? .holdBytesPerWorkerMax : .poolBytesPerWorker
   }
 
   /// Moves the beginning of what is held to disk, where that is called for.
@@ -27,7 +38,7 @@ extension Worker where Driver: ~Copyable {
 
   /// All buffers are leased: every held upload goes to disk, so that some come back.
   mutating func relievePool() {
-    metrics.count(limit: .poolBytes)
+    metrics.count(limit: .poolBytesPerWorker)
     for slot in 0..<UInt32(clients.highWater)
     where clients.isInUse(slot) && clients[slot].phase == .exchange {
       relieveHold(slot)
@@ -42,7 +53,7 @@ extension Worker where Driver: ~Copyable {
       clients[slot].exchange.spill = handle.slot
       spills[handle.slot].isOpening = true
       clients[slot].operations += 1
-      metrics.count(limit: .holdBytesMax)
+      metrics.count(limit: limitReached(slot))
       driver.openUnlinked(in: spillDirectory, token: Token(.spillOpen, handle))
       return
     }
@@ -82,6 +93,7 @@ extension Worker where Driver: ~Copyable {
     guard completion.result > 0 else { return spillFailed(slot) }
     let count = Int(completion.result)
     spills[index].fileBytes += UInt64(count)
+    spillBytes += UInt64(count)
     metrics.count(.spilledBytes, count)
     memory.consume(count, from: &clients[slot].exchange.hold)
     holdBytes -= count
@@ -124,6 +136,7 @@ extension Worker where Driver: ~Copyable {
   mutating func closeSpill(_ index: UInt32) {
     memory.releaseAll(&spills[index].readBack)
     if spills[index].file.isOpen { driver.close(spills[index].file) }
+    spillBytes -= spills[index].fileBytes
     spills.remove(index)
   }
 

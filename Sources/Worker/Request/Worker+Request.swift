@@ -9,6 +9,8 @@ import Telemetry
 
 extension Worker where Driver: ~Copyable {
   /// The limits that an exchange is held to; outside an exchange, the present ones.
+  // Inlined, so that a use copies one limit and not all of them.
+  @inline(__always)
   func limits(of slot: UInt32) -> Limits {
     let index = clients[slot].phase == .exchange ? clients[slot].exchange.snapshot : current
     return snapshots[index]!.limits
@@ -21,6 +23,7 @@ extension Worker where Driver: ~Copyable {
     exchange.id = ids.next()
     exchange.begunNanoseconds = now
     snapshots[current]!.users += 1
+    exchanges += 1
     clients[slot].exchange = exchange
     clients[slot].phase = .exchange
     clients[slot].requests += 1
@@ -50,6 +53,10 @@ extension Worker where Driver: ~Copyable {
       return answerAdmin(slot, answer)
     }
     guard !listeners[clients[slot].listener].isClosing else { return refuseOverload(slot) }
+    guard exchanges <= snapshots[current]!.exchangesMax else {
+      metrics.count(limit: .exchangesMax)
+      return refuseOverload(slot)
+    }
     guard route(slot, head, listener: listener) else {
       // The head has been answered: left in the input, it would be read as the next request.
       if clients.isInUse(slot), clients[slot].phase == .exchange {

@@ -213,6 +213,7 @@ extension Worker where Driver: ~Copyable {
   /// Puts a part of the response's body behind what is to be sent to the client.
   private mutating func relay(_ connection: UInt32, _ slot: UInt32, _ part: Segment) -> Bool {
     // The response to HEAD has no body, whatever the upstream thinks; the parser has seen to that.
+    clients[slot].exchange.responseBodyBytes += UInt64(part.count)
     let fits: Bool
     if clients[slot].exchange.responseFraming == .chunked {
       var client = clients[slot].frames
@@ -239,6 +240,7 @@ extension Worker where Driver: ~Copyable {
       clients[slot].frames = frames
     }
     clients[slot].exchange.answering = .complete
+    metrics.observe(.responseBody, bytes: clients[slot].exchange.responseBodyBytes)
     finishUpstream(connection, slot)
     guard fits else { return closeClient(slot) }
     pumpClient(slot)

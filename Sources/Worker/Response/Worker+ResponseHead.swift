@@ -57,6 +57,9 @@ extension Worker where Driver: ~Copyable {
 
   private mutating func refuseResponse(_ connection: UInt32, _ fault: HTTPFault) {
     metrics.count(glitch: Int(fault.rawValue))
+    if fault == .headTooLarge || fault == .requestLineTooLong || fault == .tooManyFields {
+      metrics.count(limit: .responseHeadBytesMax)
+    }
     failUpstream(connection, .garbage)
   }
 

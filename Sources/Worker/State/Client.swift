@@ -23,6 +23,8 @@ struct Client {
   var socket: Descriptor
   /// Which of the worker's listeners accepted it.
   var listener: Int
+  /// Whether it counts in the spread over the workers.
+  var isSpread = false
   var phase = ClientPhase.idle
 
   var receiving = Receiving.none

@@ -84,12 +84,19 @@ extension Worker where Driver: ~Copyable {
   }
 
   /// Copies levels to where the metrics are read.
-  func publishGauges() {
+  mutating func publishGauges() {
+    metrics.count(.ringCompletionOverflows, Int(driver.overflows - overflowsCounted))
+    overflowsCounted = driver.overflows
     metrics.set(.connections, to: clients.count)
     metrics.set(
       .leases,
       to: memory.pool.capacity - memory.pool.freeCount - provided.uploads - provided.responses)
     metrics.set(.holdBytes, to: holdBytes)
     metrics.set(.spillFiles, to: spills.count)
+    metrics.set(.spillBytes, to: Int(spillBytes))
+    metrics.set(.exchanges, to: exchanges)
+    let idle = idleCounts.reduce(0) { $0 + Int($1) }
+    metrics.set(.upstreamConnectionsIdle, to: idle)
+    metrics.set(.upstreamConnectionsBusy, to: upstreams.count - idle)
   }
 }

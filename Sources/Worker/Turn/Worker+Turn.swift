@@ -31,7 +31,11 @@ extension Worker where Driver: ~Copyable {
     feedStarved()
     if now >= nextSweep { sweep() }
     logs.flush()
-    return !hasEnded
+    guard hasEnded else { return true }
+    // The last closes are still to be handed over: a listening socket that stays open would take
+    // connections that nobody serves, for as long as other workers drain.
+    try driver.submit(waitingUntilNanoseconds: nil)
+    return false
   }
 
   /// Whether the next turn must not wait.
@@ -136,6 +140,7 @@ extension Worker where Driver: ~Copyable {
         dropPending(keeping: sockets)
         pending = (snapshot, sockets)
         adoptPending()
+      case .serve(let socket, let purpose): serveHandedOver(socket, purpose)
       case .drain: drain()
       case .stop: stop()
       }

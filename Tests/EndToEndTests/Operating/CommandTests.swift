@@ -1,0 +1,82 @@
+import Glibc
+import Primitives
+import Testing
+
+@Suite struct CommandTests {
+  @Test func versionPrintsTheVersion() async throws {
+    try await onStage { stage in
+      let (ending, out, _) = try stage.run(["version"])
+      #expect(ending == 0)
+      #expect(out.hasPrefix("cordon "))
+    }
+  }
+
+  @Test func scanEndsLikeClamscan() async throws {
+    try await onStage { stage in
+      try Files.write(stage.path("signatures/test.ndb"), Stage.signatures)
+      try Files.write(stage.path("clean"), Bodies.bytes(300_000))
+      try Files.write(stage.path("infected"), Bodies.bytes(200_000) + Eicar.bytes)
+      let options = ["scan", "--signatures", stage.path("signatures")]
+      let clean = try stage.run(options + [stage.path("clean")])
+      #expect(clean.ending == 0)
+      #expect(clean.out.contains("\(stage.path("clean")): OK"))
+      let both = try stage.run(options + [stage.path("clean"), stage.path("infected")])
+      #expect(both.ending == 1)
+      #expect(both.out.contains("\(stage.path("infected")): Test.EICAR FOUND"))
+      let missing = try stage.run(options + [stage.path("missing")])
+      #expect(missing.ending == 2)
+      // What was found goes before what went wrong.
+      #expect(try stage.run(options + [stage.path("missing"), stage.path("infected")]).ending == 1)
+      #expect(try stage.run(["scan", "--signatures", "/nowhere", stage.path("clean")]).ending == 2)
+      let json = try stage.run(options + ["--json", stage.path("infected")])
+      #expect(json.ending == 1)
+      #expect(jsonMember("signature", of: json.out) == "Test.EICAR")
+      #expect(jsonMember("offset", of: json.out) == "200000")
+    }
+  }
+
+  @Test func checkSaysWhetherCordonWouldStart() async throws {
+    try await onStage { stage in
+      try Files.write(stage.path("signatures/test.ndb"), Stage.signatures + "Odd:0:*:zz\n")
+      let good = ProxySettings(Ports.address()).text(stage)
+      try Files.write(stage.path("good.yaml"), good)
+      let fit = try stage.run(["check", "--config", stage.path("good.yaml")])
+      #expect(fit.ending == 0)
+      #expect(fit.out.contains("cordon would start"))
+      #expect(fit.out.contains("signatures: 2 used, 1 not"))
+      #expect(fit.out.contains("holdBytesMax:"))
+      let bad = [
+        good + "bogus: 1\n", good.replacing("16MiB", with: "sixteen"),
+        good.replacing(stage.path("spill"), with: "/dev/shm"),
+        good.replacing(stage.path("signatures"), with: "/nowhere"),
+        good.replacing("poolBytesPerWorker: 16MiB", with: "holdBytesMax: 1GiB"),
+      ]
+      for text in bad {
+        try Files.write(stage.path("bad.yaml"), text)
+        for command in ["check", "run"] {
+          let result = try stage.run([command, "--config", stage.path("bad.yaml")])
+          #expect(result.ending == 1)
+          #expect(result.error.contains("bad.yaml:"), "\(result.error)")
+        }
+      }
+      #expect(try stage.run(["check", "--config", "/nowhere.yaml"]).ending == 1)
+      #expect(try stage.run(["check", "--nonsense"]).ending != 0)
+    }
+  }
+
+  @Test func runRefusesAnAddressThatIsTaken() async throws {
+    try await onStage { stage in
+      let backend = try stage.startBackend()
+      try Files.write(stage.path("signatures/test.ndb"), Stage.signatures)
+      var settings = ProxySettings(Ports.address())
+      settings.listen = backend.address
+      try Files.write(stage.path("taken.yaml"), settings.text(stage))
+      for command in ["check", "run"] {
+        let result = try stage.run([command, "--config", stage.path("taken.yaml")])
+        #expect(result.ending == 1)
+        #expect(result.error.contains("taken.yaml:7"), "\(result.error)")
+        #expect(result.error.contains("in use"))
+      }
+    }
+  }
+}

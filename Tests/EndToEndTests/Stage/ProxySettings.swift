@@ -1,0 +1,57 @@
+import Primitives
+
+/// The configuration that a test's proxy runs with, as far as tests change it.
+struct ProxySettings {
+  var workers = 1
+  var listen: SocketAddress = Ports.address()
+  var admin: SocketAddress = Ports.address()
+  var upstreams: [SocketAddress]
+  /// Further lines of the route, such as `retry: unsafe`.
+  var route: [String] = []
+  var scan = "hold"
+  /// Further lines of the backend.
+  var backend: [String] = []
+  /// Further listeners, as addresses.
+  var otherListeners: [SocketAddress] = []
+  var limits: [String: String] = [:]
+  /// Further lines at the top level.
+  var lines: [String] = []
+  var spillDirectory: String?
+
+  init(upstreams: [SocketAddress]) { self.upstreams = upstreams }
+
+  init(_ upstream: SocketAddress, limits: [String: String] = [:]) {
+    upstreams = [upstream]
+    self.limits = limits
+  }
+
+  /// Small enough for many proxies at once on a small machine.
+  private static let defaults = [
+    "connectionsMax": "256", "poolBytesPerWorker": "16MiB", "drainTimeout": "20s",
+  ]
+
+  /// The file.
+  func text(_ stage: Stage) -> String {
+    let limits = Self.defaults.merging(limits) { $1 }
+    var lines = [
+      "workers: \(workers)", "admin:", "  address: \"\(admin)\"", "signatures:",
+      "  directory: \(stage.path("signatures"))", "listeners:",
+    ]
+    for address in [listen] + otherListeners {
+      lines += [
+        "  - address: \"\(address)\"", "    routes:", "      - path: /", "        backend: uploads",
+        "        scan: \(scan)",
+      ]
+      lines += route.map { "        \($0)" }
+    }
+    lines += ["backends:", "  uploads:"] + backend.map { "    \($0)" } + ["    upstreams:"]
+    lines += upstreams.map { "      - \"\($0)\"" }
+    lines += [
+      "accessLog: \(stage.path("access.log"))", "detectionLog: \(stage.path("detections.log"))",
+      "spill: { directory: \(spillDirectory ?? stage.path("spill")) }", "limits:",
+    ]
+    lines += limits.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
+    lines += self.lines
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
