@@ -106,7 +106,12 @@ struct Scenario {
     limits.headBytesMax = 4_096
     limits.upstreamIdleMax = Int(random.below(4))
     limits.lingerBytesMax = 1 << 20
-    if !isCalm {
+    if isCalm {
+      // A slow reader may take longer than an upstream has time, and than its own next request.
+      limits.upstreamTimeoutMilliseconds = 15_000
+      limits.sendTimeoutMilliseconds = 1_000_000
+      limits.idleTimeoutMilliseconds = 1_000_000
+    } else {
       limits.connectionsMax = 2 + Int(random.below(20))
       limits.requestsPerConnectionMax = 1 + Int(random.below(10))
       limits.bodyBytesMax = 10_000 << Int(random.below(4))
@@ -157,6 +162,10 @@ struct Scenario {
         plan.requests.append(upload.request)
         uploads.append(upload)
         if upload.isLast, random.below(4) > 0 { break }
+      }
+      if isCalm, plan.writeBytesMax > 500, random.below(4) == 0 {
+        // Slower than the upstreams have time: that is not their fault.
+        plan.readPauseNanosecondsMax = random.below(1_000_000_000)
       }
       if !isCalm { spoil(&plan, using: &random) }
       clients.append(plan)
