@@ -115,6 +115,9 @@ static inline void cordon_buffer_publish(struct io_uring_buf_ring *ring, unsigne
   io_uring_smp_store_release(&ring->tail, tail);
 }
 
+static inline void cordon_sqe_poll_events(struct io_uring_sqe *sqe, unsigned events) {
+  sqe->poll32_events = events;  // little-endian hosts only, as all that Cordon runs on are
+}
 static inline void cordon_sqe_open_flags(struct io_uring_sqe *sqe, unsigned flags) {
   sqe->open_flags = flags;
 }

@@ -70,6 +70,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   var logs: WorkerLogs
   var admin: any AdminSource
   let mailbox: Mailbox
+  let colleagues: Colleagues
   var ids: RequestIDSource
 
   // Reused by every head and send.
@@ -83,6 +84,8 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   /// Buffers that the kernel has, by group.
   var provided: (uploads: Int, responses: Int) = (0, 0)
   var starvedClients: SlotQueue
+  /// Clients whose sockets have bytes to be received in turn.
+  var readyClients: SlotQueue
   var starvedUpstreams: SlotQueue
   /// Exchanges whose second reading goes on next turn.
   var digesting: SlotQueue
@@ -99,6 +102,8 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
 
   var now: UInt64
   var nextSweep: UInt64 = 0
+  /// How many of the driver's overflows are in the metrics.
+  var overflowsCounted: UInt64 = 0
   var isDraining = false
   var drainDeadline = UInt64.max
   var isStopped = false
@@ -112,7 +117,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   public init(
     driver: consuming Driver, settings: WorkerSettings, loads: UpstreamLoads,
     metrics: WorkerMetrics, logs: consuming WorkerLogs, admin: any AdminSource, mailbox: Mailbox,
-    spillDirectory: Descriptor
+    colleagues: Colleagues? = nil, spillDirectory: Descriptor
   ) throws(Errno) {
     // What can fail comes first: a half-made worker would leave its mappings behind.
     let pool = try BufferPool(
@@ -128,6 +133,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     self.settings = settings
     self.loads = loads
     self.mailbox = mailbox
+    self.colleagues = colleagues ?? Colleagues(alone: mailbox)
     self.admin = admin
     self.logs = logs
     self.spillDirectory = spillDirectory
@@ -147,6 +153,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     runs = SendRuns(capacity: Driver.runsMax)
     wakeWord = OwnedBytes(count: 8)
     starvedClients = SlotQueue(capacity: settings.connectionsMax)
+    readyClients = SlotQueue(capacity: settings.connectionsMax)
     starvedUpstreams = SlotQueue(capacity: settings.upstreamConnectionsMax)
     digesting = SlotQueue(capacity: settings.connectionsMax)
     idle = Array(repeating: .max, count: loads.capacity)

@@ -14,13 +14,29 @@ struct Scenario {
   var settings: WorkerSettings
   var clients: [ClientPlan] = []
   var uploads: [Upload] = []
+  /// Clients of the admin listener.
+  var operators: [ClientPlan] = []
   var behaviours: [[UpstreamBehaviour]] = []
   /// When the worker is told to drain, from the beginning; `nil`: when all clients have ended.
   var drainNanoseconds: UInt64?
   /// It is told to stop instead.
   var stops = false
-  /// When a new snapshot is adopted, and whether with new sockets and the second database.
-  var reloads: [(nanoseconds: UInt64, replacesSockets: Bool, isLater: Bool)] = []
+  /// When a new snapshot is adopted, and what is new in it.
+  var reloads: [Reload] = []
+  /// The longest body that an upstream answers with.
+  var answerBytesMax = 4_096
+
+  /// What one snapshot brings.
+  struct Reload {
+    /// When, from the beginning.
+    var nanoseconds: UInt64 = 0
+    /// Listens on new sockets instead of those before.
+    var replacesSockets = false
+    /// Has the second database.
+    var isLater = false
+    /// The upstreams, in their order.
+    var upstreams: [Int]
+  }
 
   static let address = SocketAddress("192.0.2.1:80")!
   static let adminAddress = SocketAddress("192.0.2.1:9090")!
@@ -40,6 +56,7 @@ struct Scenario {
     settings = Self.settings(configuration, isCalm: isCalm, seed: seed, using: &random)
     addClients(using: &random)
     addBehaviours(upstreamCount, using: &random)
+    addOperators(using: &random)
     addEvents(using: &random)
   }
 
@@ -61,6 +78,13 @@ struct Scenario {
     return plan
   }
 
+  /// The configuration with other upstreams.
+  func configuration(upstreams: [Int]) -> Configuration {
+    var other = configuration
+    other.backends[0].upstreams = upstreams.map { configuration.backends[0].upstreams[$0] }
+    return other
+  }
+
   private static func configuration(
     upstreams: Int, isCalm: Bool, using random: inout SeededRandom
   ) -> Configuration {
@@ -73,7 +97,7 @@ struct Scenario {
     let listener = Listener(
       address: address,
       routes: [
-        Route(path: "/", backend: 0), Route(path: "/unsafe", backend: 0, retry: .unsafe),
+        Route(path: "/held", backend: 0), Route(path: "/unsafe", backend: 0, retry: .unsafe),
         Route(path: "/off", backend: 0, scan: .off),
       ])
     var limits = Limits()
@@ -111,7 +135,7 @@ struct Scenario {
     settings.uploadsProvided = 1 + Int(random.below(UInt64(settings.buffers / 4)))
     settings.responsesProvided = 1 + Int(random.below(UInt64(settings.buffers / 8)))
     settings.connectionsMax = min(64, configuration.limits.connectionsMax)
-    settings.upstreamConnectionsMax = settings.connectionsMax + (isCalm ? 64 : Int(random.below(8)))
+    settings.upstreamConnectionsMax = isCalm ? 128 : 1 + Int(random.below(30))
     return settings
   }
 
@@ -134,6 +158,22 @@ struct Scenario {
       }
       if !isCalm { spoil(&plan, using: &random) }
       clients.append(plan)
+    }
+  }
+
+  private mutating func addOperators(using random: inout SeededRandom) {
+    for _ in 0..<random.below(3) {
+      var plan = ClientPlan()
+      plan.startNanoseconds = random.below(1_500_000_000)
+      plan.isPipelined = random.below(2) == 0
+      for _ in 0...random.below(3) {
+        var request = ClientRequest(target: ["/healthz", "/metrics", "/x"][Int(random.below(3))])
+        request.method = ["GET", "GET", "HEAD", "DELETE"][Int(random.below(4))]
+        request.framing = .none
+        plan.requests.append(request)
+      }
+      if !isCalm { spoil(&plan, using: &random) }
+      operators.append(plan)
     }
   }
 
@@ -173,13 +213,18 @@ struct Scenario {
 
   private mutating func addEvents(using random: inout SeededRandom) {
     for _ in 0..<random.below(4) {
-      reloads.append(
-        (
-          nanoseconds: random.below(3_000_000_000),
-          replacesSockets: !isCalm && random.below(3) == 0, isLater: random.below(2) == 0
-        ))
+      var reload = Reload(upstreams: Array(0..<behaviours.count))
+      reload.nanoseconds = random.below(3_000_000_000)
+      reload.replacesSockets = !isCalm && random.below(3) == 0
+      reload.isLater = random.below(2) == 0
+      reload.upstreams.shuffle(using: &random)
+      if random.below(2) == 0 {
+        reload.upstreams.removeLast(Int(random.below(UInt64(behaviours.count))))
+      }
+      reloads.append(reload)
     }
     reloads.sort { $0.nanoseconds < $1.nanoseconds }
+    answerBytesMax = [10, 4_096, 60_000][Int(random.below(3))]
     if !isCalm, random.below(3) == 0 { drainNanoseconds = random.below(5_000_000_000) }
     stops = !isCalm && random.below(10) == 0
   }

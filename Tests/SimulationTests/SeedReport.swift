@@ -1,11 +1,13 @@
 import Glibc
 
 /// What a process says of its seeds, in a file that its parent reads: `seed N` before each, `fault TEXT`
-/// for each that went wrong, `done` at the end. A process that trapped leaves a report without an end.
+/// for each that went wrong, `tally NAME N` and `done` at the end. A process that trapped leaves a report without an end.
 struct SeedReport {
   private(set) var lastSeed: UInt64 = 0
   private(set) var faults: [String] = []
   private(set) var isDone = false
+  /// What happened in all of them together.
+  private(set) var tally: [String: Int] = [:]
 
   /// Reads what a process left.
   init(path: String) {
@@ -29,6 +31,9 @@ struct SeedReport {
       lastSeed = UInt64(line.dropFirst(5)) ?? 0
     } else if line.hasPrefix("fault ") {
       faults.append(String(line.dropFirst(6)))
+    } else if line.hasPrefix("tally ") {
+      let words = line.split(separator: " ")
+      tally[String(words[1]), default: 0] += Int(words[2]) ?? 0
     } else {
       isDone = true
     }

@@ -16,18 +16,25 @@ enum SimulationDatabases {
   static let first = make(isLater: false)
   static let second = make(isLater: true)
 
+  /// Knows none of them.
+  static let blind = make("Simulated.Other:0:*:53494d554c415445442d4f544845522d31")
+
   private static func make(isLater: Bool) -> SignatureDatabase {
     var bodies = "Simulated.Infection:0:*:53494d554c415445442d494e46454354494f4e2d37623165\n"
     if isLater { bodies += "Simulated.Later:0:*:53494d554c415445442d4c415445522d35356430\n" }
-    var set = SignatureSet()
-    set.add(contentsOf: Array(bodies.utf8), name: "simulated.ndb")
-    set.add(
-      contentsOf: Array(
-        """
+    return make(
+      bodies,
+      hashes: """
         b171ea462aea70553855371322acf2725d34f0a67df828f3d9172a0a92321319:700:Simulated.Hash
         c5962781728b53aa6fd285dc5a72d7b1d69ddbdd36b8be1b1f12cd27416b5612:20000:Simulated.Long
 
-        """.utf8), name: "simulated.hsb")
+        """)
+  }
+
+  private static func make(_ bodies: String, hashes: String = "") -> SignatureDatabase {
+    var set = SignatureSet()
+    set.add(contentsOf: Array(bodies.utf8), name: "simulated.ndb")
+    set.add(contentsOf: Array(hashes.utf8), name: "simulated.hsb")
     set.add(
       contentsOf: Array("d436849ab3d46f6c04aa1637e7fc4662:9024:harmless\n".utf8),
       name: "simulated.fp")

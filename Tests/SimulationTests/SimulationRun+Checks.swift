@@ -53,6 +53,7 @@ extension SimulationRun {
       expect(
         delivery.message.method == upload.request.method,
         "\(target) arrived as \(delivery.message.method)")
+      expect(upload.isRouted, "\(target) has no route, and reached an upstream")
       expect(!upload.isForbidden, "\(target), which is infected, reached an upstream")
       guard let body = upload.declaredBody else {
         expect(!delivery.message.isWhole, "\(target), which never was whole, was delivered whole")

@@ -15,8 +15,10 @@ final class SimulationRun {
   let world: World
   let loads = UpstreamLoads(capacity: 8)
   let mailbox: Mailbox
+  let metrics = WorkerMetrics(worker: 0, glitches: HTTPFault.allCases.map(\.name))
   private(set) var upstreams: [UpstreamServer] = []
   private(set) var clients: [ClientActor] = []
+  private(set) var operators: [ClientActor] = []
   /// What is wrong, in words.
   var faults: [String] = []
 
@@ -25,11 +27,18 @@ final class SimulationRun {
   private let directory: Descriptor
   private var generation: UInt64 = 0
   private var hasEnded = false
+  /// The database finds nothing.
+  private let isBlind: Bool
 
-  init(seed: UInt64, isTracing: Bool = false) {
+  /// A world of that seed; one with a `sabotage`, or a blind database, has to be noticed.
+  init(
+    seed: UInt64, isTracing: Bool = false, sabotage: Sabotage = .none, isBlind: Bool = false
+  ) {
+    self.isBlind = isBlind
     scenario = Scenario(seed: seed)
     world = World(seed: seed &* 0x9E37_79B9_7F4A_7C15, plan: scenario.plan)
     world.isTracing = isTracing
+    world.sabotage = sabotage
     directory = world.openDirectory()
     mailbox = Mailbox(event: world.openEvent())
     listener = world.listen(at: Scenario.address)
@@ -37,6 +46,7 @@ final class SimulationRun {
     for (index, behaviours) in scenario.behaviours.enumerated() {
       let upstream = UpstreamServer(
         address: Scenario.upstreamAddress(index), index: index, behaviours: behaviours)
+      upstream.answerBytesMax = scenario.answerBytesMax
       upstreams.append(upstream)
       world.add(upstream)
     }
@@ -47,16 +57,23 @@ final class SimulationRun {
       clients.append(client)
       world.add(client)
     }
+    for plan in scenario.operators {
+      let client = ClientActor(
+        plan: plan, target: Scenario.adminAddress, address: SocketAddress("127.0.0.1:50000")!,
+        in: world)
+      operators.append(client)
+      world.add(client)
+    }
     scheduleEvents()
   }
 
   /// Runs the worker to its end and checks what is left.
   func run() {
     do {
-      adopt(replacesSockets: false, isLater: false)
+      adopt(Scenario.Reload(upstreams: Array(upstreams.indices)))
       var worker = try Worker(
         driver: SimulatedRing(world: world), settings: scenario.settings, loads: loads,
-        metrics: WorkerMetrics(worker: 0, glitches: HTTPFault.allCases.map(\.name)),
+        metrics: metrics,
         logs: WorkerLogs(access: nil, detections: nil), admin: AdminPages(), mailbox: mailbox,
         spillDirectory: directory)
       try worker.run()
@@ -70,13 +87,31 @@ final class SimulationRun {
     checkClients()
   }
 
+  /// What happened, counted by the worker itself.
+  var tally: [String: Int] {
+    var tally = ["turns": world.turnCount]
+    for outcome in RequestOutcome.allCases {
+      tally["outcome.\(outcome)"] = Int(metrics.value(of: outcome))
+    }
+    for counter in Counter.allCases {
+      tally["counter.\(counter)"] = Int(metrics.value(of: counter))
+    }
+    for limit in LimitName.allCases { tally["limit.\(limit)"] = Int(metrics.value(of: limit)) }
+    for client in clients {
+      tally["end.\(client.end)", default: 0] += 1
+      let uploads = scenario.uploads.filter { $0.client == client.number }
+      for (response, upload) in zip(client.responses, uploads) {
+        tally["answer.\(upload.content).\(response.status)", default: 0] += 1
+      }
+    }
+    return tally
+  }
+
   // MARK: Events
 
   private func scheduleEvents() {
     for reload in scenario.reloads {
-      world.schedule(after: reload.nanoseconds) { [unowned self] _ in
-        adopt(replacesSockets: reload.replacesSockets, isLater: reload.isLater)
-      }
+      world.schedule(after: reload.nanoseconds) { [unowned self] _ in adopt(reload) }
     }
     if let drain = scenario.drainNanoseconds {
       world.schedule(after: drain) { [unowned self] _ in end() }
@@ -86,7 +121,7 @@ final class SimulationRun {
   }
 
   private func endWhenDone() {
-    if clients.allSatisfy(\.isFinished) { return end() }
+    if (clients + operators).allSatisfy(\.isFinished) { return end() }
     world.schedule(after: 200_000_000) { [unowned self] _ in endWhenDone() }
   }
 
@@ -100,20 +135,22 @@ final class SimulationRun {
     world.signal(mailbox.event)
   }
 
-  private func adopt(replacesSockets: Bool, isLater: Bool) {
+  private func adopt(_ reload: Scenario.Reload) {
     // The control plane reloads no more once it has told the workers to end.
     guard !hasEnded else { return }
-    if replacesSockets { listener = world.listen(at: Scenario.address) }
+    if reload.replacesSockets { listener = world.listen(at: Scenario.address) }
     generation += 1
     let snapshot = WorkerSnapshot(
-      generation: generation, configuration: scenario.configuration,
-      database: isLater ? SimulationDatabases.second : SimulationDatabases.first,
-      cells: [Array(0..<upstreams.count)])
+      generation: generation, configuration: scenario.configuration(upstreams: reload.upstreams),
+      database: isBlind
+        ? SimulationDatabases.blind
+        : reload.isLater ? SimulationDatabases.second : SimulationDatabases.first,
+      cells: [reload.upstreams])
     let sockets = [
       ListeningSocket(descriptor: listener.descriptor, purpose: .frontend(0)),
       ListeningSocket(descriptor: admin.descriptor, purpose: .admin),
     ]
-    world.note("adopt \(generation), later: \(isLater), new sockets: \(replacesSockets)")
+    world.note("adopt \(generation): \(reload)")
     send(.adopt(snapshot, sockets))
   }
 }
@@ -121,6 +158,12 @@ final class SimulationRun {
 /// Pages for the admin listener: a short one and one of several buffers.
 struct AdminPages: AdminSource {
   static let long = [UInt8](repeating: 35, count: 20_000)
+
+  /// The status that a request gets.
+  static func status(_ request: ClientRequest) -> Int {
+    guard request.method == "GET" || request.method == "HEAD" else { return 405 }
+    return request.target == "/x" ? 404 : 200
+  }
 
   func answer(path: String) -> AdminAnswer? {
     switch path {

@@ -14,6 +14,8 @@ struct Upload {
   var content: Content
   /// The body is judged before it is passed on.
   var isHeld: Bool
+  /// Some route leads to a backend.
+  var isRouted: Bool
   /// It may be sent twice.
   var isRepeatable: Bool
   /// The body as its framing has it: what an upstream may receive; `nil`: it never becomes whole.
@@ -26,12 +28,19 @@ struct Upload {
   var isInfectedLater: Bool
   /// It must not reach an upstream.
   var isForbidden: Bool { isHeld && isInfected }
+  /// The answers that it may get where nothing fails.
+  var calmStatuses: [Int] {
+    if !isRouted { return [404] }
+    if isForbidden { return [403] }
+    return isHeld && isInfectedLater ? [200, 201, 403] : [200, 201]
+  }
 
   init(client: Int, place: Int, isSmall: Bool, isStrange: Bool, using random: inout SeededRandom) {
     self.client = client
     self.place = place
     let routes = ["/held", "/held", "/held", "/unsafe", "/off"]
-    let route = routes[Int(random.below(UInt64(routes.count)))]
+    isRouted = random.below(30) > 0
+    let route = isRouted ? routes[Int(random.below(UInt64(routes.count)))] : "/elsewhere"
     var request = ClientRequest(target: "\(route)/\(client)/\(place)")
     isHeld = route != "/off"
     content = random.below(3) > 0 ? .clean : Content.allCases[Int(random.below(5))]

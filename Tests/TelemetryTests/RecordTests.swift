@@ -42,7 +42,7 @@ import Testing
   @Test func aHostileRequestCannotPushOutWhatMatters() throws {
     var record = AccessRecord(
       wallNanoseconds: 0, id: RequestID(high: 0, low: 1), outcome: .unscannable)
-    record.verdict = .unscannableLimit
+    record.verdict = .unscannableBudget
     let hostile = [UInt8](repeating: 0x1B, count: 100_000)
     var line = JSONLine(capacity: JSONLine.recordBytes)
     line.writeAccess(

@@ -68,6 +68,12 @@ public protocol RingDriver: ~Copyable {
   mutating func receive(
     from socket: Descriptor, group: BufferGroup, multishot: Bool, awaitsReadiness: Bool,
     token: Token)
+  /// Receives once into memory of the caller's, without waiting: completes with `EAGAIN` where nothing
+  /// has come.
+  mutating func receive(
+    into bytes: UnsafeMutableRawBufferPointer, from socket: Descriptor, token: Token)
+  /// Completes once when a socket can be received from: bytes, the end or an error.
+  mutating func awaitReadable(_ socket: Descriptor, token: Token)
   /// Sends one run of bytes.
   mutating func send(
     _ bytes: UnsafeRawBufferPointer, to socket: Descriptor, flags: SendFlags, token: Token)

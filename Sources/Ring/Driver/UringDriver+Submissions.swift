@@ -25,6 +25,23 @@ extension UringDriver: RingDriver {
     unsafe entry.pointee.ioprio = priority
   }
 
+  public mutating func receive(
+    into bytes: UnsafeMutableRawBufferPointer, from socket: Descriptor, token: Token
+  ) {
+    let entry = unsafe next()
+    unsafe cordon_sqe_begin(
+      entry, UInt8(IORING_OP_RECV.rawValue), socket.number,
+      UInt(bitPattern: bytes.baseAddress), UInt32(bytes.count), 0, token.bits)
+    unsafe cordon_sqe_message_flags(entry, UInt32(MSG_DONTWAIT))
+  }
+
+  public mutating func awaitReadable(_ socket: Descriptor, token: Token) {
+    let entry = unsafe next()
+    unsafe cordon_sqe_begin(
+      entry, UInt8(IORING_OP_POLL_ADD.rawValue), socket.number, 0, 0, 0, token.bits)
+    unsafe cordon_sqe_poll_events(entry, UInt32(POLLIN))
+  }
+
   public mutating func send(
     _ bytes: UnsafeRawBufferPointer, to socket: Descriptor, flags: SendFlags, token: Token
   ) {

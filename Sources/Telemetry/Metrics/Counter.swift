@@ -41,8 +41,6 @@ public enum Counter: Int, CaseIterable, BitwiseCopyable, Sendable {
   case upstreamRetries
   /// Upstreams ejected after failing in a row.
   case upstreamEjections
-  /// Entries submitted to the ring.
-  case ringSubmissions
   /// Completions taken from the ring.
   case ringCompletions
   /// System calls to submit and wait.
@@ -127,8 +125,6 @@ extension Counter {
       MetricSeries(
         MetricFamily("cordon_upstream_ejections_total", "Upstreams ejected after failing in a row.")
       )
-    case .ringSubmissions:
-      MetricSeries(MetricFamily("cordon_ring_submissions_total", "Entries submitted to the ring."))
     case .ringCompletions:
       MetricSeries(
         MetricFamily("cordon_ring_completions_total", "Completions taken from the ring."))

@@ -38,10 +38,8 @@ public enum LimitName: Int, CaseIterable, BitwiseCopyable, Sendable {
   case holdBytesMax
   /// Bytes of all uploads held in a worker's memory.
   case holdBytesPerWorkerMax
-  /// Bytes in spill files.
-  case spillBytesMax
   /// Bytes of a worker's buffer pool: a receive found none free.
-  case poolBytes
+  case poolBytesPerWorker
   /// Leases that one connection may hold.
   case leasesPerConnectionMax
   /// Requests on one client connection.
@@ -50,10 +48,6 @@ public enum LimitName: Int, CaseIterable, BitwiseCopyable, Sendable {
   case upstreamConnectionsMax
   /// Exchanges of a worker at one time.
   case exchangesMax
-  /// Time for a verdict.
-  case scanTimeout
-  /// Matches recorded for one upload.
-  case matchesMax
   /// Bytes of log lines waiting to be written.
   case logBufferBytes
 
@@ -91,14 +85,11 @@ extension LimitName {
     case .lingerTimeout: "limit=\"lingerTimeout\""
     case .holdBytesMax: "limit=\"holdBytesMax\""
     case .holdBytesPerWorkerMax: "limit=\"holdBytesPerWorkerMax\""
-    case .spillBytesMax: "limit=\"spillBytesMax\""
-    case .poolBytes: "limit=\"poolBytes\""
+    case .poolBytesPerWorker: "limit=\"poolBytesPerWorker\""
     case .leasesPerConnectionMax: "limit=\"leasesPerConnectionMax\""
     case .requestsPerConnectionMax: "limit=\"requestsPerConnectionMax\""
     case .upstreamConnectionsMax: "limit=\"upstreamConnectionsMax\""
     case .exchangesMax: "limit=\"exchangesMax\""
-    case .scanTimeout: "limit=\"scanTimeout\""
-    case .matchesMax: "limit=\"matchesMax\""
     case .logBufferBytes: "limit=\"logBufferBytes\""
     }
   }

@@ -7,12 +7,8 @@ public enum RequestOutcome: Int, CaseIterable, BitwiseCopyable, Sendable {
   case delivered
   /// Given to an upstream without a scan: no body, or the route says `scan: off`.
   case passed
-  /// Not clean, but delivered because the route only reports.
-  case reported
   /// Refused: a signature was found.
   case infected
-  /// Refused by the content policy.
-  case forbidden
   /// Refused: could not be judged.
   case unscannable
   /// Refused: malformed or ambiguous (400, 501, 505).
@@ -35,8 +31,6 @@ public enum RequestOutcome: Int, CaseIterable, BitwiseCopyable, Sendable {
   case upstreamTimedOut
   /// The client vanished before the end.
   case clientAborted
-  /// A stream was cut at a detection after its beginning had been delivered.
-  case cut
   /// Answered by Cordon itself, as the admin listener is.
   case answered
   /// Ended by an error of Cordon itself (500).
@@ -55,9 +49,7 @@ extension RequestOutcome {
     switch self {
     case .delivered: "delivered"
     case .passed: "passed"
-    case .reported: "reported"
     case .infected: "infected"
-    case .forbidden: "forbidden"
     case .unscannable: "unscannable"
     case .badRequest: "bad_request"
     case .limit: "limit"
@@ -69,7 +61,6 @@ extension RequestOutcome {
     case .noUpstream: "no_upstream"
     case .upstreamTimedOut: "upstream_timed_out"
     case .clientAborted: "client_aborted"
-    case .cut: "cut"
     case .answered: "answered"
     case .failed: "failed"
     }
@@ -84,9 +75,7 @@ extension RequestOutcome {
     switch self {
     case .delivered: "outcome=\"delivered\""
     case .passed: "outcome=\"passed\""
-    case .reported: "outcome=\"reported\""
     case .infected: "outcome=\"infected\""
-    case .forbidden: "outcome=\"forbidden\""
     case .unscannable: "outcome=\"unscannable\""
     case .badRequest: "outcome=\"bad_request\""
     case .limit: "outcome=\"limit\""
@@ -98,7 +87,6 @@ extension RequestOutcome {
     case .noUpstream: "outcome=\"no_upstream\""
     case .upstreamTimedOut: "outcome=\"upstream_timed_out\""
     case .clientAborted: "outcome=\"client_aborted\""
-    case .cut: "outcome=\"cut\""
     case .answered: "outcome=\"answered\""
     case .failed: "outcome=\"failed\""
     }

@@ -4,27 +4,13 @@ public enum VerdictLabel: Int, CaseIterable, BitwiseCopyable, Sendable {
   case clean
   /// A signature was found.
   case infected
-  /// Against the content policy.
-  case forbidden
-  /// A limit was reached.
-  case unscannableLimit
-  /// The content is encrypted.
-  case unscannableEncrypted
-  /// The content is damaged.
-  case unscannableDamaged
-  /// The content reads in two ways.
-  case unscannableAmbiguous
-  /// The time for the scan ran out.
-  case unscannableTimeout
-  /// The inspector died.
-  case unscannableInspectorLost
+  /// The budget for verification ran out.
+  case unscannableBudget
   /// The engine failed.
   case unscannableEngine
-  /// Any other reason.
-  case unscannableOther
 
   /// How many there are, as a constant that the compiler folds.
-  @inlinable public static var count: Int { Self.unscannableOther.rawValue + 1 }
+  @inlinable public static var count: Int { Self.unscannableEngine.rawValue + 1 }
 }
 
 extension VerdictLabel {
@@ -40,15 +26,8 @@ extension VerdictLabel {
     switch self {
     case .clean: "verdict=\"clean\",reason=\"\""
     case .infected: "verdict=\"infected\",reason=\"\""
-    case .forbidden: "verdict=\"forbidden\",reason=\"\""
-    case .unscannableLimit: "verdict=\"unscannable\",reason=\"limit\""
-    case .unscannableEncrypted: "verdict=\"unscannable\",reason=\"encrypted\""
-    case .unscannableDamaged: "verdict=\"unscannable\",reason=\"damaged\""
-    case .unscannableAmbiguous: "verdict=\"unscannable\",reason=\"ambiguous\""
-    case .unscannableTimeout: "verdict=\"unscannable\",reason=\"timeout\""
-    case .unscannableInspectorLost: "verdict=\"unscannable\",reason=\"inspector_lost\""
+    case .unscannableBudget: "verdict=\"unscannable\",reason=\"budget\""
     case .unscannableEngine: "verdict=\"unscannable\",reason=\"engine\""
-    case .unscannableOther: "verdict=\"unscannable\",reason=\"other\""
     }
   }
 
@@ -57,23 +36,16 @@ extension VerdictLabel {
     switch self {
     case .clean: "clean"
     case .infected: "infected"
-    case .forbidden: "forbidden"
-    default: "unscannable"
+    case .unscannableBudget, .unscannableEngine: "unscannable"
     }
   }
 
   /// The reason of an `unscannable` verdict, as logs say it; `nil` for other kinds.
   public var reason: StaticString? {
     switch self {
-    case .clean, .infected, .forbidden: nil
-    case .unscannableLimit: "limit"
-    case .unscannableEncrypted: "encrypted"
-    case .unscannableDamaged: "damaged"
-    case .unscannableAmbiguous: "ambiguous"
-    case .unscannableTimeout: "timeout"
-    case .unscannableInspectorLost: "inspector_lost"
+    case .clean, .infected: nil
+    case .unscannableBudget: "budget"
     case .unscannableEngine: "engine"
-    case .unscannableOther: "other"
     }
   }
 }

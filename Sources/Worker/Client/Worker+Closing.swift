@@ -108,13 +108,21 @@ extension Worker where Driver: ~Copyable {
     clients[slot].isStarved = false
     clients[slot].endsExchange = wasExchange
     if clients[slot].operations > 0 {
-      if clients[slot].receiving != .none, !clients[slot].isCancelling {
-        clients[slot].isCancelling = true
-        driver.cancel(Token(.clientReceive, clientHandle(slot)))
-      }
+      cancelReceive(slot)
       driver.shutdown(clients[slot].socket, how: Int32(SHUT_RDWR))
     }
     finishClosing(slot)
+  }
+
+  /// Takes back what waits for the client to send. A direct receive does not wait.
+  private mutating func cancelReceive(_ slot: UInt32) {
+    guard !clients[slot].isCancelling else { return }
+    switch clients[slot].receiving {
+    case .multishot: driver.cancel(Token(.clientReceive, clientHandle(slot)))
+    case .readable: driver.cancel(Token(.clientReadable, clientHandle(slot)))
+    case .none, .queued, .direct: return
+    }
+    clients[slot].isCancelling = true
   }
 
   /// Closes once nothing is in flight.
@@ -129,6 +137,7 @@ extension Worker where Driver: ~Copyable {
     memory.releaseBlock(&clients[slot].block)
     clients[slot].frames.release(&memory)
     driver.close(clients[slot].socket)
+    if clients[slot].isSpread { colleagues.spread.leave(settings.index) }
     clients.remove(slot)
     metrics.count(.connectionsClosed)
     metrics.set(.connections, to: clients.count)

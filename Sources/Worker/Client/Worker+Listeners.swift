@@ -24,7 +24,6 @@ extension Worker where Driver: ~Copyable {
   /// waits for the first of them; the body and upstream timeouts bound how long that can take.
   mutating func adoptPending() {
     guard let (shared, sockets) = pending else { return }
-    guard !isDraining else { return dropPending(keeping: []) }
     forgetUnusedSnapshots()
     guard let place = snapshots.firstIndex(where: { $0 == nil }) else { return }
     guard let active = try? ActiveSnapshot(shared, sessionsMax: settings.connectionsMax) else {
@@ -132,18 +131,47 @@ extension Worker where Driver: ~Copyable {
   private mutating func welcome(_ socket: Descriptor, listener index: Int) {
     guard !isDraining, !isStopped, current >= 0 else { return driver.close(socket) }
     metrics.count(.connectionsAccepted)
+    let purpose = listeners[index].socket.purpose
+    // The operator's connections stay: only one worker listens for them.
+    let target =
+      purpose == .admin ? settings.index : colleagues.spread.place(acceptedBy: settings.index)
+    guard target == settings.index else {
+      metrics.count(.connectionsHandedOver)
+      return colleagues.mailboxes[target].send(.serve(socket, purpose))
+    }
+    serve(socket, listener: index)
+  }
+
+  /// Takes a connection that another worker has accepted.
+  mutating func serveHandedOver(_ socket: Descriptor, _ purpose: ListeningSocket.Purpose) {
+    let index = listeners.firstIndex { $0.socket.purpose == purpose && !$0.isClosing }
+    guard !isDraining, !isStopped, let index else {
+      colleagues.spread.leave(settings.index)
+      return driver.close(socket)
+    }
+    serve(socket, listener: index)
+  }
+
+  private mutating func serve(_ socket: Descriptor, listener index: Int) {
     let limits = snapshots[current]!.limits
     var client = Client(
       socket: socket, listener: index, scanner: HeadScanner(.request, limits: httpLimits),
       address: ClientAddress(driver.remoteAddress(of: socket)))
+    client.isSpread = listeners[index].socket.purpose != .admin
     client.deadlineNanoseconds = deadline(limits.headTimeoutMilliseconds)
     guard let handle = clients.insert(client) else {
       metrics.count(.connectionsRefused)
       metrics.count(limit: .connectionsMax)
+      leave(listener: index)
       return driver.close(socket)
     }
     metrics.set(.connections, to: clients.count)
     receive(handle.slot)
+  }
+
+  /// Counts a connection of a listener as ended.
+  func leave(listener index: Int) {
+    if listeners[index].socket.purpose != .admin { colleagues.spread.leave(settings.index) }
   }
 
   /// The present snapshot's limits as the parsers want them.
@@ -154,6 +182,7 @@ extension Worker where Driver: ~Copyable {
   /// Accepts no more; what is going on goes on.
   mutating func drain() {
     guard !isDraining else { return }
+    dropPending(keeping: [])
     isDraining = true
     let limits = current >= 0 ? snapshots[current]!.limits : nil
     drainDeadline = deadline(limits?.drainTimeoutMilliseconds ?? 0)

@@ -102,7 +102,7 @@ extension Worker where Driver: ~Copyable {
         slot, status: UInt16(refusal.infectedStatus), reason: "infected", outcome: .infected,
         detail: detection)
     case .unscannable:
-      metrics.count(verdict: .unscannableEngine)
+      metrics.count(verdict: VerdictLabel(verdict))
       logDetection(slot, nil)
       releaseSession(slot)
       answer(

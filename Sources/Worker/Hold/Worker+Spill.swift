@@ -13,6 +13,7 @@ extension Worker where Driver: ~Copyable {
   func isHoldFull(_ slot: UInt32) -> Bool {
     let limits = limits(of: slot)
     return clients[slot].exchange.hold.bytes >= limits.holdBytesMax
+      || clients[slot].exchange.hold.count >= limits.leasesPerConnectionMax
       || holdBytes >= limits.holdBytesPerWorkerMax || isPoolLow
   }
 
@@ -20,7 +21,10 @@ extension Worker where Driver: ~Copyable {
   private func limitReached(_ slot: UInt32) -> LimitName {
     let limits = limits(of: slot)
     if clients[slot].exchange.hold.bytes >= limits.holdBytesMax { return .holdBytesMax }
-    return holdBytes >= limits.holdBytesPerWorkerMax ? .holdBytesPerWorkerMax : .poolBytes
+    if clients[slot].exchange.hold.count >= limits.leasesPerConnectionMax {
+      return .leasesPerConnectionMax
+    }
+    return holdBytes >= limits.holdBytesPerWorkerMax ? .holdBytesPerWorkerMax : .poolBytesPerWorker
   }
 
   /// Moves the beginning of what is held to disk, where that is called for.
@@ -34,7 +38,7 @@ extension Worker where Driver: ~Copyable {
 
   /// All buffers are leased: every held upload goes to disk, so that some come back.
   mutating func relievePool() {
-    metrics.count(limit: .poolBytes)
+    metrics.count(limit: .poolBytesPerWorker)
     for slot in 0..<UInt32(clients.highWater)
     where clients.isInUse(slot) && clients[slot].phase == .exchange {
       relieveHold(slot)

@@ -9,16 +9,11 @@ import Telemetry
 
 extension Worker where Driver: ~Copyable {
   /// The limits that an exchange is held to; outside an exchange, the present ones.
+  // Inlined, so that a use copies one limit and not all of them.
+  @inline(__always)
   func limits(of slot: UInt32) -> Limits {
     let index = clients[slot].phase == .exchange ? clients[slot].exchange.snapshot : current
     return snapshots[index]!.limits
-  }
-
-  /// This worker's share of the requests in progress: like connections, they are counted by each
-  /// worker alone.
-  private var exchangesMax: Int {
-    let configuration = snapshots[current]!.shared.configuration
-    return (configuration.limits.exchangesMax + configuration.workers - 1) / configuration.workers
   }
 
   /// Starts an exchange, under the present snapshot.
@@ -58,13 +53,15 @@ extension Worker where Driver: ~Copyable {
       return answerAdmin(slot, answer)
     }
     guard !listeners[clients[slot].listener].isClosing else { return refuseOverload(slot) }
-    guard exchanges <= exchangesMax else {
+    guard exchanges <= snapshots[current]!.exchangesMax else {
       metrics.count(limit: .exchangesMax)
       return refuseOverload(slot)
     }
     guard route(slot, head, listener: listener) else {
-      // Answered: the head must not be read again as the next request.
-      if clients.isInUse(slot) { memory.drop(consumed, &clients[slot].input) }
+      // The head has been answered: left in the input, it would be read as the next request.
+      if clients.isInUse(slot), clients[slot].phase == .exchange {
+        memory.drop(consumed, &clients[slot].input)
+      }
       return
     }
     let expectsContinue = requestHead.expectsContinue
@@ -180,7 +177,7 @@ extension Worker where Driver: ~Copyable {
   private mutating func preferSingleReceives(_ slot: UInt32) {
     let isLong: Bool
     switch clients[slot].exchange.framing {
-    case .length(let count): isLong = count > UInt64(memory.pool.bytes)
+    case .length(let count): isLong = count > 16_384
     case .chunked: isLong = true
     case .none, .untilClose: isLong = false
     }

@@ -36,10 +36,16 @@ extension Worker where Driver: ~Copyable {
     }
   }
 
+  /// How many segments may wait to be sent before more is read: crumbs pin a lease each, and chunk
+  /// lines a place in their block.
+  static var segmentsWaitingMax: Int { 192 }
+
   /// Whether the client has so much to read already that the upstream must wait.
   private func isClientFull(_ connection: UInt32) -> Bool {
     let client = upstreams[connection].client
-    return clients.contains(client) && clients[client.slot].out.bytes >= 2 * memory.pool.bytes
+    guard clients.contains(client) else { return false }
+    let out = clients[client.slot].out
+    return out.bytes >= 2 * memory.pool.bytes || out.count >= Self.segmentsWaitingMax
   }
 
   mutating func upstreamReceived(_ connection: UInt32, _ completion: Completion) {
@@ -207,6 +213,7 @@ extension Worker where Driver: ~Copyable {
   /// Puts a part of the response's body behind what is to be sent to the client.
   private mutating func relay(_ connection: UInt32, _ slot: UInt32, _ part: Segment) -> Bool {
     // The response to HEAD has no body, whatever the upstream thinks; the parser has seen to that.
+    clients[slot].exchange.responseBodyBytes += UInt64(part.count)
     let fits: Bool
     if clients[slot].exchange.responseFraming == .chunked {
       var client = clients[slot].frames
@@ -233,6 +240,7 @@ extension Worker where Driver: ~Copyable {
       clients[slot].frames = frames
     }
     clients[slot].exchange.answering = .complete
+    metrics.observe(.responseBody, bytes: clients[slot].exchange.responseBodyBytes)
     finishUpstream(connection, slot)
     guard fits else { return closeClient(slot) }
     pumpClient(slot)

@@ -10,6 +10,11 @@ import Signatures
 final class ActiveSnapshot {
   let shared: WorkerSnapshot
   let limits: Limits
+  /// The limits as the parsers want them.
+  let httpLimits: HTTPLimits
+  /// One worker's share of the requests in progress: like connections, they are counted by each worker
+  /// alone.
+  let exchangesMax: Int
   let refusal: Refusal
   /// For each listener of the configuration.
   let routeTables: [RouteTable]
@@ -24,6 +29,8 @@ final class ActiveSnapshot {
     self.shared = shared
     let configuration = shared.configuration
     limits = configuration.limits
+    httpLimits = HTTPLimits(headBytesMax: limits.headBytesMax, fieldsMax: limits.headFieldsMax)
+    exchangesMax = (limits.exchangesMax + configuration.workers - 1) / configuration.workers
     refusal = configuration.refusal
     routes = configuration.listeners.map(\.routes)
     routeTables = configuration.listeners.map { listener in
@@ -41,10 +48,5 @@ final class ActiveSnapshot {
     sessions = try shared.database.map {
       try SessionPool(database: $0, capacity: sessionsMax)
     }
-  }
-
-  /// The limits as the parsers want them.
-  var httpLimits: HTTPLimits {
-    HTTPLimits(headBytesMax: limits.headBytesMax, fieldsMax: limits.headFieldsMax)
   }
 }

@@ -1,5 +1,6 @@
 public import Configuration
 public import Signatures
+import Synchronization
 
 /// What workers serve by: a configuration and a signature database, never changed once made.
 ///
@@ -23,5 +24,12 @@ public final class WorkerSnapshot: Sendable {
     self.configuration = configuration
     self.database = database
     self.cells = cells
+    Self.alive.add(1, ordering: .relaxed)
   }
+
+  deinit { Self.alive.subtract(1, ordering: .relaxed) }
+
+  private static let alive = Atomic<Int>(0)
+  /// How many snapshots somebody still serves by.
+  public static var aliveCount: Int { alive.load(ordering: .relaxed) }
 }

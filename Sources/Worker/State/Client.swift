@@ -23,15 +23,19 @@ struct Client {
   var socket: Descriptor
   /// Which of the worker's listeners accepted it.
   var listener: Int
+  /// Whether it counts in the spread over the workers.
+  var isSpread = false
   var phase = ClientPhase.idle
 
   var receiving = Receiving.none
   var isCancelling = false
   /// Whether it waits for a free buffer.
   var isStarved = false
-  /// Small requests come fastest by multishot; bodies of many leases are received one lease at a
-  /// time, so that each is used while it is in the cache.
+  /// Small requests come fastest by multishot. Longer bodies are received in turns, a lease at a time,
+  /// each scanned and sent on while it is in the cache.
   var prefersMultishot = true
+  /// The lease of a direct receive.
+  var lease: UInt16 = 0
   /// Whether the client has ended its direction.
   var isInputEnded = false
   var isSending = false

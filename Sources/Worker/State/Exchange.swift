@@ -84,6 +84,8 @@ struct Exchange {
   var status: UInt16 = 0
   var responseFraming = BodyFraming.none
   var responseBytes: UInt64 = 0
+  /// Bytes of the response's body, without framing.
+  var responseBodyBytes: UInt64 = 0
   var outcome = RequestOutcome.failed
 
   // When.

@@ -30,15 +30,39 @@ struct Frames {
     return Segment(memory: .borrowed(block), offset: start, count: end - start)
   }
 
-  /// Where the next line goes; starts over where nothing of the list is left.
+  /// Where the next lines go: behind those that the list still names, around the block's end.
+  ///
+  /// A list that is never empty, as that of a long response to a slow client, uses the block again
+  /// and again. `nil`: all of it is in use.
   private mutating func reserve(_ memory: inout Memory, _ queue: SegmentQueue) -> Int? {
     if block == .max {
       guard let taken = memory.blocks.take() else { return nil }
       block = taken
     }
-    if queue.isEmpty { count = 0 }
-    guard count + ByteWriter.chunkLineBytesMax + 2 <= memory.blocks.bytes else { return nil }
-    return count
+    let bytes = memory.blocks.bytes
+    let need = ByteWriter.chunkLineBytesMax + 2
+    guard let oldest = oldestInUse(memory, queue) else {
+      count = 0
+      return 0
+    }
+    if oldest < count {
+      if count + need <= bytes { return count }
+      guard need < oldest else { return nil }
+      count = 0
+      return 0
+    }
+    return count + need < oldest ? count : nil
+  }
+
+  /// Where the first line that the list names begins.
+  private func oldestInUse(_ memory: borrowing Memory, _ queue: SegmentQueue) -> Int? {
+    var oldest: Int?
+    memory.segments.forEach(in: queue) { segment in
+      guard segment.memory == .borrowed(block) else { return true }
+      oldest = Int(segment.offset)
+      return false
+    }
+    return oldest
   }
 
   private mutating func write(

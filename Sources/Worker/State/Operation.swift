@@ -4,6 +4,8 @@ import Primitives
 enum Operation: UInt8 {
   case accept = 1
   case clientReceive
+  case clientReceiveDirect
+  case clientReadable
   case clientSend
   case upstreamConnect
   case upstreamReceive
@@ -24,6 +26,12 @@ extension Token {
 /// How a socket is being received from.
 enum Receiving: UInt8 {
   case none
-  case single
+  /// The kernel receives into provided buffers, again and again.
   case multishot
+  /// Waits to hear that there is something.
+  case readable
+  /// In the queue of those whose turn to receive is soon.
+  case queued
+  /// Receives into a lease that the worker has chosen.
+  case direct
 }

@@ -44,7 +44,7 @@ extension Worker where Driver: ~Copyable {
       record, client: address.bytes.span.extracting(first: address.count), listener: listener.span,
       method: head.extracting(request.method), host: head.extracting(request.host),
       path: head.extracting(request.path), backend: backend.span, upstream: upstream.span)
-    metrics.count(logs.appendAccess() ? .logLinesWritten : .logLinesDropped)
+    countLine(isWritten: logs.appendAccess())
   }
 
   /// Writes what was found to the detection log, with its evidence.
@@ -71,7 +71,12 @@ extension Worker where Driver: ~Copyable {
       record, client: address.bytes.span.extracting(first: address.count), route: route.span,
       signature: signature.span, database: version.span,
       sha256: digest.span.extracting(first: digestCount))
-    metrics.count(logs.appendDetection() ? .logLinesWritten : .logLinesDropped)
+    countLine(isWritten: logs.appendDetection())
+  }
+
+  private func countLine(isWritten: Bool) {
+    metrics.count(isWritten ? .logLinesWritten : .logLinesDropped)
+    if !isWritten { metrics.count(limit: .logBufferBytes) }
   }
 
   /// The canonical head of the exchange, as far as it is still there.
@@ -100,7 +105,8 @@ extension VerdictLabel {
     switch verdict {
     case .clean: self = .clean
     case .infected: self = .infected
-    case .unscannable: self = .unscannableEngine
+    case .unscannable(.budget): self = .unscannableBudget
+    case .unscannable(.engine): self = .unscannableEngine
     }
   }
 }

@@ -84,7 +84,9 @@ extension Worker where Driver: ~Copyable {
   }
 
   /// Copies levels to where the metrics are read.
-  func publishGauges() {
+  mutating func publishGauges() {
+    metrics.count(.ringCompletionOverflows, Int(driver.overflows - overflowsCounted))
+    overflowsCounted = driver.overflows
     metrics.set(.connections, to: clients.count)
     metrics.set(
       .leases,

@@ -17,6 +17,7 @@ extension Worker where Driver: ~Copyable {
   /// One turn: hand over, wait, complete. False when the worker has ended.
   public mutating func turn() throws(Errno) -> Bool {
     provideBuffers()
+    receiveInTurn()
     try driver.submit(waitingUntilNanoseconds: hasWork ? nil : nextSweep)
     now = driver.nowNanoseconds
     metrics.count(.ringEnters)
@@ -38,7 +39,9 @@ extension Worker where Driver: ~Copyable {
   }
 
   /// Whether the next turn must not wait.
-  private var hasWork: Bool { digesting.count > 0 }
+  private var hasWork: Bool {
+    digesting.count > 0 || readyClients.count > 0 && memory.pool.freeCount > reserve
+  }
 
   private var hasEnded: Bool {
     (isDraining || isStopped) && clients.count == 0 && upstreams.count == 0 && spills.count == 0
@@ -53,6 +56,8 @@ extension Worker where Driver: ~Copyable {
     switch operation {
     case .accept: accepted(completion)
     case .wake: woken()
+    case .clientReadable: clientReadable(token.slot, completion)
+    case .clientReceiveDirect: clientReceivedDirectly(token.slot, completion)
     case .clientReceive: clientReceived(token.slot, completion)
     case .clientSend: clientSent(token.slot, completion)
     case .upstreamConnect: upstreamConnected(token.slot, completion)
@@ -130,9 +135,12 @@ extension Worker where Driver: ~Copyable {
     for message in mailbox.takeAll() {
       switch message {
       case .adopt(let snapshot, let sockets):
+        // The end has begun; its sockets end with the process.
+        guard !isDraining else { continue }
         dropPending(keeping: sockets)
         pending = (snapshot, sockets)
         adoptPending()
+      case .serve(let socket, let purpose): serveHandedOver(socket, purpose)
       case .drain: drain()
       case .stop: stop()
       }

@@ -89,7 +89,8 @@ final class AdminState: AdminSource {
     snapshot.database.map { database in
       DatabaseRow(
         version: database.version, signatures: database.counts.bodies + database.counts.hashes,
-        builtUnixSeconds: UInt64(max(0, database.builtAt)), snapshots: 1, unusedLines: unusedLines)
+        builtUnixSeconds: UInt64(max(0, database.builtAt)), snapshots: WorkerSnapshot.aliveCount,
+        unusedLines: unusedLines)
     }
   }
 

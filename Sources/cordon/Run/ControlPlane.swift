@@ -57,11 +57,15 @@ struct ControlPlane {
     let spill = try SpillDirectory.open(configuration)
     var random = SystemRandomNumberGenerator()
     let seed = random.next()
+    let mailboxes = try (0..<configuration.workers).map { _ in try Mailbox() }
+    let colleagues = Colleagues(
+      spread: ConnectionSpread(workers: configuration.workers), mailboxes: mailboxes)
     for index in 0..<configuration.workers {
       let assignment = WorkerAssignment(
         settings: WorkerSettings(index: index, configuration: configuration, seed: seed),
         loads: loads, metrics: metrics[index], access: logs.access?.channels[index],
-        detections: logs.detections?.channels[index], admin: admin, mailbox: try Mailbox(),
+        detections: logs.detections?.channels[index], admin: admin, mailbox: mailboxes[index],
+        colleagues: colleagues,
         spillDirectory: spill)
       let worker = WorkerThread(assignment)
       workers.append(worker)

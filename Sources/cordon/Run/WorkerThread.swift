@@ -16,6 +16,7 @@ struct WorkerAssignment: Sendable {
   var detections: LogChannel?
   var admin: any AdminSource
   var mailbox: Mailbox
+  var colleagues: Colleagues
   var spillDirectory: Descriptor
 }
 
@@ -69,6 +70,7 @@ final class WorkerThread: Sendable {
         logs: WorkerLogs(
           access: assignment.access?.producer(), detections: assignment.detections?.producer()),
         admin: assignment.admin, mailbox: assignment.mailbox,
+        colleagues: assignment.colleagues,
         spillDirectory: assignment.spillDirectory)
       change(to: .running)
       try worker.run()

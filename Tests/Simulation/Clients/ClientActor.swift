@@ -130,7 +130,8 @@ public final class ClientActor: Actor {
     }
     guard connection.receivableCount > 0 else { return false }
     readNanoseconds = nowNanoseconds + world.random.below(plan.readPauseNanosecondsMax + 1)
-    var most = world.number(in: 1...plan.readBytesMax)
+    var most =
+      receivedCount < plan.slowReadCount ? world.number(in: 1...plan.readBytesMax) : 65_536
     if case .deaf(let limit, let isReset) = plan.ending {
       most = min(most, limit - receivedCount)
       guard most > 0 else {

@@ -21,8 +21,10 @@ public struct ClientPlan: Sendable {
   public var writeBytesMax = 65_536
   /// The pause between writes, at most.
   public var writePauseNanosecondsMax: UInt64 = 0
-  /// The most that it reads at once.
+  /// The most that it reads at once, of the first ``slowReadCount`` bytes.
   public var readBytesMax = 65_536
+  /// How many bytes it reads in small pieces; the rest, which would only take long, it does not.
+  public var slowReadCount = 600
   /// The pause between reads, at most.
   public var readPauseNanosecondsMax: UInt64 = 0
   public var ending = Ending.afterResponses

@@ -34,6 +34,18 @@ public struct SimulatedRing: ~Copyable, RingDriver {
           group: Int(group.rawValue), isMultishot: multishot, awaitsReadiness: awaitsReadiness)))
   }
 
+  public mutating func receive(
+    into bytes: UnsafeMutableRawBufferPointer, from socket: Descriptor, token: Token
+  ) {
+    let operation = Operation(token: token, descriptor: socket, kind: .receiveInto)
+    unsafe operation.target = Run(bytes)
+    world.start(operation)
+  }
+
+  public mutating func awaitReadable(_ socket: Descriptor, token: Token) {
+    world.start(Operation(token: token, descriptor: socket, kind: .awaitReadable))
+  }
+
   public mutating func send(
     _ bytes: UnsafeRawBufferPointer, to socket: Descriptor, flags: SendFlags, token: Token
   ) {

@@ -214,7 +214,10 @@ public struct MessageReader {
       return
     }
     if !isRequest {
-      if message.isInterim || message.status == 204 || message.status == 304 || isAnswerToHead {
+      let isBodiless = message.isInterim || [204, 304].contains(message.status)
+      // Who refuses a head that it has not read whole does not know its method.
+      let knowsMethod = ![400, 408, 431].contains(message.status)
+      if isBodiless || (isAnswerToHead && knowsMethod) {
         if !message.isInterim { isAnswerToHead = false }
         state = .length(0)
         return

@@ -56,7 +56,6 @@ struct Run: Equatable {
   /// Fills all of it with one byte.
   func fill(with byte: UInt8) {
     guard count > 0 else { return }
-    unsafe UnsafeMutableRawPointer(bitPattern: address)!.initializeMemory(
-      as: UInt8.self, repeating: byte, count: count)
+    unsafe memset(UnsafeMutableRawPointer(bitPattern: address)!, Int32(byte), count)
   }
 }

@@ -24,6 +24,7 @@ extension World {
     if groups[group].count >= groups[group].capacity {
       violation("more buffers provided to group \(group) than its ring holds")
     }
+    if sabotage == .losesBuffers, chance(0.05) { return }
     run.fill(with: Self.poison)
     groups[group].append(ProvidedGroup.Buffer(index: index, run: run))
   }

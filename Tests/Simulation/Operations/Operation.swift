@@ -28,6 +28,8 @@ final class Operation {
   enum Kind {
     case accept
     case receive(group: Int, isMultishot: Bool, awaitsReadiness: Bool)
+    case receiveInto
+    case awaitReadable
     case send(isAll: Bool)
     case connect(SocketAddress)
     case openUnlinked

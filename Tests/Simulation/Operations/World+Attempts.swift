@@ -15,6 +15,8 @@ extension World {
       return attemptReceive(
         operation, group: group, isMultishot: isMultishot,
         needsBufferAtOnce: !wasTried && !awaitsReadiness)
+    case .receiveInto: return attemptReceiveInto(operation)
+    case .awaitReadable: return attemptReadable(operation)
     case .send(let isAll): return attemptSend(operation, isAll: isAll)
     case .connect(let address): return attemptConnect(operation, address, isFirst: !wasTried)
     case .openUnlinked: return attemptOpen(operation)
@@ -115,6 +117,9 @@ extension World {
     }
     let bytes = connection.toWorker.read(most)
     buffer.run.fill(from: bytes)
+    if sabotage == .altersBytes, chance(0.05), let last = bytes.last {
+      buffer.run.fill(from: (bytes.dropLast() + [last ^ 1])[...])
+    }
     let isOver =
       !isMultishot || chance(plan.multishotEnd)
       || posted.count - postedHead >= plan.completionsMax
@@ -122,6 +127,50 @@ extension World {
       operation, Int32(bytes.count), buffer: buffer.index, isMoreToCome: !isOver,
       isSocketNonempty: !connection.toWorker.isEmpty)
     return !isOver
+  }
+
+  /// Whether a receive would give bytes, the end or an error.
+  private func isReadable(_ connection: SimulatedConnection) -> Bool {
+    !connection.toWorker.isEmpty || connection.toWorker.isFinished
+      || connection.isReadShutDownByWorker || connection.workerError != nil
+  }
+
+  private func attemptReadable(_ operation: Operation) -> Bool {
+    if let connection = connection(operation.descriptor), !isReadable(connection) { return false }
+    complete(operation, 1)
+    return true
+  }
+
+  private func attemptReceiveInto(_ operation: Operation) -> Bool {
+    guard let connection = connection(operation.descriptor), let target = operation.target else {
+      complete(operation, -ENOTCONN)
+      return true
+    }
+    guard isReadable(connection) else {
+      complete(operation, -EAGAIN)
+      return true
+    }
+    if chance(plan.receiveError) {
+      connection.fail()
+      complete(operation, chance(0.8) ? -ECONNRESET : -ETIMEDOUT)
+      return true
+    }
+    if connection.toWorker.isEmpty {
+      let error = connection.workerError ?? 0
+      connection.workerError = nil
+      complete(operation, -error)
+      return true
+    }
+    var most = target.count
+    if chance(plan.shortReceive) {
+      most = number(in: 1...min(most, max(1, connection.toWorker.count)))
+    }
+    let bytes = connection.toWorker.read(most)
+    target.fill(from: bytes)
+    post(
+      operation, Int32(bytes.count), isMoreToCome: false,
+      isSocketNonempty: !connection.toWorker.isEmpty)
+    return true
   }
 
   private func attemptSend(_ operation: Operation, isAll: Bool) -> Bool {
@@ -154,6 +203,7 @@ extension World {
     if most > 1, chance(plan.shortSend) { most = number(in: 1...most) }
     guard most > 0 || left.isEmpty else { return false }
     operation.doneCount += connection.toActor.write(left.prefix(most))
+    if sabotage == .doublesBytes, chance(0.02) { _ = connection.toActor.write(left.prefix(1)) }
     if !isAll || operation.doneCount == operation.content.count {
       complete(operation, Int32(operation.doneCount))
     }

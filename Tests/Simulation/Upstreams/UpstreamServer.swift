@@ -25,6 +25,9 @@ public final class UpstreamServer: ConnectionTarget {
     self.behaviours = behaviours
   }
 
+  /// Loses what it has received: for checking the checks.
+  public func forgetDeliveries() { deliveries = [] }
+
   public func isAccepting(in world: World) -> Bool { isUp }
 
   public func accepted(_ connection: SimulatedConnection, in world: World) {

@@ -195,6 +195,7 @@ extension World {
     _ operation: Operation, _ result: Int32, buffer: UInt16? = nil, isMoreToCome: Bool,
     isSocketNonempty: Bool = false
   ) {
+    if sabotage == .losesCompletions, chance(0.05) { return }
     if posted.count - postedHead >= plan.completionsMax { overflows += 1 }
     if !isMoreToCome { operation.isComplete = true }
     mix = (mix ^ operation.token.bits ^ UInt64(UInt32(bitPattern: result)) << 32) &* 0x100_0000_01B3

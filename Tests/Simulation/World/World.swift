@@ -16,6 +16,8 @@ public final class World {
   public var plan: FaultPlan
   /// The clock.
   public internal(set) var nowNanoseconds: UInt64
+  /// What this world does wrong on purpose, so that its checks can be seen to notice.
+  public var sabotage = Sabotage.none
   /// The source of all chance.
   public var random: SeededRandom
   /// What the worker did that it may not do, in order.
