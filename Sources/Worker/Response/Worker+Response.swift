@@ -41,7 +41,7 @@ extension Worker where Driver: ~Copyable {
   static var segmentsWaitingMax: Int { 192 }
 
   /// Whether the client has so much to read already that the upstream must wait.
-  private func isClientFull(_ connection: UInt32) -> Bool {
+  func isClientFull(_ connection: UInt32) -> Bool {
     let client = upstreams[connection].client
     guard clients.contains(client) else { return false }
     let out = clients[client.slot].out
@@ -129,11 +129,7 @@ extension Worker where Driver: ~Copyable {
     while upstreams.isInUse(connection), upstreams[connection].phase == .busy,
       let segment = memory.segments.first(of: upstreams[connection].input)
     {
-      if isClientFull(connection) {
-        // The client is slow, not the upstream.
-        upstreams[connection].deadlineNanoseconds = .max
-        return
-      }
+      if isClientFull(connection) { return }
       let slot = upstreams[connection].client.slot
       if upstreams[connection].hasHead {
         readResponseBody(connection, slot, segment)

@@ -59,12 +59,21 @@ extension Worker where Driver: ~Copyable {
     case .connecting:
       metrics.count(limit: .connectTimeout)
       failUpstream(slot, .connectTimedOut)
+    case .busy where isClientFull(slot):
+      // The client is slow, not the upstream: the client's send timeout counts.
+      renewUpstreamDeadline(slot)
     case .busy:
       metrics.count(limit: .upstreamTimeout)
       failUpstream(slot, .timedOut)
     case .idle: closeUpstream(slot)
     case .closing: break
     }
+  }
+
+  /// Gives an upstream that serves an exchange the whole time again.
+  mutating func renewUpstreamDeadline(_ slot: UInt32) {
+    upstreams[slot].deadlineNanoseconds = deadline(
+      limits(of: upstreams[slot].client.slot).upstreamTimeoutMilliseconds)
   }
 
   /// Sets when the client has waited, or kept waiting, too long.
