@@ -33,7 +33,7 @@ import Testing
       }
       // Beside the pool: a slot, a block for its head, and what a scan needs.
       let growth = proxy.process.residentBytes - before
-      #expect(growth < pool + clients * 24 << 10, "grew by \(growth >> 10) KiB")
+      #expect(growth < pool + clients * 40 << 10, "grew by \(growth >> 10) KiB")
       let hash = try Bodies.sha256(body)
       for wire in wires {
         try wire.send(body.suffix(1))
