@@ -147,14 +147,16 @@ struct Scenario {
       plan.isPipelined = random.below(3) == 0
       plan.startNanoseconds = random.below(1_000_000_000)
       let isStrange = !isCalm && random.below(4) == 0
+      let isOld = random.below(12) == 0
       let last = Int(random.below(4))
       for place in 0...last {
         // What follows a request of another length than it says would be read as a part of it.
         let upload = Upload(
           client: client, place: place, isSmall: plan.writeBytesMax < 1_000,
-          isStrange: isStrange && place == last, using: &random)
+          isStrange: isStrange && place == last, isOld: isOld, using: &random)
         plan.requests.append(upload.request)
         uploads.append(upload)
+        if upload.isLast, random.below(4) > 0 { break }
       }
       if !isCalm { spoil(&plan, using: &random) }
       clients.append(plan)
@@ -186,11 +188,13 @@ struct Scenario {
       plan.writePauseNanosecondsMax = random.below(300_000_000)
     }
     let isReset = random.below(2) == 0
-    switch random.below(8) {
+    switch random.below(10) {
     case 0: plan.ending = .halfClose
     case 1: plan.ending = .stays
     case 2: plan.ending = .vanish(afterSentBytes: Int(random.below(20_000)), isReset: isReset)
     case 3: plan.ending = .deaf(afterReceivedBytes: Int(random.below(6_000)), isReset: isReset)
+    case 4: plan.ending = .stalls(afterSentBytes: Int(random.below(20_000)))
+    case 5: plan.ending = .stopsReading(afterReceivedBytes: Int(random.below(6_000)))
     default: break
     }
   }
@@ -225,6 +229,8 @@ struct Scenario {
     }
     reloads.sort { $0.nanoseconds < $1.nanoseconds }
     answerBytesMax = [10, 4_096, 60_000][Int(random.below(3))]
+    // Through a narrow pipe it would only take long.
+    answerBytesMax = min(answerBytesMax, plan.socketBytes.lowerBound * 64)
     if !isCalm, random.below(3) == 0 { drainNanoseconds = random.below(5_000_000_000) }
     stops = !isCalm && random.below(10) == 0
   }

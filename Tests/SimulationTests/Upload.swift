@@ -28,14 +28,19 @@ struct Upload {
   var isInfectedLater: Bool
   /// It must not reach an upstream.
   var isForbidden: Bool { isHeld && isInfected }
+  /// Its connection ends with the answer to it.
+  var isLast: Bool { request.isOld || request.fields.contains("connection: close") }
   /// The answers that it may get where nothing fails.
   var calmStatuses: [Int] {
     if !isRouted { return [404] }
     if isForbidden { return [403] }
-    return isHeld && isInfectedLater ? [200, 201, 403] : [200, 201]
+    return isHeld && isInfectedLater ? [200, 201, 204, 403] : [200, 201, 204]
   }
 
-  init(client: Int, place: Int, isSmall: Bool, isStrange: Bool, using random: inout SeededRandom) {
+  init(
+    client: Int, place: Int, isSmall: Bool, isStrange: Bool, isOld: Bool,
+    using random: inout SeededRandom
+  ) {
     self.client = client
     self.place = place
     let routes = ["/held", "/held", "/held", "/unsafe", "/off"]
@@ -55,6 +60,10 @@ struct Upload {
       request.body = []
     }
     if request.body.isEmpty { content = .clean }
+    if random.below(8) == 0 { request.fields.append("connection: close") }
+    request.hasExtensions = random.below(6) == 0
+    request.isOld = isOld
+    if isOld, request.framing == .chunked { request.framing = .contentLength }
     request.expectsContinue = request.framing != .none && random.below(8) == 0
     if isStrange { Self.spoil(&request, using: &random) }
     let declared = Self.declaredBody(of: request)

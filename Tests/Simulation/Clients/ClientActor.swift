@@ -129,6 +129,12 @@ public final class ClientActor: Actor {
     case .open: break
     }
     guard connection.receivableCount > 0 else { return false }
+    if case .stopsReading(let limit) = plan.ending, receivedCount >= limit {
+      // Nothing is read, but the end of the connection is noticed.
+      guard connection.isClosedByWorker else { return false }
+      finish(.byItself, connection)
+      return true
+    }
     readNanoseconds = nowNanoseconds + world.random.below(plan.readPauseNanosecondsMax + 1)
     var most =
       receivedCount < plan.slowReadCount ? world.number(in: 1...plan.readBytesMax) : 65_536
@@ -183,10 +189,14 @@ public final class ClientActor: Actor {
       finish(.byItself, connection, isReset: isReset)
       return true
     }
+    if case .stalls(let limit) = plan.ending, sentCount >= limit { return false }
     if outputDone == output.count { nextOutput(in: world) }
     guard outputDone < output.count else { return endWriting(connection) }
     var most = min(world.number(in: 1...plan.writeBytesMax), output.count - outputDone)
-    if case .vanish(let limit, _) = plan.ending { most = min(most, limit - sentCount) }
+    switch plan.ending {
+    case .vanish(let limit, _), .stalls(let limit): most = min(most, limit - sentCount)
+    default: break
+    }
     let sent = connection.send(output[outputDone..<outputDone + most])
     outputDone += sent
     sentCount += sent

@@ -10,6 +10,10 @@ public struct ClientPlan: Sendable {
     case vanish(afterSentBytes: Int, isReset: Bool)
     /// Closes or resets when it has received that many bytes.
     case deaf(afterReceivedBytes: Int, isReset: Bool)
+    /// Sends nothing more after that many bytes, and waits.
+    case stalls(afterSentBytes: Int)
+    /// Reads nothing more after that many bytes, and waits.
+    case stopsReading(afterReceivedBytes: Int)
     /// Stays, and leaves the closing to the other side.
     case stays
   }

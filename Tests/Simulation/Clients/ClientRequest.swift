@@ -13,6 +13,10 @@ public struct ClientRequest: Sendable {
   public var lengthError = 0
   /// Sends the head, and the body when an interim response has come or some time has passed.
   public var expectsContinue = false
+  /// Speaks HTTP/1.0, which has no chunks.
+  public var isOld = false
+  /// Some of its first chunks have extensions, and a trailer follows the last.
+  public var hasExtensions = false
   /// The largest chunk of a chunked body.
   public var chunkBytesMax = 4_096
   /// Sent instead of a request.
@@ -27,7 +31,7 @@ public struct ClientRequest: Sendable {
   /// The head and what follows it, as sent.
   func render(in world: World) -> (head: [UInt8], body: [UInt8]) {
     if let garbage { return (garbage, []) }
-    var head = "\(method) \(target) HTTP/1.1\r\nhost: simulated\r\n"
+    var head = "\(method) \(target) HTTP/1.\(isOld ? 0 : 1)\r\nhost: simulated\r\n"
     for field in fields { head += field + "\r\n" }
     if expectsContinue { head += "expect: 100-continue\r\n" }
     switch framing {
@@ -46,13 +50,15 @@ public struct ClientRequest: Sendable {
     var place = 0
     while place < body.count {
       let size = world.number(in: 1...min(chunkBytesMax, body.count - place))
-      bytes += Array("\(String(size, radix: 16))\r\n".utf8)
+      let more =
+        hasExtensions && place < 10 * chunkBytesMax && world.chance(0.2) ? ";name=\"a value\"" : ""
+      bytes += Array("\(String(size, radix: 16))\(more)\r\n".utf8)
       bytes += body[place..<place + size]
       bytes += [13, 10]
       place += size
     }
     if lengthError < 0 { return bytes + Array("0\r\n".utf8) }
     if lengthError > 0 { bytes += Array("fffffffffffffffffffff\r\n".utf8) }
-    return bytes + Array("0\r\n\r\n".utf8)
+    return bytes + Array((hasExtensions ? "0\r\nx-trailer: 1\r\n\r\n" : "0\r\n\r\n").utf8)
   }
 }

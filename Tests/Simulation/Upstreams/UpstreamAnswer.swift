@@ -22,6 +22,8 @@ enum UpstreamAnswer {
     case .chunked:
       bytes += Array((head + "transfer-encoding: chunked\r\n\r\n").utf8)
       if !isHead { bytes += chunked(body, in: world) }
+    case .noContent:
+      return (Array("HTTP/1.1 204 No Content\r\nx-upstream: \(server.index)\r\n\r\n".utf8), false)
     case .closeDelimited:
       closes = true
       bytes += Array((head + "connection: close\r\n\r\n").utf8)
@@ -32,6 +34,7 @@ enum UpstreamAnswer {
       bytes += Array((head + "content-length: \(body.count)\r\n\r\n").utf8)
       if !isHead { bytes += body }
     }
+    if behaviour == .sendsTooMuch { bytes += Array("HTTP/1.1 200 OK\r\n".utf8) }
     if behaviour == .diesInAnswer {
       return (Array(bytes.prefix(world.number(in: 1...max(1, bytes.count - 1)))), true)
     }

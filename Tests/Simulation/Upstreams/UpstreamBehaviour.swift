@@ -10,6 +10,10 @@ public enum UpstreamBehaviour: Sendable, CaseIterable {
   case announcesClose
   /// Answers, and closes without a word of warning.
   case closesSilently
+  /// The same with 204 and no body.
+  case noContent
+  /// Sends more than its answer.
+  case sendsTooMuch
   /// Sends `100 Continue` and `103 Early Hints` before the answer.
   case interim
   /// Answers 413 as soon as it has the head, and reads on or closes.
@@ -24,6 +28,10 @@ public enum UpstreamBehaviour: Sendable, CaseIterable {
   case garbage
   /// Reads all of it and never answers.
   case never
+  /// Stops reading in the middle of the body, and stays.
+  case stopsReading
+  /// Stops in the middle of its answer, and stays.
+  case stopsAnswering
   /// Reads and answers slowly.
   case slow
   /// Closes a kept connection when its next request comes, without a byte.
@@ -32,7 +40,9 @@ public enum UpstreamBehaviour: Sendable, CaseIterable {
   /// Whether a request may well reach its client's 2xx.
   public var isHealthy: Bool {
     switch self {
-    case .normal, .chunked, .closeDelimited, .announcesClose, .closesSilently, .interim, .slow: true
+    case .normal, .chunked, .closeDelimited, .announcesClose, .closesSilently, .interim, .slow,
+      .noContent:
+      true
     default: false
     }
   }

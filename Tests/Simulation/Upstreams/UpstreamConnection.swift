@@ -15,6 +15,9 @@ final class UpstreamConnection: Actor {
   private var hasUnread = false
   private var dieAtBody = Int.max
   private var wasAnswered = false
+  /// What the answer that is being sent is like.
+  private var behaviourAnswered = UpstreamBehaviour.normal
+  private var stopAtAnswer = Int.max
   private(set) var isFinished = false
   private(set) var pauseUntilNanoseconds: UInt64 = 0
   /// It has read a request that it will never answer.
@@ -26,7 +29,7 @@ final class UpstreamConnection: Actor {
   }
 
   func step(in world: World) -> Bool {
-    if connection.status == .reset || (isMute && connection.status != .open) {
+    if connection.status == .reset || (isMute && connection.isClosedByWorker) {
       end(in: world)
       return true
     }
@@ -73,13 +76,17 @@ final class UpstreamConnection: Actor {
   private func begin(in world: World) {
     let behaviours = server.behaviours
     behaviour = behaviours[Int(world.random.below(UInt64(behaviours.count)))]
-    dieAtBody = behaviour == .diesInBody ? Int(world.random.below(16_384)) : .max
+    dieAtBody =
+      behaviour == .diesInBody || behaviour == .stopsReading
+      ? Int(world.random.below(16_384)) : .max
     wasAnswered = false
   }
 
   /// In the middle of a request.
   private func inBody(in world: World) {
-    if reader.message.body.count >= dieAtBody { die(in: world) }
+    if reader.message.body.count >= dieAtBody {
+      if behaviour == .stopsReading { isMute = true } else { return die(in: world) }
+    }
     if behaviour == .early, !wasAnswered {
       wasAnswered = true
       closesAfterAnswer = true
@@ -110,6 +117,8 @@ final class UpstreamConnection: Actor {
       let rendered = UpstreamAnswer.render(
         to: message, behaviour: behaviour, server: server, world: world)
       answer = rendered.bytes
+      behaviourAnswered = behaviour
+      stopAtAnswer = world.number(in: 0...max(0, answer.count - 2))
       closesAfterAnswer = rendered.closes
       resetsAfterAnswer = !behaviour.isHealthy && world.chance(0.5)
       answeredCount = 0
@@ -121,7 +130,8 @@ final class UpstreamConnection: Actor {
 
   private func sendAnswer(in world: World) -> Bool {
     let left = answer[answeredCount...]
-    let most = world.chance(0.3) ? world.number(in: 1...left.count) : left.count
+    var most = world.chance(0.3) ? world.number(in: 1...left.count) : left.count
+    if behaviourAnswered == .stopsAnswering { most = min(most, stopAtAnswer - answeredCount) }
     let sent = connection.send(left.prefix(most))
     answeredCount += sent
     if sent > 0,
@@ -131,6 +141,7 @@ final class UpstreamConnection: Actor {
     {
       server.deliveries[last].wasAnswered = true
     }
+    if behaviourAnswered == .stopsAnswering, answeredCount >= stopAtAnswer { isMute = true }
     if answeredCount == answer.count {
       if closesAfterAnswer {
         if resetsAfterAnswer { connection.reset() } else { connection.close() }
