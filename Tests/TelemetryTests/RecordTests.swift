@@ -51,7 +51,7 @@ import Testing
       backend: [UInt8]().span, upstream: [UInt8]().span)
     let object = try parse(line, capacity: JSONLine.recordBytes)
     #expect(object["verdict"] as? String == "unscannable")
-    #expect(object["reason"] as? String == "limit")
+    #expect(object["reason"] as? String == "budget")
     #expect(object["client"] as? String == "::1")
     #expect((object["path"] as? String)?.last == "…")
     #expect(object["truncated"] as? Bool == true)

@@ -175,7 +175,9 @@ extension Worker where Driver: ~Copyable {
     clients[slot].receiving = .none
     clients[slot].operations -= 1
     took(slot, clients[slot].lease, Int(completion.result))
-    if clients.isInUse(slot), completion.isSocketNonempty, clients[slot].phase != .closing,
+    // Linux says nonempty of a connection at its end, too.
+    if clients.isInUse(slot), completion.result > 0, completion.isSocketNonempty,
+      clients[slot].phase != .closing,
       clients[slot].receiving == .none, !clients[slot].prefersMultishot, wantsInput(slot)
     {
       queueReceive(slot)

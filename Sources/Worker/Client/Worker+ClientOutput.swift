@@ -138,8 +138,11 @@ extension Worker where Driver: ~Copyable {
       status: status, format: exchange.format, keepsAlive: staysOpen(slot),
       isHTTP10: exchange.isHTTP10, isHead: exchange.method == .head)
     let id = exchange.id.text
-    let nothing = InlineArray<1, UInt8>(repeating: 0)
-    let empty = nothing.span.extracting(first: 0)
+    var date = InlineArray<29, UInt8>(repeating: 32)
+    do {
+      var writer = ByteWriter(date.mutableSpan)
+      writer.appendDate(unixSeconds: Clock.wallNanoseconds() / Clock.nanosecondsPerSecond)
+    }
     let words = reason.withUTF8Buffer { unsafe Array($0) }
     var name: [UInt8] = []
     if let detail, let database = snapshots[exchange.snapshot]!.shared.database {
@@ -148,7 +151,7 @@ extension Worker where Driver: ~Copyable {
     let span = unsafe MutableSpan<UInt8>(_unsafeBytes: memory.blocks.memory(block))
     var writer = ByteWriter(span)
     answer.write(
-      date: empty, reason: words.span, id: id.span, detail: name.span, into: &writer)
+      date: date.span, reason: words.span, id: id.span, detail: name.span, into: &writer)
     return writer.count
   }
 }

@@ -124,10 +124,12 @@ extension Worker where Driver: ~Copyable {
       let address = clients[slot].address
       let scratch = unsafe MutableSpan<UInt8>(_unsafeBytes: scratch.bytes)
       var writer = ByteWriter(scratch)
-      let empty = InlineArray<1, UInt8>(repeating: 45)
+      // An HTTP/1.0 client may name no host: what it connected to stands for it.
+      let host = snapshots[clients[slot].exchange.snapshot]!.names.listener(
+        listeners[clients[slot].listener].socket.purpose)
       requestHead.emit(
         from: head, client: address.bytes.span.extracting(first: address.count), isSecure: false,
-        defaultHost: empty.span, into: &writer)
+        defaultHost: host.span, into: &writer)
       guard writer.isWhole else { return false }
       count = writer.count
     }

@@ -93,7 +93,7 @@ extension Stage {
     let process = try start(["run", "--config", path("cordon.yaml")])
     let proxy = Proxy(
       stage: self, process: process, address: settings.listen, admin: settings.admin)
-    try eventually("the proxy is ready; \(process.errorText)") {
+    try eventually(within: 90, "the proxy is ready; \(process.errorText)") {
       if let ending = process.ending {
         throw Expired(description: "the proxy ended with \(ending): \(process.errorText)")
       }

@@ -110,6 +110,7 @@ import Testing
   @Test(arguments: [true, false])
   func bytesBehindAResponseAreNotTheNextOne(isAtOnce: Bool) async throws {
     try await onStage { stage in
+      let answered = (0..<5).map { _ in Flag() }
       let backend = try stage.startBackend { wire, _, backend in
         while let request = try wire.readRequest() {
           let poison = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison"
@@ -118,16 +119,21 @@ import Testing
             try wire.send(Backend.ok("ok") + poison)
           } else {
             try wire.send(Backend.ok("ok"))
+            let number = backend.received.count - 1
+            try eventually("the answer has passed") { answered[number].isRaised }
             try wire.send(poison)
           }
         }
       }
-      let proxy = try stage.startProxy(ProxySettings(backend.address))
+      let proxy = try stage.startProxy(
+        ProxySettings(backend.address, limits: ["upstreamIdleTimeout": "1m"]))
       let wire = try proxy.connect()
       let idle = proxy.process.descriptorCount
-      for _ in 0..<5 {
+      for number in 0..<5 {
         try wire.upload([1, 2, 3])
         #expect(try wire.readAnswer().text == "ok")
+        answered[number].raise()
+        if isAtOnce { continue }
         try eventually("the connection to the upstream is ended") {
           proxy.process.descriptorCount <= idle
         }

@@ -158,7 +158,8 @@ extension World {
     if connection.toWorker.isEmpty {
       let error = connection.workerError ?? 0
       connection.workerError = nil
-      complete(operation, -error)
+      // Linux: a connection at its end counts as nonempty.
+      post(operation, -error, isMoreToCome: false, isSocketNonempty: error == 0)
       return true
     }
     var most = target.count
@@ -169,7 +170,7 @@ extension World {
     target.fill(from: bytes)
     post(
       operation, Int32(bytes.count), isMoreToCome: false,
-      isSocketNonempty: !connection.toWorker.isEmpty)
+      isSocketNonempty: !connection.toWorker.isEmpty || connection.toWorker.isFinished)
     return true
   }
 
