@@ -140,6 +140,11 @@ struct RingFixture: ~Copyable {
     unsafe driver.read(into: memory.bytes, from: file, offset: offset, token: token)
   }
 
+  mutating func receive(into memory: Memory, from socket: Descriptor, _ token: Token) {
+    held.append(memory)
+    unsafe driver.receive(into: memory.bytes, from: socket, token: token)
+  }
+
   /// Sends several memories as one.
   mutating func send(_ memories: [Memory], to socket: Descriptor, _ token: Token) {
     held += memories

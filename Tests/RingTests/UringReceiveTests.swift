@@ -142,6 +142,38 @@ import Testing
     listener.closeNow()
   }
 
+  @Test func whatIsReadableIsReceivedIntoMemoryOfOnesOwn() throws {
+    var ring = try RingFixture()
+    let (ours, theirs) = try socketPair()
+    ring.driver.awaitReadable(ours, token: token(1))
+    #expect(ring.completionsNow().isEmpty)
+    theirs.writeNow([1, 2, 3])
+    let readable = ring.completions(1)
+    #expect(readable.map(\.token) == [token(1)])
+    #expect(readable.allSatisfy { $0.result >= 0 && !$0.isMoreToCome })
+    let memory = Memory([0, 0, 0, 0])
+    ring.receive(into: memory, from: ours, token(2))
+    #expect(ring.completions(1).map(\.result) == [3])
+    #expect(memory.content == [1, 2, 3, 0])
+    theirs.closeNow()
+    ring.driver.awaitReadable(ours, token: token(3))
+    #expect(ring.completions(1).allSatisfy { $0.result >= 0 })
+    ring.receive(into: memory, from: ours, token(4))
+    #expect(ring.completions(1).map(\.result) == [0])
+    ours.closeNow()
+  }
+
+  @Test func awaitingReadinessCanBeCancelled() throws {
+    var ring = try RingFixture()
+    let (ours, theirs) = try socketPair()
+    ring.driver.awaitReadable(ours, token: token(1))
+    #expect(ring.completionsNow().isEmpty)
+    ring.driver.cancel(token(1))
+    #expect(ring.completions(1).map(\.result) == [-ECANCELED])
+    ours.closeNow()
+    theirs.closeNow()
+  }
+
   @Test func aTokenOfAFormerUseOfASlotIsDistinguishable() throws {
     var ring = try RingFixture()
     var slots = SlotTable<Int>(capacity: 1)

@@ -58,7 +58,7 @@ extension UringDriver: RingDriver {
   ) {
     precondition(runs.count > 0 && runs.count <= Self.runsMax)
     let entry = unsafe next()
-    let place = stage()
+    let place = unsafe place(of: entry)
     let copies = unsafe vectors + place * Self.runsMax
     for index in 0..<runs.count {
       unsafe copies[index] = unsafe iovec(
@@ -79,7 +79,7 @@ extension UringDriver: RingDriver {
     _ socket: Descriptor, to address: SocketAddress, token: Token
   ) {
     let entry = unsafe next()
-    let place = unsafe addresses + stage()
+    let place = unsafe addresses + place(of: entry)
     let length = unsafe address.store(in: &place.pointee)
     unsafe cordon_sqe_begin(
       entry, UInt8(IORING_OP_CONNECT.rawValue), socket.number, UInt(bitPattern: place), 0,
@@ -130,11 +130,12 @@ extension UringDriver: RingDriver {
     unsafe entry.pointee.flags |= UInt8(CORDON_SKIP_SUCCESS)
   }
 
-  /// A place for what an entry points to, free until the next ``enter(wait:timeout:)``.
-  private mutating func stage() -> Int {
-    precondition(staged < entries, "every staged thing belongs to an entry of this submission")
-    defer { staged += 1 }
-    return staged
+  /// Where what an entry points to lies: a place that is the entry's own, so that it stays until the
+  /// kernel has taken the entry, even where a submission takes only some of them.
+  private func place(of entry: UnsafeMutablePointer<io_uring_sqe>) -> Int {
+    let place = unsafe entry - ring.pointee.sq.sqes
+    precondition(place >= 0 && place < entries)
+    return place
   }
 
   private static func messageFlags(_ flags: SendFlags) -> UInt32 {

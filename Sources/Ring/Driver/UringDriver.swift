@@ -16,7 +16,6 @@ public import Primitives
   /// Likewise the addresses of connects.
   let addresses: UnsafeMutablePointer<sockaddr_storage>
   let entries: Int
-  var staged = 0
   var groups: (uploads: ProvidedBuffers, responses: ProvidedBuffers)
   var currentDirectory: UnsafeMutablePointer<CChar>
 
@@ -79,7 +78,6 @@ public import Primitives
   /// One system call: everything collected is submitted, deferred work runs, completions appear.
   mutating func enter(wait: UInt32, timeout: UnsafeMutablePointer<__kernel_timespec>?) -> Int32 {
     let submitted = unsafe cordon_uring_flush(ring)
-    staged = 0
     return unsafe cordon_uring_enter(ring, submitted, wait, timeout)
   }
 }
