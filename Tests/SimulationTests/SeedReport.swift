@@ -1,7 +1,8 @@
 import Glibc
 
-/// What a process says of its seeds, in a file that its parent reads: `seed N` before each, `fault TEXT`
-/// for each that went wrong, `tally NAME N` and `done` at the end. A process that trapped leaves a report without an end.
+/// What a process says of its seeds, in a file that its parent reads: `seed N` before each, `fault
+/// TEXT` for each that went wrong, `tally NAME N` and `done` at the end. A process that trapped leaves
+/// a report without an end.
 struct SeedReport {
   private(set) var lastSeed: UInt64 = 0
   private(set) var faults: [String] = []

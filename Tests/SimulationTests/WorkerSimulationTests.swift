@@ -4,9 +4,9 @@ import Testing
 
 /// The worker under thousands of seeds: each is a world with its own faults.
 ///
-/// `CORDON_SEED=N` runs one seed and prints what happened in it; `CORDON_SEEDS=N` runs so many of
-/// them, from `CORDON_SEED_FIRST` on. They run in processes of their own, so that a trap costs one seed, and is told by its
-/// number.
+/// `CORDON_SEED=N` runs one seed and prints what happened in it; `CORDON_SEEDS=N` runs so many, from
+/// `CORDON_SEED_FIRST` on; `CORDON_TALLY` prints what they came to. They run in processes of their
+/// own, so that a trap costs one seed, and is told by its number.
 @Suite struct WorkerSimulationTests {
   static let shards = 2
 
