@@ -9,8 +9,11 @@ import Signatures
 import Telemetry
 
 extension Worker where Driver: ~Copyable {
-  /// The most bytes of one send. A slow reader is given a send timeout for each.
+  /// The most bytes of one send.
   static var sendBytesMax: Int { 524_288 }
+  /// Up to here a send to a client completes whole. A longer one completes with what the client has taken,
+  /// so that a slow reader that reads on is seen to.
+  static var wholeSendBytesMax: Int { 16_384 }
 
   /// Sends what is queued for the client.
   mutating func pumpClient(_ slot: UInt32) {
@@ -26,14 +29,16 @@ extension Worker where Driver: ~Copyable {
     clients[slot].sendingBytes = runs.bytes
     clients[slot].operations += 1
     sendRuns(
-      to: clients[slot].socket, hasMore: runs.bytes < clients[slot].out.bytes,
+      to: clients[slot].socket, isWhole: runs.bytes <= Self.wholeSendBytesMax,
+      hasMore: runs.bytes < clients[slot].out.bytes,
       token: Token(.clientSend, clientHandle(slot)))
     setClientDeadline(slot)
   }
 
   /// Submits the runs that were put together as one send.
-  mutating func sendRuns(to socket: Descriptor, hasMore: Bool, token: Token) {
-    let flags: SendFlags = hasMore ? [.all, .more] : .all
+  mutating func sendRuns(to socket: Descriptor, isWhole: Bool, hasMore: Bool, token: Token) {
+    var flags: SendFlags = isWhole ? .all : []
+    if hasMore { flags.insert(.more) }
     if let single = unsafe runs.single {
       unsafe driver.send(single, to: socket, flags: flags, token: token)
     } else {
@@ -46,15 +51,15 @@ extension Worker where Driver: ~Copyable {
     clients[slot].isSending = false
     if clients[slot].phase == .closing { return finishClosing(slot) }
     let count = clients[slot].sendingBytes
-    // A send says less than all only where the connection failed in the middle of it. The interim
-    // answer is not counted; if it was cut, the next send will fail.
-    guard completion.result >= 0, count == 0 || Int(completion.result) == count else {
+    // The interim answer is not counted; if it was cut, the next send will fail.
+    guard completion.result > 0 else {
       clients[slot].exchange.outcome = .clientAborted
       return closeClient(slot)
     }
     metrics.count(.bytesToClients, Int(completion.result))
-    clients[slot].exchange.responseBytes += UInt64(count)
-    memory.drop(count, &clients[slot].out)
+    let sent = min(count, Int(completion.result))
+    clients[slot].exchange.responseBytes += UInt64(sent)
+    memory.drop(sent, &clients[slot].out)
     setClientDeadline(slot)
     pumpClient(slot)
     guard clients.isInUse(slot), clients[slot].phase == .exchange else { return }

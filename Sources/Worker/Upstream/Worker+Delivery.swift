@@ -140,7 +140,7 @@ extension Worker where Driver: ~Copyable {
     upstreams[connection].deadlineNanoseconds = deadline(
       limits(of: slot).upstreamTimeoutMilliseconds)
     sendRuns(
-      to: upstreams[connection].socket, hasMore: hasMore,
+      to: upstreams[connection].socket, isWhole: true, hasMore: hasMore,
       token: Token(.upstreamSend, upstreamHandle(connection)))
   }
 
