@@ -173,7 +173,7 @@ extension Worker where Driver: ~Copyable {
     releasePlace(slot)
     let stays =
       upstreams[connection].keepsAlive && clients[slot].exchange.isRequestSent
-      && upstreams[connection].input.isEmpty && !isDraining
+      && upstreams[connection].input.isEmpty && !upstreams[connection].hasEnded && !isDraining
       && Int(idleCounts[cell]) < limits.upstreamIdleMax
     detach(connection, from: slot)
     guard stays else { return closeUpstream(connection) }
