@@ -112,7 +112,8 @@ extension Worker where Driver: ~Copyable {
       clients.contains(upstreams[connection].client)
     else { return }
     let slot = upstreams[connection].client.slot
-    guard clients[slot].exchange.delivery == .sending, clients[slot].exchange.answering == .none
+    // An upstream may begin to answer before it has read all: only a whole answer ends the sending.
+    guard clients[slot].exchange.delivery == .sending, clients[slot].exchange.answering != .complete
     else { return }
     runs.removeAll()
     let sendsHead = !clients[slot].exchange.isHeadSent
@@ -239,11 +240,16 @@ extension Worker where Driver: ~Copyable {
     upstreams[connection].isSending = false
     if upstreams[connection].phase == .closing { return finishUpstreamClosing(connection) }
     let count = upstreams[connection].sendingBytes
+    let slot = upstreams[connection].client.slot
     guard Int(completion.result) == count + upstreams[connection].sendingHeadBytes else {
-      return failUpstream(connection, .lost)
+      guard clients[slot].exchange.answering == .begun else {
+        return failUpstream(connection, .lost)
+      }
+      // It has refused the rest; the rest of its answer still counts.
+      clients[slot].exchange.delivery = .cut
+      return
     }
     metrics.count(.bytesToUpstreams, Int(completion.result))
-    let slot = upstreams[connection].client.slot
     if upstreams[connection].sendsHead { clients[slot].exchange.isHeadSent = true }
     if upstreams[connection].sendsReadBack {
       memory.drop(count, &spills[clients[slot].exchange.spill].readBack)
@@ -255,7 +261,7 @@ extension Worker where Driver: ~Copyable {
     }
     pumpUpstream(connection)
     guard clients.isInUse(slot), clients[slot].phase == .exchange,
-      clients[slot].exchange.answering == .none, !clients[slot].exchange.isBodyComplete
+      clients[slot].exchange.answering != .complete, !clients[slot].exchange.isBodyComplete
     else { return }
     readInput(slot)
     if clients.isInUse(slot) { receive(slot) }
