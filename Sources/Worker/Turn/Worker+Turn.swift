@@ -140,7 +140,7 @@ extension Worker where Driver: ~Copyable {
         dropPending(keeping: sockets)
         pending = (snapshot, sockets)
         adoptPending()
-      case .serve(let socket, let purpose): serveHandedOver(socket, purpose)
+      case .serve(let socket, let address): serveHandedOver(socket, address)
       case .drain: drain()
       case .stop: stop()
       }
