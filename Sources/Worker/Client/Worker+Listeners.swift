@@ -21,11 +21,12 @@ extension Worker where Driver: ~Copyable {
   /// Takes the newest snapshot over, if there is one and there is room for it.
   ///
   /// Room: at most three are alive. Where two older ones are still held by exchanges, the new one
-  /// waits for the first of them; the body and upstream timeouts bound how long that can take.
+  /// waits for the first of them, for as long as a drain may take: a client that sends a byte now and
+  /// then must not keep new signatures out.
   mutating func adoptPending() {
     guard let (shared, sockets) = pending else { return }
     forgetUnusedSnapshots()
-    guard let place = snapshots.firstIndex(where: { $0 == nil }) else { return }
+    guard let place = snapshots.firstIndex(where: { $0 == nil }) else { return cutOldest() }
     guard let active = try? ActiveSnapshot(shared, sessionsMax: settings.connectionsMax) else {
       return
     }
@@ -38,6 +39,23 @@ extension Worker where Driver: ~Copyable {
     listen(on: sockets)
     forgetUnusedSnapshots()
     nextSweep = 0
+  }
+
+  /// Ends the exchanges of the oldest snapshot, where one has waited for them long enough.
+  private mutating func cutOldest() {
+    guard now >= pendingDeadline else { return }
+    let oldest = snapshots.indices.filter { $0 != current }.min {
+      snapshots[$0]!.shared.generation < snapshots[$1]!.shared.generation
+    }
+    for slot in 0..<UInt32(clients.highWater)
+    where clients.isInUse(slot) && clients[slot].phase == .exchange
+      && clients[slot].exchange.snapshot == oldest
+    {
+      metrics.count(limit: .drainTimeout)
+      refuseOverload(slot)
+    }
+    // Those that are being answered have until then.
+    pendingDeadline = deadline(snapshots[current]!.limits.sendTimeoutMilliseconds)
   }
 
   /// Forgets a snapshot that is not going to be adopted, and closes the sockets that came with it, but
