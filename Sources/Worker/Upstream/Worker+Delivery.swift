@@ -140,6 +140,11 @@ extension Worker where Driver: ~Copyable {
     upstreams[connection].operations += 1
     upstreams[connection].deadlineNanoseconds = deadline(
       limits(of: slot).upstreamTimeoutMilliseconds)
+    if sendsHead, clients[slot].exchange.isBodyComplete {
+      metrics.observe(
+        .delivery,
+        nanoseconds: driver.clockNanoseconds &- clients[slot].exchange.receivedNanoseconds)
+    }
     sendRuns(
       to: upstreams[connection].socket, hasMore: hasMore,
       token: Token(.upstreamSend, upstreamHandle(connection)))
@@ -231,8 +236,7 @@ extension Worker where Driver: ~Copyable {
     clients[slot].exchange.delivery = .sent
     upstreams[connection].deadlineNanoseconds = deadline(
       limits(of: slot).upstreamTimeoutMilliseconds)
-    metrics.observe(
-      .delivery, nanoseconds: now &- clients[slot].exchange.receivedNanoseconds)
+    upstreams[connection].begunNanoseconds = now
   }
 
   mutating func upstreamSent(_ connection: UInt32, _ completion: Completion) {
