@@ -62,7 +62,9 @@ extension Worker where Driver: ~Copyable {
     case .busy:
       metrics.count(limit: .upstreamTimeout)
       failUpstream(slot, .timedOut)
-    case .idle: closeUpstream(slot)
+    case .idle:
+      metrics.count(limit: .upstreamIdleTimeout)
+      closeUpstream(slot)
     case .closing: break
     }
   }
