@@ -123,8 +123,8 @@ extension Worker where Driver: ~Copyable {
     if isReadingBack(slot) {
       guard !spills[clients[slot].exchange.spill].isWriting else { return }
       if sendsHead { head = appendHead(slot, before: nil) }
-      hasMore = true
       upstreams[connection].sendsReadBack = appendReadBack(connection, slot)
+      hasMore = hasMoreToReadBack(slot, beyond: runs.bytes - head)
       if !sendsHead, runs.isEmpty { return }
     } else {
       if sendsHead {
@@ -156,6 +156,14 @@ extension Worker where Driver: ~Copyable {
     guard index != .max else { return false }
     return isSpillBusy(index) || spills[index].readOffset < spills[index].fileBytes
       || !spills[index].readBack.isEmpty
+  }
+
+  /// Whether more follows a send of so many bytes from disk: a last one that says so would wait in the
+  /// kernel for what never comes.
+  private func hasMoreToReadBack(_ slot: UInt32, beyond count: Int) -> Bool {
+    let index = clients[slot].exchange.spill
+    return isSpillBusy(index) || spills[index].readOffset < spills[index].fileBytes
+      || spills[index].readBack.bytes > count || !clients[slot].exchange.hold.isEmpty
   }
 
   /// Adds what has been read back, and reads ahead. False: nothing is there yet.
