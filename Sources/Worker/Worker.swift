@@ -62,6 +62,8 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   var snapshots: [ActiveSnapshot?] = [nil, nil, nil]
   var current = -1
   var pending: (snapshot: WorkerSnapshot, sockets: [ListeningSocket])?
+  /// When it need no longer wait for exchanges of the oldest snapshot.
+  var pendingDeadline = UInt64.max
 
   let settings: WorkerSettings
   let loads: UpstreamLoads

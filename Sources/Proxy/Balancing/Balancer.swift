@@ -21,8 +21,8 @@ public struct BalancedBackend: Sendable {
 /// Chooses the upstream that has the fewest exchanges for its weight, over all workers.
 ///
 /// The place is taken by compare-and-exchange on the count that was judged: when another worker was
-/// faster, the choice is made again on fresh counts, so that workers do not herd. Ties go to the
-/// first after a random start. Past ``scanMax`` upstreams two random ones are compared instead,
+/// faster, the choice is made again on fresh counts, so that workers do not herd. Each of those
+/// that tie has the same chance. Past ``scanMax`` upstreams two random ones are compared instead,
 /// which is nearly as even and touches two cache lines.
 public struct Balancer: ~Copyable {
   /// Up to how many upstreams all are compared.
@@ -78,15 +78,22 @@ public struct Balancer: ~Copyable {
   ) -> Choice? {
     let count = backend.cells.count
     guard count > 0 else { return nil }
-    var index = count == 1 ? 0 : Int(random.next() % UInt64(count))
     var best: Choice?
-    for _ in 0..<count {
-      if isOpen(index, of: backend, tried: tried, nowNanoseconds: now) {
-        let candidate = Choice(index: index, active: loads.active(backend.cells[index]))
-        if best.map({ isLess(candidate, $0, of: backend) }) ?? true { best = candidate }
+    var ties: UInt64 = 1
+    for index in 0..<count where isOpen(index, of: backend, tried: tried, nowNanoseconds: now) {
+      let candidate = Choice(index: index, active: loads.active(backend.cells[index]))
+      guard let present = best else {
+        best = candidate
+        continue
       }
-      index += 1
-      if index == count { index = 0 }
+      if isLess(candidate, present, of: backend) {
+        best = candidate
+        ties = 1
+      } else if !isLess(present, candidate, of: backend) {
+        // The k-th of equals takes the place of the one before with a chance of 1 in k.
+        ties += 1
+        if random.next() % ties == 0 { best = candidate }
+      }
     }
     return best
   }

@@ -56,6 +56,8 @@ public struct Completion: Sendable {
 public protocol RingDriver: ~Copyable {
   /// The monotonic clock, read once per ``submit(waitingUntilNanoseconds:)``.
   var nowNanoseconds: UInt64 { get }
+  /// The monotonic clock as it is now, for measuring what a turn itself takes.
+  var clockNanoseconds: UInt64 { get }
   /// How many completions the kernel had to keep back because the queue was full.
   var overflows: UInt64 { get }
 
@@ -121,4 +123,7 @@ public protocol RingDriver: ~Copyable {
 extension RingDriver where Self: ~Copyable {
   /// The most runs of bytes that one send takes.
   @inlinable public static var runsMax: Int { 16 }
+
+  /// In simulated time a turn takes none.
+  public var clockNanoseconds: UInt64 { nowNanoseconds }
 }

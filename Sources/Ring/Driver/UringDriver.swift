@@ -67,6 +67,8 @@ public import Primitives
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 
+  public var clockNanoseconds: UInt64 { Self.monotonicNanoseconds() }
+
   /// The next submission entry. A full queue is handed to the kernel first, so there always is one.
   mutating func next() -> UnsafeMutablePointer<io_uring_sqe> {
     while true {

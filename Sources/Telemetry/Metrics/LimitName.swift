@@ -44,8 +44,12 @@ public enum LimitName: Int, CaseIterable, BitwiseCopyable, Sendable {
   case leasesPerConnectionMax
   /// Requests on one client connection.
   case requestsPerConnectionMax
-  /// Connections to one upstream.
+  /// Connections of a worker to all upstreams.
   case upstreamConnectionsMax
+  /// Idle connections that a worker keeps to one upstream; past it one is closed.
+  case upstreamIdleMax
+  /// Time of a kept upstream connection without a request.
+  case upstreamIdleTimeout
   /// Exchanges of a worker at one time.
   case exchangesMax
   /// Bytes of log lines waiting to be written.
@@ -89,6 +93,8 @@ extension LimitName {
     case .leasesPerConnectionMax: "limit=\"leasesPerConnectionMax\""
     case .requestsPerConnectionMax: "limit=\"requestsPerConnectionMax\""
     case .upstreamConnectionsMax: "limit=\"upstreamConnectionsMax\""
+    case .upstreamIdleMax: "limit=\"upstreamIdleMax\""
+    case .upstreamIdleTimeout: "limit=\"upstreamIdleTimeout\""
     case .exchangesMax: "limit=\"exchangesMax\""
     case .logBufferBytes: "limit=\"logBufferBytes\""
     }

@@ -55,7 +55,7 @@ extension Worker where Driver: ~Copyable {
         // Multishot stays, to hear of the client's end; what is pipelined waits in the socket.
         return clients[slot].prefersMultishot && clients[slot].input.isEmpty
       }
-      if exchange.answering != .none { return false }
+      if exchange.answering == .complete { return false }
       if exchange.scan == .off, exchange.hold.count >= Self.segmentsWaitingMax { return false }
       // One that holds nothing itself may always go on: others' uploads would never wake it.
       return (exchange.hold.isEmpty || exchange.hold.bytes < holdAllowance(slot))
@@ -225,7 +225,8 @@ extension Worker where Driver: ~Copyable {
       switch clients[slot].phase {
       case .idle, .head: readHead(slot, segment)
       case .exchange:
-        guard !clients[slot].exchange.isBodyComplete, clients[slot].exchange.answering == .none
+        guard !clients[slot].exchange.isBodyComplete,
+          clients[slot].exchange.answering != .complete
         else { return }
         readBody(slot, segment)
       case .lingering:

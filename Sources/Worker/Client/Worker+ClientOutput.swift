@@ -131,7 +131,8 @@ extension Worker where Driver: ~Copyable {
   func staysOpen(_ slot: UInt32) -> Bool {
     let exchange = clients[slot].exchange
     return exchange.keepsAlive && exchange.isBodyComplete && !isDraining
-      && !clients[slot].isInputEnded
+      // What was pipelined before the client ended its direction is still answered.
+      && !(clients[slot].isInputEnded && clients[slot].input.isEmpty)
       && clients[slot].requests < limits(of: slot).requestsPerConnectionMax
   }
 

@@ -73,6 +73,9 @@ extension Worker where Driver: ~Copyable {
       snapshots[current]!.limits.idleTimeoutMilliseconds)
     readInput(slot)
     guard clients.isInUse(slot) else { return }
+    // Nothing more will come, so what is there is no request.
+    let isWaiting = clients[slot].phase == .idle || clients[slot].phase == .head
+    if isWaiting, clients[slot].isInputEnded { return closeClient(slot) }
     receive(slot)
   }
 

@@ -21,11 +21,12 @@ extension Worker where Driver: ~Copyable {
   /// Takes the newest snapshot over, if there is one and there is room for it.
   ///
   /// Room: at most three are alive. Where two older ones are still held by exchanges, the new one
-  /// waits for the first of them; the body and upstream timeouts bound how long that can take.
+  /// waits for the first of them, for as long as a drain may take: a client that sends a byte now and
+  /// then must not keep new signatures out.
   mutating func adoptPending() {
     guard let (shared, sockets) = pending else { return }
     forgetUnusedSnapshots()
-    guard let place = snapshots.firstIndex(where: { $0 == nil }) else { return }
+    guard let place = snapshots.firstIndex(where: { $0 == nil }) else { return cutOldest() }
     guard let active = try? ActiveSnapshot(shared, sessionsMax: settings.connectionsMax) else {
       return
     }
@@ -38,6 +39,23 @@ extension Worker where Driver: ~Copyable {
     listen(on: sockets)
     forgetUnusedSnapshots()
     nextSweep = 0
+  }
+
+  /// Ends the exchanges of the oldest snapshot, where one has waited for them long enough.
+  private mutating func cutOldest() {
+    guard now >= pendingDeadline else { return }
+    let oldest = snapshots.indices.filter { $0 != current }.min {
+      snapshots[$0]!.shared.generation < snapshots[$1]!.shared.generation
+    }
+    for slot in 0..<UInt32(clients.highWater)
+    where clients.isInUse(slot) && clients[slot].phase == .exchange
+      && clients[slot].exchange.snapshot == oldest
+    {
+      metrics.count(limit: .drainTimeout)
+      refuseOverload(slot)
+    }
+    // Those that are being answered have until then.
+    pendingDeadline = deadline(snapshots[current]!.limits.sendTimeoutMilliseconds)
   }
 
   /// Forgets a snapshot that is not going to be adopted, and closes the sockets that came with it, but
@@ -72,6 +90,8 @@ extension Worker where Driver: ~Copyable {
         listeners[index].socket = kept
       } else {
         stopListening(index)
+        // Its connections have no routes any more, whoever listens in its place.
+        listeners[index].generation &+= 1
       }
     }
     for socket in sockets
@@ -129,33 +149,47 @@ extension Worker where Driver: ~Copyable {
   }
 
   private mutating func welcome(_ socket: Descriptor, listener index: Int) {
-    guard !isDraining, !isStopped, current >= 0 else { return driver.close(socket) }
+    guard !isDraining, !isStopped, current >= 0, !listeners[index].isClosing else {
+      return driver.close(socket)
+    }
     metrics.count(.connectionsAccepted)
-    let purpose = listeners[index].socket.purpose
     // The operator's connections stay: only one worker listens for them.
-    let target =
-      purpose == .admin ? settings.index : colleagues.spread.place(acceptedBy: settings.index)
+    guard case .frontend(let number) = listeners[index].socket.purpose else {
+      return serve(socket, listener: index)
+    }
+    let target = colleagues.spread.place(acceptedBy: settings.index)
     guard target == settings.index else {
       metrics.count(.connectionsHandedOver)
-      return colleagues.mailboxes[target].send(.serve(socket, purpose))
+      let address = snapshots[current]!.shared.configuration.listeners[number].address
+      return colleagues.mailboxes[target].send(.serve(socket, address))
     }
     serve(socket, listener: index)
   }
 
   /// Takes a connection that another worker has accepted.
-  mutating func serveHandedOver(_ socket: Descriptor, _ purpose: ListeningSocket.Purpose) {
-    let index = listeners.firstIndex { $0.socket.purpose == purpose && !$0.isClosing }
-    guard !isDraining, !isStopped, let index else {
+  mutating func serveHandedOver(_ socket: Descriptor, _ address: SocketAddress) {
+    guard !isDraining, !isStopped, let index = listenerIndex(of: address) else {
       colleagues.spread.leave(settings.index)
       return driver.close(socket)
     }
     serve(socket, listener: index)
   }
 
+  /// Found by address: its number may be another one's in the configuration of the worker that sent it.
+  private func listenerIndex(of address: SocketAddress) -> Int? {
+    guard current >= 0 else { return nil }
+    let configured = snapshots[current]!.shared.configuration.listeners
+    return listeners.firstIndex { listener in
+      guard case .frontend(let number) = listener.socket.purpose else { return false }
+      return !listener.isClosing && configured[number].address == address
+    }
+  }
+
   private mutating func serve(_ socket: Descriptor, listener index: Int) {
     let limits = snapshots[current]!.limits
     var client = Client(
-      socket: socket, listener: index, scanner: HeadScanner(.request, limits: httpLimits),
+      socket: socket, listener: index, listenerGeneration: listeners[index].generation,
+      scanner: HeadScanner(.request, limits: httpLimits),
       address: ClientAddress(driver.remoteAddress(of: socket)))
     client.isSpread = listeners[index].socket.purpose != .admin
     client.deadlineNanoseconds = deadline(limits.headTimeoutMilliseconds)

@@ -84,8 +84,10 @@ extension Worker where Driver: ~Copyable {
 
   private mutating func judged(_ slot: UInt32, _ verdict: Verdict) {
     clients[slot].exchange.verdict = verdict
-    clients[slot].exchange.judgedNanoseconds = now
-    metrics.observe(.verdict, nanoseconds: now &- clients[slot].exchange.receivedNanoseconds)
+    // The scan took place within this turn, whose time is that of its beginning.
+    let time = driver.clockNanoseconds
+    clients[slot].exchange.judgedNanoseconds = time
+    metrics.observe(.verdict, nanoseconds: time &- clients[slot].exchange.receivedNanoseconds)
     let refusal = snapshots[clients[slot].exchange.snapshot]!.refusal
     switch verdict {
     case .clean:

@@ -110,7 +110,7 @@ extension Worker where Driver: ~Copyable {
   /// Whether the exchange that opened this file still wants it.
   private func isHolding(_ slot: UInt32, _ index: UInt32) -> Bool {
     clients[slot].phase == .exchange && clients[slot].exchange.spill == index
-      && clients[slot].exchange.answering == .none
+      && clients[slot].exchange.answering != .complete
   }
 
   /// The body was complete while a part of it was being written: goes on with what waited for that.

@@ -20,7 +20,7 @@ extension Worker where Driver: ~Copyable {
       if clients[slot].exchange.remaining == 0 { return completeBody(slot) }
     }
     guard clients.isInUse(slot), clients[slot].phase == .exchange,
-      clients[slot].exchange.answering == .none, !clients[slot].exchange.isBodyComplete
+      clients[slot].exchange.answering != .complete, !clients[slot].exchange.isBodyComplete
     else { return }
     if clients[slot].exchange.scan == .hold {
       relieveHold(slot)

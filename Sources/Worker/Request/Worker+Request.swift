@@ -45,14 +45,15 @@ extension Worker where Driver: ~Copyable {
       clients[slot].exchange.format = .negotiate(accept: accept.span(in: head))
     }
     startBody(slot)
-    let purpose = listeners[clients[slot].listener].socket.purpose
+    let place = listeners[clients[slot].listener]
+    guard place.generation == clients[slot].listenerGeneration else { return refuseOverload(slot) }
+    let purpose = place.socket.purpose
     guard case .frontend(let listener) = purpose else {
       let path = requestHead.pathRange.span(in: head)
       let answer = adminAnswer(path)
       memory.drop(consumed, &clients[slot].input)
       return answerAdmin(slot, answer)
     }
-    guard !listeners[clients[slot].listener].isClosing else { return refuseOverload(slot) }
     guard exchanges <= snapshots[current]!.exchangesMax else {
       metrics.count(limit: .exchangesMax)
       return refuseOverload(slot)

@@ -100,6 +100,7 @@ extension Worker where Driver: ~Copyable {
     // What came before the end may still wait for the client to read on.
     guard upstreams[connection].input.isEmpty else {
       upstreams[connection].hasEnded = true
+      upstreams[connection].failure = failure
       return
     }
     let isWhole =
@@ -141,7 +142,7 @@ extension Worker where Driver: ~Copyable {
       upstreams[connection].hasEnded
     {
       upstreams[connection].hasEnded = false
-      upstreamEnded(connection)
+      upstreamEnded(connection, failure: upstreams[connection].failure)
     }
   }
 

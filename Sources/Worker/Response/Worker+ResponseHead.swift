@@ -86,8 +86,7 @@ extension Worker where Driver: ~Copyable {
     chooseResponseFraming(slot)
     let count = emitResponseHead(slot, head)
     guard count > 0,
-      queueResponseHead(
-        slot, count: count, consumed: consumed, segment, isInLease: head.count == consumed)
+      queueResponseHead(slot, count: count, consumed: consumed, segment)
     else { return failUpstream(connection, .garbage) }
     memory.drop(consumed, &upstreams[connection].input)
     switch upstreams[connection].framing {
@@ -135,7 +134,7 @@ extension Worker where Driver: ~Copyable {
   /// Queues the head that is in the scratch memory: in its lease, where its body follows it, or in a
   /// block.
   private mutating func queueResponseHead(
-    _ slot: UInt32, count: Int, consumed: Int, _ segment: Segment, isInLease: Bool
+    _ slot: UInt32, count: Int, consumed: Int, _ segment: Segment
   ) -> Bool {
     let source = unsafe UnsafeRawBufferPointer(rebasing: scratch.bytes[0..<count])
     let bodyStart = Int(segment.offset) + consumed

@@ -6,9 +6,9 @@ import Synchronization
 public enum WorkerMessage: Sendable {
   /// Serve new exchanges by this, on these listeners.
   case adopt(WorkerSnapshot, [ListeningSocket])
-  /// Serve this connection, which another worker accepted on a listener of this purpose. It is counted
-  /// for the receiver already.
-  case serve(Descriptor, ListeningSocket.Purpose)
+  /// Serve this connection, which another worker accepted on the listener of this address. It is
+  /// counted for the receiver already.
+  case serve(Descriptor, SocketAddress)
   /// Accept no more; finish what is going on, then end.
   case drain
   /// End at once.

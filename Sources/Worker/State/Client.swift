@@ -23,6 +23,8 @@ struct Client {
   var socket: Descriptor
   /// Which of the worker's listeners accepted it.
   var listener: Int
+  /// That listener's generation at the time: another one has since taken its place where they differ.
+  var listenerGeneration: UInt32
   /// Whether it counts in the spread over the workers.
   var isSpread = false
   var phase = ClientPhase.idle

@@ -15,6 +15,8 @@ enum Delivery: UInt8 {
   case sending
   /// Is sent whole.
   case sent
+  /// The upstream has begun to answer and takes no more of it.
+  case cut
 }
 
 /// How far the answer has got.

@@ -38,7 +38,7 @@ extension Worker where Driver: ~Copyable {
       clients[slot].exchange.keepsAlive = false
       answer(slot, status: 408, reason: "head_timeout", outcome: .timedOut)
     case .exchange:
-      if clients[slot].isSending || clients[slot].exchange.answering != .none {
+      if clients[slot].isSending || clients[slot].exchange.answering == .complete {
         metrics.count(limit: .sendTimeout)
         clients[slot].exchange.outcome = .clientAborted
         closeClient(slot)
@@ -65,7 +65,9 @@ extension Worker where Driver: ~Copyable {
     case .busy:
       metrics.count(limit: .upstreamTimeout)
       failUpstream(slot, .timedOut)
-    case .idle: closeUpstream(slot)
+    case .idle:
+      metrics.count(limit: .upstreamIdleTimeout)
+      closeUpstream(slot)
     case .closing: break
     }
   }

@@ -137,10 +137,14 @@ extension Worker where Driver: ~Copyable {
       case .adopt(let snapshot, let sockets):
         // The end has begun; its sockets end with the process.
         guard !isDraining else { continue }
+        // One that takes the place of another waits no longer than that one would have.
+        if pending == nil, current >= 0 {
+          pendingDeadline = deadline(snapshots[current]!.limits.drainTimeoutMilliseconds)
+        }
         dropPending(keeping: sockets)
         pending = (snapshot, sockets)
         adoptPending()
-      case .serve(let socket, let purpose): serveHandedOver(socket, purpose)
+      case .serve(let socket, let address): serveHandedOver(socket, address)
       case .drain: drain()
       case .stop: stop()
       }

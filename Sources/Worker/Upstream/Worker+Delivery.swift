@@ -112,7 +112,8 @@ extension Worker where Driver: ~Copyable {
       clients.contains(upstreams[connection].client)
     else { return }
     let slot = upstreams[connection].client.slot
-    guard clients[slot].exchange.delivery == .sending, clients[slot].exchange.answering == .none
+    // An upstream may begin to answer before it has read all: only a whole answer ends the sending.
+    guard clients[slot].exchange.delivery == .sending, clients[slot].exchange.answering != .complete
     else { return }
     runs.removeAll()
     let sendsHead = !clients[slot].exchange.isHeadSent
@@ -122,8 +123,8 @@ extension Worker where Driver: ~Copyable {
     if isReadingBack(slot) {
       guard !spills[clients[slot].exchange.spill].isWriting else { return }
       if sendsHead { head = appendHead(slot, before: nil) }
-      hasMore = true
       upstreams[connection].sendsReadBack = appendReadBack(connection, slot)
+      hasMore = hasMoreToReadBack(slot, beyond: runs.bytes - head)
       if !sendsHead, runs.isEmpty { return }
     } else {
       if sendsHead {
@@ -139,6 +140,11 @@ extension Worker where Driver: ~Copyable {
     upstreams[connection].operations += 1
     upstreams[connection].deadlineNanoseconds = deadline(
       limits(of: slot).upstreamTimeoutMilliseconds)
+    if sendsHead, clients[slot].exchange.isBodyComplete {
+      metrics.observe(
+        .delivery,
+        nanoseconds: driver.clockNanoseconds &- clients[slot].exchange.receivedNanoseconds)
+    }
     sendRuns(
       to: upstreams[connection].socket, isWhole: true, hasMore: hasMore,
       token: Token(.upstreamSend, upstreamHandle(connection)))
@@ -150,6 +156,14 @@ extension Worker where Driver: ~Copyable {
     guard index != .max else { return false }
     return isSpillBusy(index) || spills[index].readOffset < spills[index].fileBytes
       || !spills[index].readBack.isEmpty
+  }
+
+  /// Whether more follows a send of so many bytes from disk: a last one that says so would wait in the
+  /// kernel for what never comes.
+  private func hasMoreToReadBack(_ slot: UInt32, beyond count: Int) -> Bool {
+    let index = clients[slot].exchange.spill
+    return isSpillBusy(index) || spills[index].readOffset < spills[index].fileBytes
+      || spills[index].readBack.bytes > count || !clients[slot].exchange.hold.isEmpty
   }
 
   /// Adds what has been read back, and reads ahead. False: nothing is there yet.
@@ -230,8 +244,7 @@ extension Worker where Driver: ~Copyable {
     clients[slot].exchange.delivery = .sent
     upstreams[connection].deadlineNanoseconds = deadline(
       limits(of: slot).upstreamTimeoutMilliseconds)
-    metrics.observe(
-      .delivery, nanoseconds: now &- clients[slot].exchange.receivedNanoseconds)
+    upstreams[connection].begunNanoseconds = now
   }
 
   mutating func upstreamSent(_ connection: UInt32, _ completion: Completion) {
@@ -239,11 +252,16 @@ extension Worker where Driver: ~Copyable {
     upstreams[connection].isSending = false
     if upstreams[connection].phase == .closing { return finishUpstreamClosing(connection) }
     let count = upstreams[connection].sendingBytes
+    let slot = upstreams[connection].client.slot
     guard Int(completion.result) == count + upstreams[connection].sendingHeadBytes else {
-      return failUpstream(connection, .lost)
+      guard clients[slot].exchange.answering == .begun else {
+        return failUpstream(connection, .lost)
+      }
+      // It has refused the rest; the rest of its answer still counts.
+      clients[slot].exchange.delivery = .cut
+      return
     }
     metrics.count(.bytesToUpstreams, Int(completion.result))
-    let slot = upstreams[connection].client.slot
     if upstreams[connection].sendsHead { clients[slot].exchange.isHeadSent = true }
     if upstreams[connection].sendsReadBack {
       memory.drop(count, &spills[clients[slot].exchange.spill].readBack)
@@ -255,7 +273,7 @@ extension Worker where Driver: ~Copyable {
     }
     pumpUpstream(connection)
     guard clients.isInUse(slot), clients[slot].phase == .exchange,
-      clients[slot].exchange.answering == .none, !clients[slot].exchange.isBodyComplete
+      clients[slot].exchange.answering != .complete, !clients[slot].exchange.isBodyComplete
     else { return }
     readInput(slot)
     if clients.isInUse(slot) { receive(slot) }

@@ -171,10 +171,13 @@ extension Worker where Driver: ~Copyable {
     let cell = upstreams[connection].cell
     loads.succeeded(cell)
     releasePlace(slot)
-    let stays =
+    var stays =
       upstreams[connection].keepsAlive && clients[slot].exchange.isRequestSent
-      && upstreams[connection].input.isEmpty && !isDraining
-      && Int(idleCounts[cell]) < limits.upstreamIdleMax
+      && upstreams[connection].input.isEmpty && !upstreams[connection].hasEnded && !isDraining
+    if stays, Int(idleCounts[cell]) >= limits.upstreamIdleMax {
+      metrics.count(limit: .upstreamIdleMax)
+      stays = false
+    }
     detach(connection, from: slot)
     guard stays else { return closeUpstream(connection) }
     upstreams[connection].phase = .idle

@@ -29,7 +29,7 @@ extension ControlPlane {
       ("workers", new.workers != old.workers),
       ("accessLog", new.accessLog != old.accessLog),
       ("detectionLog", new.detectionLog != old.detectionLog),
-      ("spill.directory", new.spill != old.spill),
+      ("spill.directory", new.spill != old.spill || !hasSpill && SpillDirectory.isNeeded(new)),
       ("limits.connectionsMax", new.limits.connectionsMax != limits.connectionsMax),
       ("limits.bufferBytes", new.limits.bufferBytes != limits.bufferBytes),
       ("limits.poolBytesPerWorker", new.limits.poolBytesPerWorker != limits.poolBytesPerWorker),

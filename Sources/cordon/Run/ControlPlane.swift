@@ -27,6 +27,8 @@ struct ControlPlane {
   /// The cell of each upstream that was ever configured.
   var cells: [CellKey: Int] = [:]
   var generation: UInt64 = 0
+  /// Whether the workers have a directory to spill to: it is opened when they start.
+  var hasSpill = false
 
   struct CellKey: Hashable {
     var backend: String
@@ -55,6 +57,7 @@ struct ControlPlane {
 
   private mutating func startWorkers(_ metrics: [WorkerMetrics]) throws {
     let spill = try SpillDirectory.open(configuration)
+    hasSpill = spill.isOpen
     var random = SystemRandomNumberGenerator()
     let seed = random.next()
     let mailboxes = try (0..<configuration.workers).map { _ in try Mailbox() }

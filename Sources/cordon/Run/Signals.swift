@@ -45,8 +45,15 @@ enum Signals {
     }
   }
 
-  /// Waits, at each change of a worker's state, until the condition holds.
+  /// Waits, at each change of a worker's state, until the condition holds. Other signals stay pending:
+  /// one that ends the process while it starts must not be lost.
   static func waitUntil(_ condition: () throws -> Bool) throws {
-    while try !condition() { _ = next() }
+    var set = sigset_t()
+    unsafe sigemptyset(&set)
+    unsafe sigaddset(&set, SIGUSR2)
+    while try !condition() {
+      var number: Int32 = 0
+      _ = unsafe sigwait(&set, &number)
+    }
   }
 }
