@@ -31,7 +31,10 @@ public struct RouteTable: Sendable {
     entries = routes.map { route in
       var path = Array(route.path.utf8)
       while path.last == UInt8(ascii: "/") { path.removeLast() }
-      return Entry(host: route.host.map { Array($0.utf8) }, path: path)
+      var host = route.host.map { Array($0.utf8) }
+      // Left out of the request's host too.
+      if host?.last == UInt8(ascii: ".") { host?.removeLast() }
+      return Entry(host: host, path: path)
     }
   }
 
