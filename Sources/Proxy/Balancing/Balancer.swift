@@ -21,8 +21,8 @@ public struct BalancedBackend: Sendable {
 /// Chooses the upstream that has the fewest exchanges for its weight, over all workers.
 ///
 /// The place is taken by compare-and-exchange on the count that was judged: when another worker was
-/// faster, the choice is made again on fresh counts, so that workers do not herd. Ties go to the
-/// first after a random start. Past ``scanMax`` upstreams two random ones are compared instead,
+/// faster, the choice is made again on fresh counts, so that workers do not herd. Of a tie each is as
+/// likely. Past ``scanMax`` upstreams two random ones are compared instead,
 /// which is nearly as even and touches two cache lines.
 public struct Balancer: ~Copyable {
   /// Up to how many upstreams all are compared.
@@ -76,17 +76,19 @@ public struct Balancer: ~Copyable {
   private mutating func least(
     of backend: borrowing BalancedBackend, tried: UInt64, nowNanoseconds now: UInt64
   ) -> Choice? {
-    let count = backend.cells.count
-    guard count > 0 else { return nil }
-    var index = count == 1 ? 0 : Int(random.next() % UInt64(count))
     var best: Choice?
-    for _ in 0..<count {
-      if isOpen(index, of: backend, tried: tried, nowNanoseconds: now) {
-        let candidate = Choice(index: index, active: loads.active(backend.cells[index]))
-        if best.map({ isLess(candidate, $0, of: backend) }) ?? true { best = candidate }
+    var ties: UInt64 = 0
+    for index in backend.cells.indices
+    where isOpen(index, of: backend, tried: tried, nowNanoseconds: now) {
+      let candidate = Choice(index: index, active: loads.active(backend.cells[index]))
+      guard let least = best, !isLess(candidate, least, of: backend) else {
+        (best, ties) = (candidate, 1)
+        continue
       }
-      index += 1
-      if index == count { index = 0 }
+      guard !isLess(least, candidate, of: backend) else { continue }
+      // The n-th of a tie is kept with probability 1/n, which makes each equally likely.
+      ties += 1
+      if random.below(ties) == 0 { best = candidate }
     }
     return best
   }
