@@ -55,7 +55,14 @@ public struct Balancer: ~Copyable {
         : leastOfTwo(of: backend, tried: tried, nowNanoseconds: now)
       guard let choice else { return nil }
       let cell = backend.cells[choice.index]
-      guard loads.claimTrial(cell, nowNanoseconds: now, policy: backend.ejection) else { continue }
+      if loads.needsTrial(cell) {
+        guard loads.claimTrial(cell, nowNanoseconds: now, policy: backend.ejection) else {
+          continue
+        }
+        // A claim that was then lost to an exchange's end would cost the upstream another pause.
+        loads.take(cell)
+        return choice.index
+      }
       if loads.take(cell, seen: choice.active) { return choice.index }
     }
     return nil
