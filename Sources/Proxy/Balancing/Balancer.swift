@@ -21,8 +21,8 @@ public struct BalancedBackend: Sendable {
 /// Chooses the upstream that has the fewest exchanges for its weight, over all workers.
 ///
 /// The place is taken by compare-and-exchange on the count that was judged: when another worker was
-/// faster, the choice is made again on fresh counts, so that workers do not herd. Each of those
-/// that tie has the same chance. Past ``scanMax`` upstreams two random ones are compared instead,
+/// faster, the choice is made again on fresh counts, so that workers do not herd. Of a tie each is as
+/// likely. Past ``scanMax`` upstreams two random ones are compared instead,
 /// which is nearly as even and touches two cache lines.
 public struct Balancer: ~Copyable {
   /// Up to how many upstreams all are compared.
@@ -55,7 +55,14 @@ public struct Balancer: ~Copyable {
         : leastOfTwo(of: backend, tried: tried, nowNanoseconds: now)
       guard let choice else { return nil }
       let cell = backend.cells[choice.index]
-      guard loads.claimTrial(cell, nowNanoseconds: now, policy: backend.ejection) else { continue }
+      if loads.needsTrial(cell) {
+        guard loads.claimTrial(cell, nowNanoseconds: now, policy: backend.ejection) else {
+          continue
+        }
+        // A claim that was then lost to an exchange's end would cost the upstream another pause.
+        loads.take(cell)
+        return choice.index
+      }
       if loads.take(cell, seen: choice.active) { return choice.index }
     }
     return nil
@@ -76,24 +83,19 @@ public struct Balancer: ~Copyable {
   private mutating func least(
     of backend: borrowing BalancedBackend, tried: UInt64, nowNanoseconds now: UInt64
   ) -> Choice? {
-    let count = backend.cells.count
-    guard count > 0 else { return nil }
     var best: Choice?
-    var ties: UInt64 = 1
-    for index in 0..<count where isOpen(index, of: backend, tried: tried, nowNanoseconds: now) {
+    var ties: UInt64 = 0
+    for index in backend.cells.indices
+    where isOpen(index, of: backend, tried: tried, nowNanoseconds: now) {
       let candidate = Choice(index: index, active: loads.active(backend.cells[index]))
-      guard let present = best else {
-        best = candidate
+      guard let least = best, !isLess(candidate, least, of: backend) else {
+        (best, ties) = (candidate, 1)
         continue
       }
-      if isLess(candidate, present, of: backend) {
-        best = candidate
-        ties = 1
-      } else if !isLess(present, candidate, of: backend) {
-        // The k-th of equals takes the place of the one before with a chance of 1 in k.
-        ties += 1
-        if random.next() % ties == 0 { best = candidate }
-      }
+      guard !isLess(least, candidate, of: backend) else { continue }
+      // The n-th of a tie is kept with probability 1/n, which makes each equally likely.
+      ties += 1
+      if random.below(ties) == 0 { best = candidate }
     }
     return best
   }

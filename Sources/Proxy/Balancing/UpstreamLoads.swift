@@ -20,9 +20,11 @@ import Synchronization
     let ejections = Atomic<Int>(0)
     let delivered = Atomic<UInt64>(0)
     let ejectionsTotal = Atomic<UInt64>(0)
-    // 48 bytes so far; adjacent lines are prefetched in pairs, so a cell fills two.
-    let padding: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) =
-      (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    /// One: a trial is under way, or has ended without telling anything.
+    let trials = Atomic<Int>(0)
+    // 56 bytes so far; adjacent lines are prefetched in pairs, so a cell fills two.
+    let padding: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) =
+      (0, 0, 0, 0, 0, 0, 0, 0, 0)
   }
 
   /// How many upstreams there can be over the life of the process.
@@ -58,6 +60,12 @@ import Synchronization
     ).exchanged
   }
 
+  /// Takes a place whatever the count is.
+  func take(_ cell: Int) {
+    precondition(cell >= 0 && cell < capacity)
+    unsafe cells[cell].active.add(1, ordering: .relaxed)
+  }
+
   /// Gives a place back.
   public func release(_ cell: Int) {
     precondition(cell >= 0 && cell < capacity)
@@ -83,16 +91,24 @@ import Synchronization
     return unsafe cells[cell].ejectedUntil.load(ordering: .relaxed) > now
   }
 
+  /// Whether it was ejected and has not answered since, be the pause over or not.
+  func needsTrial(_ cell: Int) -> Bool {
+    precondition(cell >= 0 && cell < capacity)
+    return unsafe cells[cell].ejectedUntil.load(ordering: .relaxed) != 0
+  }
+
   /// Claims the one trial after an ejection's pause, and moves the end of the pause on, so that the
-  /// others wait for how it went; true at once where there was no ejection.
+  /// others wait for how it went.
   func claimTrial(_ cell: Int, nowNanoseconds now: UInt64, policy: EjectionPolicy) -> Bool {
+    precondition(cell >= 0 && cell < capacity)
     let until = unsafe cells[cell].ejectedUntil.load(ordering: .relaxed)
-    if until == 0 { return true }
-    guard until <= now else { return false }
+    guard until != 0, until <= now else { return false }
     let times = unsafe cells[cell].ejections.load(ordering: .relaxed)
-    return unsafe cells[cell].ejectedUntil.compareExchange(
+    let isClaimed = unsafe cells[cell].ejectedUntil.compareExchange(
       expected: until, desired: now + policy.pauseNanoseconds(times), ordering: .relaxed
     ).exchanged
+    if isClaimed { unsafe cells[cell].trials.store(1, ordering: .relaxed) }
+    return isClaimed
   }
 
   /// The upstream answered: whatever it did before is forgotten.
@@ -105,21 +121,36 @@ import Synchronization
     }
     if unsafe cells[cell].ejectedUntil.load(ordering: .relaxed) != 0 {
       unsafe cells[cell].ejections.store(0, ordering: .relaxed)
+      unsafe cells[cell].trials.store(0, ordering: .relaxed)
       unsafe cells[cell].ejectedUntil.store(0, ordering: .relaxed)
     }
   }
 
   /// The upstream did not take a connection, or lost one. Returns whether that ejected it.
+  ///
+  /// While it is ejected only a trial's failure counts: the exchanges that were under way when it
+  /// broke say nothing new, and many of them would make the pause the longest at once.
   @discardableResult
   public func failed(_ cell: Int, nowNanoseconds now: UInt64, policy: EjectionPolicy) -> Bool {
     precondition(cell >= 0 && cell < capacity)
-    let failures = unsafe cells[cell].failures.add(1, ordering: .relaxed).newValue
-    let onTrial = unsafe cells[cell].ejectedUntil.load(ordering: .relaxed) != 0
-    guard onTrial || failures >= policy.maxFails else { return false }
-    let times = unsafe cells[cell].ejections.add(1, ordering: .relaxed).oldValue
-    unsafe cells[cell].failures.store(0, ordering: .relaxed)
+    let times = unsafe cells[cell].ejections.load(ordering: .relaxed)
+    let until = now + policy.pauseNanoseconds(times)
+    if needsTrial(cell) {
+      guard unsafe cells[cell].trials.exchange(0, ordering: .relaxed) == 1 else { return false }
+      unsafe cells[cell].ejectedUntil.store(until, ordering: .relaxed)
+    } else {
+      let failures = unsafe cells[cell].failures.add(1, ordering: .relaxed).newValue
+      guard failures >= policy.maxFails else { return false }
+      // Of several that fail at once, one ejects.
+      guard
+        unsafe cells[cell].ejectedUntil.compareExchange(
+          expected: 0, desired: until, ordering: .relaxed
+        ).exchanged
+      else { return false }
+      unsafe cells[cell].failures.store(0, ordering: .relaxed)
+    }
+    unsafe cells[cell].ejections.add(1, ordering: .relaxed)
     unsafe cells[cell].ejectionsTotal.add(1, ordering: .relaxed)
-    unsafe cells[cell].ejectedUntil.store(now + policy.pauseNanoseconds(times), ordering: .relaxed)
     return true
   }
 }

@@ -14,10 +14,14 @@ public enum RouteMatch: Equatable, Sendable {
 /// for `/uploads`. The first route in the given order wins.
 ///
 /// Servers read paths differently: they decode percent signs, merge slashes, take backslashes for
-/// slashes, and drop `;parameters`. If the route depended on the reading, an upload could be sent by
-/// an unscanned route to a place that a scanned one protects. So every reading is matched, and a
-/// path whose readings lead to different routes is ``RouteMatch/ambiguous``, as is every path with
-/// dot segments, which clients resolve before they send (RFC 3986, section 5.2.4).
+/// slashes, drop `;parameters`, and take what follows two slashes at the beginning for a host. If the
+/// route depended on the reading, an upload could be sent by an unscanned route to a place that a
+/// scanned one protects. So a path whose readings lead to different routes is
+/// ``RouteMatch/ambiguous``, as is every path with dot segments, which clients resolve before they
+/// send (RFC 3986, section 5.2.4).
+///
+/// Two readings bound all others: read as sent, the fewest routes fit; read the widest way, all that
+/// fit in any. Where both lead to the same first route, so does everything between.
 public struct RouteTable: Sendable {
   struct Entry: Sendable {
     var host: [UInt8]?
@@ -31,7 +35,10 @@ public struct RouteTable: Sendable {
     entries = routes.map { route in
       var path = Array(route.path.utf8)
       while path.last == UInt8(ascii: "/") { path.removeLast() }
-      return Entry(host: route.host.map { Array($0.utf8) }, path: path)
+      var host = route.host.map { Array($0.utf8) }
+      // Left out of the request's host too.
+      if host?.last == UInt8(ascii: ".") { host?.removeLast() }
+      return Entry(host: host, path: path)
     }
   }
 
@@ -43,11 +50,38 @@ public struct RouteTable: Sendable {
   public func match(host: Span<UInt8>, path: Span<UInt8>) -> RouteMatch {
     if hasDotSegment(path) { return .ambiguous }
     let plain = firstMatch(host: host, path: path, reading: .asSent)
-    guard entries.count > 1, needsReadings(path) else { return plain.map { .route($0) } ?? .none }
-    guard firstMatch(host: host, path: path, reading: .decoded) == plain,
-      firstMatch(host: host, path: path, reading: .withoutParameters) == plain
-    else { return .ambiguous }
+    if entries.count > 1, needsReadings(path) {
+      guard firstMatch(host: host, path: path, reading: .widest) == plain,
+        isSameAfterAuthority(host: host, path: path, plain)
+      else { return .ambiguous }
+    }
     return plain.map { .route($0) } ?? .none
+  }
+
+  /// Whether a server that takes `//name/path` for a URL without a scheme (RFC 3986, section 4.2)
+  /// comes to the same route. Some pass over any number of slashes, and let backslashes be slashes.
+  private func isSameAfterAuthority(
+    host: Span<UInt8>, path: Span<UInt8>, _ plain: Int?
+  ) -> Bool {
+    var start = 0
+    while start < path.count, isSlash(path[start], orBackslash: true) { start += 1 }
+    guard start > 1 else { return true }
+    return isSameRest(host: host, path: path, from: start, orBackslash: false, plain)
+      && isSameRest(host: host, path: path, from: start, orBackslash: true, plain)
+  }
+
+  private func isSameRest(
+    host: Span<UInt8>, path: Span<UInt8>, from start: Int, orBackslash: Bool, _ plain: Int?
+  ) -> Bool {
+    var end = start
+    while end < path.count, !isSlash(path[end], orBackslash: orBackslash) { end += 1 }
+    let rest = path.extracting(droppingFirst: end)
+    return firstMatch(host: host, path: rest, reading: .asSent) == plain
+      && firstMatch(host: host, path: rest, reading: .widest) == plain
+  }
+
+  private func isSlash(_ byte: UInt8, orBackslash: Bool) -> Bool {
+    byte == UInt8(ascii: "/") || orBackslash && byte == UInt8(ascii: "\\")
   }
 
   private func firstMatch(
@@ -78,9 +112,12 @@ public struct RouteTable: Sendable {
   ) -> Bool {
     var reader = PathReader(reading: reading)
     for byte in prefix {
-      guard reader.next(path) == byte else { return false }
+      let read = reader.next(path)
+      // What follows is one thing to some servers and another to others: it may be this route.
+      if reader.isUncertain { return true }
+      guard read == byte else { return false }
     }
-    guard let after = reader.next(path) else { return true }
+    guard let after = reader.next(path), !reader.isUncertain else { return true }
     return prefix.isEmpty || after == UInt8(ascii: "/")
   }
 
@@ -106,7 +143,8 @@ public struct RouteTable: Sendable {
       break
     }
     guard maybe else { return false }
-    var reader = PathReader(reading: .withoutParameters)
+    // Ends segments wherever any server does.
+    var reader = PathReader(reading: .widest)
     var dots = 0
     var others = 0
     while let byte = reader.next(path) {
@@ -127,14 +165,13 @@ public struct RouteTable: Sendable {
   }
 }
 
-/// One way in which a server may read a path.
+/// The two ways to read a path between which those of all servers lie.
 enum PathReading: Sendable {
   /// Byte for byte.
   case asSent
-  /// Percent signs decoded once, backslashes as slashes, runs of slashes as one.
-  case decoded
-  /// The same, and everything from a `;` to the end of its segment dropped.
-  case withoutParameters
+  /// Percent signs decoded once, backslashes as slashes, runs of slashes as one, and everything from
+  /// a `;` to the end of its segment dropped.
+  case widest
 }
 
 /// Reads a path byte by byte in one reading.
@@ -142,6 +179,9 @@ struct PathReader {
   let reading: PathReading
   var offset = 0
   var isAfterSlash = false
+  /// Whether parameters have been passed over that end elsewhere for other servers: those that drop
+  /// them before they decode do not see an encoded slash in them.
+  var isUncertain = false
 
   init(reading: PathReading) { self.reading = reading }
 
@@ -153,7 +193,7 @@ struct PathReader {
         return path[offset - 1]
       }
       var byte = decoded(path)
-      if reading == .withoutParameters, byte == UInt8(ascii: ";") {
+      if byte == UInt8(ascii: ";") {
         skipParameters(path)
         continue
       }
@@ -181,6 +221,7 @@ struct PathReader {
       let start = offset
       let byte = decoded(path)
       if byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\") {
+        if path[start] != UInt8(ascii: "/") { isUncertain = true }
         offset = start
         return
       }
