@@ -35,10 +35,6 @@ static inline unsigned cordon_uring_flush(struct io_uring *ring) {
   return tail - io_uring_smp_load_acquire(sq->khead);
 }
 
-static inline unsigned cordon_uring_unflushed(const struct io_uring *ring) {
-  return ring->sq.sqe_tail - ring->sq.sqe_head;
-}
-
 static inline struct io_uring_sqe *cordon_uring_next(struct io_uring *ring) {
   struct io_uring_sq *sq = &ring->sq;
   if (sq->sqe_tail - io_uring_smp_load_acquire(sq->khead) >= sq->ring_entries) return 0;
@@ -58,10 +54,6 @@ static inline int cordon_uring_enter(struct io_uring *ring, unsigned submit, uns
 
 static inline unsigned cordon_uring_ready(const struct io_uring *ring) {
   return io_uring_smp_load_acquire(ring->cq.ktail) - *ring->cq.khead;
-}
-
-static inline unsigned cordon_uring_overflow(const struct io_uring *ring) {
-  return IO_URING_READ_ONCE(*ring->cq.koverflow);
 }
 
 static inline int cordon_uring_overflowed(const struct io_uring *ring) {

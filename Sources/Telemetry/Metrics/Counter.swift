@@ -47,7 +47,7 @@ public enum Counter: Int, CaseIterable, BitwiseCopyable, Sendable {
   case ringEnters
   /// Receives that found no provided buffer (ENOBUFS).
   case ringBuffersExhausted
-  /// Completions that overflowed the completion queue.
+  /// Turns in which completions overflowed the queue.
   case ringCompletionOverflows
   /// `cordon_log_lines_total` with `result="queued"`.
   case logLinesWritten

@@ -10,9 +10,18 @@ public struct UpstreamRow: Sendable {
   public var weight: Int
   /// Whether it is ejected.
   public var isEjected: Bool
+  /// Requests that it has answered.
+  public var delivered: UInt64
+  /// Times that it was ejected.
+  public var ejections: UInt64
 
   /// Makes a row.
-  public init(backend: String, upstream: String, active: Int, weight: Int, isEjected: Bool) {
+  public init(
+    backend: String, upstream: String, active: Int, weight: Int, isEjected: Bool,
+    delivered: UInt64 = 0, ejections: UInt64 = 0
+  ) {
+    self.delivered = delivered
+    self.ejections = ejections
     self.backend = backend
     self.upstream = upstream
     self.active = active

@@ -41,6 +41,12 @@ extension MetricsText {
     add(
       "cordon_upstream_up", "Whether an upstream is in use: 0 while it is ejected.", .gauge,
       zip(labels, upstreams).map { ($0, $1.isEjected ? "0" : "1") })
+    add(
+      "cordon_upstream_answered_total", "Requests that an upstream has answered.", .counter,
+      zip(labels, upstreams).map { ($0, "\($1.delivered)") })
+    add(
+      "cordon_upstream_ejected_total", "Times that an upstream was ejected.", .counter,
+      zip(labels, upstreams).map { ($0, "\($1.ejections)") })
   }
 
   mutating func add(_ database: DatabaseRow) {

@@ -80,9 +80,6 @@ extension Worker where Driver: ~Copyable {
     }
   }
 
-  /// How many snapshots are alive.
-  var snapshotCount: Int { snapshots.count { $0 != nil } }
-
   private mutating func listen(on sockets: [ListeningSocket]) {
     for index in listeners.indices where !listeners[index].isClosing {
       let old = listeners[index].socket.descriptor
@@ -223,7 +220,13 @@ extension Worker where Driver: ~Copyable {
     for index in listeners.indices where !listeners[index].isClosing { stopListening(index) }
     for slot in 0..<UInt32(clients.highWater)
     where clients.isInUse(slot) && clients[slot].phase == .idle {
-      closeClient(slot)
+      if clients[slot].requests > 0 {
+        closeClient(slot)
+      } else {
+        // Just accepted: its first request may be under way, and is answered.
+        clients[slot].deadlineNanoseconds = min(
+          clients[slot].deadlineNanoseconds, deadline(limits?.lingerTimeoutMilliseconds ?? 0))
+      }
     }
     for slot in 0..<UInt32(upstreams.highWater)
     where upstreams.isInUse(slot) && upstreams[slot].phase == .idle {

@@ -101,7 +101,8 @@ final class AdminState: AdminSource {
         UpstreamRow(
           backend: backend.name, upstream: upstream.address.description,
           active: loads.active(cell), weight: upstream.weight,
-          isEjected: loads.isEjected(cell, nowNanoseconds: time))
+          isEjected: loads.isEjected(cell, nowNanoseconds: time),
+          delivered: loads.delivered(cell), ejections: loads.ejections(cell))
       }
     }
   }
