@@ -67,12 +67,15 @@ import Testing
 
   @Test func aTrialIsNotLostToAnExchangeThatEnds() {
     // While one worker takes the trial, the exchanges from before the ejection give back places.
-    let rounds = 300
+    let rounds = 100
+    let places = 100
     let all = (0..<rounds).map { _ in UpstreamLoads(capacity: 1) }
     let backend = backend(1)
     for loads in all {
       var balancer = Balancer(loads: loads, seed: 1)
-      for _ in 1..<Self.threads { _ = balancer.take(from: backend, nowNanoseconds: 1) }
+      for _ in 0..<(places * (Self.threads - 1)) {
+        _ = balancer.take(from: backend, nowNanoseconds: 1)
+      }
       for _ in 0..<3 { loads.failed(0, nowNanoseconds: 1, policy: backend.ejection) }
     }
     together { thread, barrier in
@@ -82,7 +85,7 @@ import Testing
         if thread == 0 {
           _ = balancer.take(from: backend, nowNanoseconds: 1000)
         } else {
-          all[round].release(0)
+          for _ in 0..<places { all[round].release(0) }
         }
       }
     }
