@@ -22,8 +22,8 @@ public struct BalancedBackend: Sendable {
 ///
 /// The place is taken by compare-and-exchange on the count that was judged: when another worker was
 /// faster, the choice is made again on fresh counts, so that workers do not herd. Of a tie each is as
-/// likely. Past ``scanMax`` upstreams two random ones are compared instead,
-/// which is nearly as even and touches two cache lines.
+/// likely. Past ``scanMax`` upstreams two random ones are compared instead, which is nearly as even
+/// and touches two cache lines.
 public struct Balancer: ~Copyable {
   /// Up to how many upstreams all are compared.
   public static let scanMax = 16

@@ -147,7 +147,6 @@ import Synchronization
           expected: 0, desired: until, ordering: .relaxed
         ).exchanged
       else { return false }
-      unsafe cells[cell].failures.store(0, ordering: .relaxed)
     }
     unsafe cells[cell].ejections.add(1, ordering: .relaxed)
     unsafe cells[cell].ejectionsTotal.add(1, ordering: .relaxed)

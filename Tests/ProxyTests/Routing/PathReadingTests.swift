@@ -19,6 +19,7 @@ import Testing
     "/;%2f/up", "/up/;x%2fy/in", "/up;x%2fy/in", "/up;x%5cy/in", "/up/;x\\y/in",
     // Two slashes before a host, which some take for the beginning of a whole URL.
     "//host/up", "///host/up/x", "//host/up/in", "/\\host/up", "//host/%75p", "//host;x/up",
+    "//host\\up", "//host\\x/up",
     "/up;x//in",
     // Several at once.
     "//%75p", "/up;x%2F%2Fin", "/%75p;x//%69n", "\\%75p",
