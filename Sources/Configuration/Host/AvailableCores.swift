@@ -1,8 +1,8 @@
-import CPosix
+import Primitives
 
 extension Configuration {
   /// How many cores this process may run on (`sched_getaffinity`), at most ``workersMax``.
   public static func availableCores() -> Int {
-    min(max(1, Int(cordon_posix_available_cores())), workersMax)
+    min(Cores.count, workersMax)
   }
 }

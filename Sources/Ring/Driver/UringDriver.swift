@@ -47,7 +47,7 @@ public import Primitives
     unsafe currentDirectory[0] = 46
     unsafe currentDirectory[1] = 0
     groups = (ProvidedBuffers(), ProvidedBuffers())
-    nowNanoseconds = Self.monotonicNanoseconds()
+    nowNanoseconds = Clock.monotonicNanoseconds()
   }
 
   deinit {
@@ -61,13 +61,7 @@ public import Primitives
     unsafe currentDirectory.deallocate()
   }
 
-  static func monotonicNanoseconds() -> UInt64 {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-  }
-
-  public var clockNanoseconds: UInt64 { Self.monotonicNanoseconds() }
+  public var clockNanoseconds: UInt64 { Clock.monotonicNanoseconds() }
 
   /// The next submission entry. A full queue is handed to the kernel first, so there always is one.
   mutating func next() -> UnsafeMutablePointer<io_uring_sqe> {
@@ -99,7 +93,7 @@ extension UringDriver {
       result = unsafe enter(wait: 0, timeout: nil)
     }
     if unsafe cordon_uring_overflowed(ring) != 0 { overflows += 1 }
-    nowNanoseconds = Self.monotonicNanoseconds()
+    nowNanoseconds = Clock.monotonicNanoseconds()
     if result < 0, ![EINTR, ETIME, EBUSY, EAGAIN].contains(-result) { throw Errno(-result) }
   }
 

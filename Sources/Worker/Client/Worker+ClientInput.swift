@@ -238,12 +238,6 @@ extension Worker where Driver: ~Copyable {
     }
   }
 
-  /// Takes `count` bytes off what was received.
-  mutating func drop(_ slot: UInt32, _ count: Int) {
-    guard count > 0 else { return }
-    memory.consume(count, from: &clients[slot].input)
-  }
-
   private mutating func readHead(_ slot: UInt32, _ segment: Segment) {
     if clients[slot].phase == .idle {
       clients[slot].phase = .head
@@ -259,7 +253,7 @@ extension Worker where Driver: ~Copyable {
       guard let block = memory.blocks.take() else { return refuseOverload(slot) }
       clients[slot].block = block
       copyToBlock(slot, span)
-      drop(slot, Int(segment.count))
+      memory.drop(Int(segment.count), &clients[slot].input)
     case .failed(let fault):
       refuse(slot, fault)
     }
@@ -278,7 +272,7 @@ extension Worker where Driver: ~Copyable {
       handleHead(slot, head.extracting(first: count), consumed: count - before)
     case .incomplete:
       // The scanner's limit is below the block's size, so a full block is never incomplete.
-      drop(slot, min(room, Int(segment.count)))
+      memory.drop(min(room, Int(segment.count)), &clients[slot].input)
     case .failed(let fault):
       refuse(slot, fault)
     }

@@ -88,18 +88,21 @@ extension Worker where Driver: ~Copyable {
     case .trailerTooLarge: metrics.count(limit: .trailerBytesMax)
     default: outcome = .badRequest
     }
-    if clients[slot].phase != .exchange { beginExchange(slot) }
-    clients[slot].exchange.keepsAlive = false
-    clients[slot].exchange.isBodyComplete = false
+    distrustRest(slot)
     answer(slot, status: fault.status, reason: fault.name, outcome: outcome)
   }
 
   /// Refuses because something that is limited is used up.
   mutating func refuseOverload(_ slot: UInt32) {
+    distrustRest(slot)
+    answer(slot, status: 503, reason: "overload", outcome: .overloaded)
+  }
+
+  /// Sees to it that what follows on the connection is never read as a request: it ends with the answer.
+  private mutating func distrustRest(_ slot: UInt32) {
     if clients[slot].phase != .exchange { beginExchange(slot) }
     clients[slot].exchange.keepsAlive = false
     clients[slot].exchange.isBodyComplete = false
-    answer(slot, status: 503, reason: "overload", outcome: .overloaded)
   }
 
   /// Answers an exchange itself. What was held of it is given back.

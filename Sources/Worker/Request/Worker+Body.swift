@@ -76,9 +76,9 @@ extension Worker where Driver: ~Copyable {
     guard let run, let buffer = run.memory.buffer else { return true }
     guard isWithinBodyLimit(slot, Int(run.count)) else { return false }
     memory.pool.retain(buffer)
-    var exchange = clients[slot].exchange
-    let fits = memory.appendChunk(run, to: &exchange.hold, frames: &exchange.frames)
-    clients[slot].exchange = exchange
+    var frames = clients[slot].exchange.frames
+    let fits = memory.appendChunk(run, to: &clients[slot].exchange.hold, frames: &frames)
+    clients[slot].exchange.frames = frames
     if !fits {
       metrics.count(limit: .leasesPerConnectionMax)
       refuseOverload(slot)
@@ -172,9 +172,9 @@ extension Worker where Driver: ~Copyable {
 
   private mutating func endChunks(_ slot: UInt32) {
     guard clients[slot].exchange.framing == .chunked else { return }
-    var exchange = clients[slot].exchange
-    let fits = memory.appendLastChunk(to: &exchange.hold, frames: &exchange.frames)
-    clients[slot].exchange = exchange
+    var frames = clients[slot].exchange.frames
+    let fits = memory.appendLastChunk(to: &clients[slot].exchange.hold, frames: &frames)
+    clients[slot].exchange.frames = frames
     if !fits { refuseOverload(slot) }
   }
 }

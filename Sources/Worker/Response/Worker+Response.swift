@@ -213,9 +213,9 @@ extension Worker where Driver: ~Copyable {
     clients[slot].exchange.responseBodyBytes += UInt64(part.count)
     let fits: Bool
     if clients[slot].exchange.responseFraming == .chunked {
-      var client = clients[slot].frames
-      fits = memory.appendChunk(part, to: &clients[slot].out, frames: &client)
-      clients[slot].frames = client
+      var frames = clients[slot].frames
+      fits = memory.appendChunk(part, to: &clients[slot].out, frames: &frames)
+      clients[slot].frames = frames
     } else {
       fits = memory.segments.append(part, to: &clients[slot].out)
     }
