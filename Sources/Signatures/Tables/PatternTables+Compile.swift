@@ -37,6 +37,9 @@ private struct PatternCompiler {
       record.offsetKind = .fromEnd
       record.offset = back
       record.shift = shift
+    case .fromEntryPoint, .fromSection, .withinSection, .fromLastSection, .versionInformation,
+      .macroGroup:
+      preconditionFailure("an offset that only the evaluator knows")
     }
     signatures.append(record)
     var previousSlot: Int32 = -1

@@ -20,6 +20,13 @@ package struct Table<Element: BitwiseCopyable>: @unchecked Sendable {
     count = elements.count
   }
 
+  /// A view of memory that something else owns; without an address it is empty.
+  init(unsafeBase base: UnsafePointer<Element>?, count: Int) {
+    precondition(unsafe base != nil || count == 0)
+    unsafe self.base = unsafe base ?? UnsafePointer(bitPattern: MemoryLayout<Element>.alignment)!
+    self.count = count
+  }
+
   /// Frees the memory. For its owner alone, once.
   func deallocate() {
     unsafe base.deallocate()

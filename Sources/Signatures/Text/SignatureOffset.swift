@@ -6,6 +6,18 @@ public enum SignatureOffset: Hashable, Sendable {
   case absolute(start: UInt64, shift: UInt64)
   /// From `back` bytes before the end to `shift` bytes after that: `EOF-n`, `EOF-n,shift`.
   case fromEnd(back: UInt64, shift: UInt64)
+  /// From `distance` bytes after an executable's entry point (before it where negative): `EP+n`.
+  case fromEntryPoint(distance: Int64, shift: UInt64)
+  /// From `distance` bytes after the start of an executable's section, counted from 0: `S3+n`.
+  case fromSection(UInt32, distance: Int64, shift: UInt64)
+  /// Within an executable's section: `SE3`.
+  case withinSection(UInt32, shift: UInt64)
+  /// From `distance` bytes after the start of the last section: `SL+n`.
+  case fromLastSection(distance: Int64, shift: UInt64)
+  /// At a value of an executable's version information: `VI`.
+  case versionInformation
+  /// In a group of macros, wherever one of them is asked for: `$group`.
+  case macroGroup(UInt32)
 
   /// Offsets and shifts are held to this, so that sums cannot overflow.
   static let bytesMax: UInt64 = 1 << 48

@@ -6,8 +6,16 @@ public enum TargetType: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case portableExecutable = 1
   /// An OLE2 container (old Office documents).
   case ole2 = 2
+  /// HTML, normalised.
+  case html = 3
+  /// A mail message.
+  case mail = 4
+  /// An image.
+  case graphics = 5
   /// A Unix executable or library.
   case elf = 6
+  /// Text, normalised.
+  case text = 7
   /// A macOS executable or library, for one processor.
   case machO = 9
   /// A PDF document.

@@ -1,0 +1,2 @@
+/// A placeholder until the target's own types are here.
+enum Placeholder {}

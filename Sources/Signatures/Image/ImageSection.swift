@@ -1,0 +1,30 @@
+/// The parts of a database image. The numbers are the file format's: none is ever used again for
+/// something else.
+package enum ImageSection: UInt32, CaseIterable, Sendable {
+  // Names and whatever else is text: bytes that other records refer to by offset and count.
+  case strings = 1
+  /// Names of the source files, and what loading them gave.
+  case sources = 2
+
+  // The streaming matcher's tables.
+  case patternSignatures = 16
+  case patternFragments = 17
+  case patternSegments = 18
+  case patternOptions = 19
+  case patternBytes = 20
+  case anchors = 21
+  case anchorCandidates = 22
+  case anchorPlaces = 23
+
+  // The evaluator's tables.
+  case contentSignatures = 32
+  case contentParts = 33
+  case contentLogic = 34
+  case contentElements = 35
+  case contentBytes = 36
+  case contentExpressions = 37
+  case contentMacros = 38
+
+  /// Rules for types of files, as text.
+  case fileMagic = 48
+}
