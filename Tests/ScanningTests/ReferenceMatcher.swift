@@ -41,6 +41,8 @@ enum ReferenceMatcher {
       case .fromEnd(let back, let shift):
         back <= UInt64(count) && UInt64(position) >= UInt64(count) - back
           && UInt64(position) <= UInt64(count) - back + shift
+      // Places in executables are the evaluator's.
+      default: false
       }
     }
   }

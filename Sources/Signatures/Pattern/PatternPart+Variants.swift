@@ -1,0 +1,6 @@
+extension PatternPart {
+  func variants() -> [BodyPattern] { [pattern] }
+}
+extension BodyPattern {
+  var hasBoundaries: Bool { false }
+}
