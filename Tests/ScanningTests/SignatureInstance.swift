@@ -29,6 +29,8 @@ struct SignatureInstance {
     for element in signature.pattern.elements {
       switch element {
       case .byte(let byte): instance.append(byte.value | filler() & ~byte.mask)
+      case .skip(let count): instance += noise(count)
+      case .bracket, .boundary: preconditionFailure("for the evaluator alone")
       case .gap(let min, let max):
         instance += noise(gaps.choose(min, max))
       case .alternatives(let options, let negated):
