@@ -51,6 +51,7 @@ struct SignatureInstance {
     case .fromEnd(let back, let shift):
       let tail = gaps.choose(Int(back) - Int(shift), Int(back)) - instance.count
       return head + noise(200) + instance + noise(max(tail, 0))
+    default: return head + noise(200) + instance
     }
   }
 
@@ -69,6 +70,7 @@ struct SignatureInstance {
     case .pdf: Array("%PDF-".utf8)
     case .flash: Array("FWS".utf8)
     case .java: [0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 0x34]
+    case .html, .mail, .graphics, .text: []
     }
   }
 }

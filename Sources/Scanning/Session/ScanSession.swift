@@ -48,7 +48,8 @@ public struct ScanSession: ~Copyable {
     self.streams = streams
     self.digests = digests
     unsafe matcher = UnsafeMutablePointer<Matcher>.allocate(capacity: 1)
-    unsafe matcher.initialize(to: Matcher(patterns: database.patterns))
+    unsafe matcher.initialize(
+      to: Matcher(patterns: database.patterns, signatureCount: database.counts.bodies))
   }
 
   deinit {

@@ -1,7 +1,7 @@
 public import Signatures
 
 /// What was found in a body, as evidence: without heap storage; names are in the database.
-public struct Detection: Hashable, Sendable {
+public struct Detection: Hashable, BitwiseCopyable, Sendable {
   /// Which signature; its name is ``SignatureDatabase/signatureName(_:)``.
   public let signature: SignatureIndex
   /// Where its first byte was found, from the body's first byte; 0 for a hash of the whole.

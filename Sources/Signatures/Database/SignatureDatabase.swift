@@ -41,39 +41,45 @@ public final class SignatureDatabase: Sendable {
   private let files: [UInt32]
   private let fileNames: [String]
 
+  /// Owns what the tables show.
+  private let image: DatabaseImage
+
   /// Compiles a set.
   public init(_ set: SignatureSet) throws(LoadError) {
-    let (patterns, literals) = PatternTables.compile(set.bodies.map(\.pattern))
+    let contents = set.contents
+    let search = SearchCompiler(contents.map(\.signature), model: .trained)
+    var writer = ImageWriter()
+    search.write(to: &writer)
+    let image = writer.finish()
+    self.image = image
+    patterns = PatternTables(image: image)
     do throws(HyperscanError) {
-      anchors = try AnchorDatabases(literals)
+      anchors = AnchorDatabases(
+        databases: try search.compileAnchors(), places: image.table(.anchorPlaces, of: Int8.self))
     } catch {
-      patterns.deallocate()
       throw .compile(error)
     }
-    self.patterns = patterns
-    let firstHash = UInt32(set.bodies.count)
+    let firstHash = UInt32(contents.count)
     hashes = HashTables(
       set.hashes.enumerated().map {
         ($1.signature.digest, $1.signature.size, firstHash + UInt32($0))
       })
     falsePositives = HashTables(
       set.falsePositives.map { ($0.signature.digest, $0.signature.size, 0) })
-    names = set.bodies.map(\.name) + set.hashes.map(\.signature.name)
-    files = set.bodies.map { UInt32($0.file) } + set.hashes.map { UInt32($0.file) }
+    names = contents.map(\.signature.name) + set.hashes.map(\.signature.name)
+    files = contents.map { UInt32($0.file) } + set.hashes.map { UInt32($0.file) }
     fileNames = set.report.files.map(\.name)
-    version = String(sha256(set.contents).hex.prefix(16))
+    version = String(sha256(set.identity).hex.prefix(16))
     builtAt = Int64(time(nil))
     var counts = Counts()
-    counts.bodies = set.bodies.count
+    counts.bodies = contents.count
     counts.hashes = set.hashes.count
     counts.falsePositives = set.falsePositives.count
-    counts.anchors = literals.count
+    counts.anchors = search.literals.count
     self.counts = counts
   }
 
   deinit {
-    anchors.deallocate()
-    patterns.deallocate()
     hashes.deallocate()
     falsePositives.deallocate()
   }
