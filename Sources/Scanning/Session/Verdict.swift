@@ -44,4 +44,6 @@ public enum ScanOutcome: Hashable, Sendable {
   /// The whole body must be given once more, to ``ScanSession/digest(_:)``, then
   /// ``ScanSession/conclude()``.
   case needsDigests
+  /// The complete body must be judged by a ``WholeScan``, which is given ``ScanSession/handover()``.
+  case needsWhole
 }

@@ -36,6 +36,9 @@ public final class SignatureDatabase: Sendable {
   package let hashes: HashTables
   package let falsePositives: HashTables
 
+  /// Signatures of which every body of their type is a candidate.
+  package let always: Table<AlwaysRecord>
+
   /// Names by signature: bodies, then hashes.
   private let names: [String]
   private let files: [UInt32]
@@ -53,6 +56,7 @@ public final class SignatureDatabase: Sendable {
     let image = writer.finish()
     self.image = image
     patterns = PatternTables(image: image)
+    always = image.table(.alwaysCandidates, of: AlwaysRecord.self)
     do throws(HyperscanError) {
       anchors = AnchorDatabases(
         databases: try search.compileAnchors(), places: image.table(.anchorPlaces, of: Int8.self))
@@ -86,6 +90,15 @@ public final class SignatureDatabase: Sendable {
 
   /// Whether there is nothing to search for.
   public var isEmpty: Bool { counts.bodies + counts.hashes == 0 }
+
+  /// Whether a body of that type must be seen whole, whatever was found in it.
+  package func needsWhole(_ type: TargetType) -> Bool {
+    for index in 0..<always.count
+    where always[index].target == 0 || always[index].target == UInt32(type.rawValue) {
+      return true
+    }
+    return false
+  }
 
   /// The name of a signature of this database.
   public func signatureName(_ index: SignatureIndex) -> String { names[Int(index.rawValue)] }

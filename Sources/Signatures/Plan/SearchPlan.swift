@@ -89,7 +89,6 @@ extension PatternPart {
   /// Whether the streaming matcher decides it: its offset needs no executable's headers, and its bytes
   /// say all.
   var isStreamable: Bool {
-    guard modifiers.isDisjoint(with: .fullword) else { return false }
     switch offset {
     case .any, .absolute, .fromEnd: break
     default: return false
