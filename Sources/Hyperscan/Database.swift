@@ -20,20 +20,24 @@ public final class Database: @unchecked Sendable {
 
   /// Compiles literals for streaming.
   ///
-  /// The literals are taken byte for byte (NUL included) and case-sensitively. Each must have at
-  /// least one byte, and there must be at least one.
+  /// The literals are taken byte for byte (NUL included). Each must have at least one byte, and there
+  /// must be at least one.
   ///
   /// - Parameters:
   ///   - literals: the bytes of each.
   ///   - ids: under which id each is reported; `nil` for its place in the list.
+  ///   - caseless: for each whether its ASCII letters match in either case; `nil` for none.
   public static func literals(
-    _ literals: [[UInt8]], ids: [UInt32]? = nil
+    _ literals: [[UInt8]], ids: [UInt32]? = nil, caseless: [Bool]? = nil
   ) throws(HyperscanError) -> Database {
     precondition(ids == nil || ids?.count == literals.count)
+    precondition(caseless == nil || caseless?.count == literals.count)
     try checkPlatform()
     return try unsafe compile(literals, ids: ids, terminated: false) {
       patterns, lengths, ids, count, database, error in
-      let flags = [UInt32](repeating: 0, count: Int(count))
+      let flags =
+        caseless.map { $0.map { $0 ? UInt32(HS_FLAG_CASELESS) : 0 } }
+        ?? [UInt32](repeating: 0, count: Int(count))
       return unsafe hs_compile_lit_multi(
         patterns, flags, ids, lengths, count, UInt32(HS_MODE_STREAM), nil, database, error)
     }

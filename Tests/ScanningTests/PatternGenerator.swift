@@ -40,7 +40,7 @@ struct PatternGenerator {
       return "{\(low)-\(Int.random(in: low...gapMax, using: &random))}"
     case 9:
       let low = Int.random(in: 0...3, using: &random)
-      return "[\(low)-\(Int.random(in: low...8, using: &random))]"
+      return "{\(low)-\(Int.random(in: low...8, using: &random))}"
     case 10: return "(\(letter())|\(letter()))"
     case 11: return "(\(letter())\(letter())|\(letter())|\(letter())??\(letter()))"
     case 12: return "!(\(letter())|\(letter()))"
@@ -55,7 +55,7 @@ struct PatternGenerator {
       let next = element()
       text += next
       // Gaps need something to be anchored by after them.
-      if "*{[".contains(next.first!) { text += letter() + letter() }
+      if "*{".contains(next.first!) { text += letter() + letter() }
     }
     return text + letter()
   }
@@ -80,6 +80,8 @@ struct PatternGenerator {
       case .byte(let byte):
         let other = letters.randomElement(using: &random)!
         body.append(byte.value | other & ~byte.mask)
+      case .skip(let count): body += noise(count)
+      case .bracket, .boundary: preconditionFailure("not generated")
       case .gap(let min, let max):
         body += noise(Int.random(in: min...(max ?? min + gapMax), using: &random))
       case .alternatives(let options, let negated):

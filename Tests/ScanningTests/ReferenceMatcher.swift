@@ -10,6 +10,9 @@ enum ReferenceMatcher {
         switch element {
         case .byte(let byte):
           if equal([byte], body, position) { next[position + 1] = true }
+        case .skip(let count):
+          if position + count <= body.count { next[position + count] = true }
+        case .bracket, .boundary: preconditionFailure("for the evaluator alone")
         case .gap(let min, let max):
           let low = position + min
           let high = Swift.min(max.map { position + $0 } ?? body.count, body.count)
@@ -41,6 +44,9 @@ enum ReferenceMatcher {
       case .fromEnd(let back, let shift):
         back <= UInt64(count) && UInt64(position) >= UInt64(count) - back
           && UInt64(position) <= UInt64(count) - back + shift
+      case .fromEntryPoint, .fromSection, .withinSection, .fromLastSection, .versionInformation,
+        .macroGroup:
+        false
       }
     }
   }

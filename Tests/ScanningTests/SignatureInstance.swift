@@ -29,6 +29,8 @@ struct SignatureInstance {
     for element in signature.pattern.elements {
       switch element {
       case .byte(let byte): instance.append(byte.value | filler() & ~byte.mask)
+      case .skip(let count): instance += noise(count)
+      case .bracket, .boundary: preconditionFailure("for the evaluator alone")
       case .gap(let min, let max):
         instance += noise(gaps.choose(min, max))
       case .alternatives(let options, let negated):
@@ -49,6 +51,7 @@ struct SignatureInstance {
     case .fromEnd(let back, let shift):
       let tail = gaps.choose(Int(back) - Int(shift), Int(back)) - instance.count
       return head + noise(200) + instance + noise(max(tail, 0))
+    default: return head + noise(200) + instance
     }
   }
 
@@ -67,6 +70,7 @@ struct SignatureInstance {
     case .pdf: Array("%PDF-".utf8)
     case .flash: Array("FWS".utf8)
     case .java: [0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 0x34]
+    case .html, .mail, .graphics, .text: []
     }
   }
 }

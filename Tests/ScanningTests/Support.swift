@@ -41,6 +41,10 @@ extension ScanSession {
         unsafe lease.withUnsafeBytes { unsafe digest($0) }
       }
       verdict = conclude()
+    case .needsWhole:
+      let body = pieces.flatMap { Array($0) }
+      var whole = try! WholeScan(database: database)
+      verdict = unsafe body.withUnsafeBytes { unsafe whole.judge($0, handover()).verdict }
     }
     var name: String?
     if case .infected(let detection) = verdict {

@@ -2,9 +2,16 @@ import Glibc
 import Signatures
 import Testing
 
-/// The rarity table comes from the machine's own files. To make it anew:
+/// The rarity table comes from real files: the machine's own, and Windows programs of Debian packages
+/// that are not those on which the engine is measured. To make it anew:
 ///
-///     CORDON_TRAIN_RARITY=Sources/Signatures/Anchors/RarityTable.swift \
+///     apt-get download gcc-mingw-w64-{x86-64,i686}-posix-runtime gcc-mingw-w64-x86-64-win32-runtime \
+///       libgtk2.0-cil libmono-{corlib4.5,cecil-private,system-core4.0,system-servicemodel4.0a}-cil \
+///       libmono-{system-web4.0,system-xml4.0,windowsbase4.0}-cil mono-mcs monodoc-base nsis{,-common} \
+///       python3-distlib systemd-boot-efi
+///     for package in *.deb; do dpkg -x "$package" DIRECTORY; done
+///     CORDON_TRAIN_WINDOWS=DIRECTORY \
+///       CORDON_TRAIN_RARITY=Sources/Signatures/Anchors/RarityTable.swift \
 ///       swift test --filter RarityTableTraining
 ///
 /// The same files give the same table: files are taken in the order of their paths.
@@ -19,8 +26,11 @@ import Testing
     let text = Corpus(
       roots: ["/usr/include", "/usr/lib/python3", "/usr/share"], every: 11, bytesMax: 64 << 20,
       where: { !$0.prefix(512).contains(0) })
-    let model = RarityModel(
-      single: [binaries.single, text.single], pairs: [binaries.pairs, text.pairs])
+    let windows = Corpus(
+      roots: [try #require(environment("CORDON_TRAIN_WINDOWS"))], every: 1, bytesMax: 192 << 20,
+      where: { $0.starts(with: [0x4d, 0x5a]) })
+    let corpora = [binaries, text, windows]
+    let model = RarityModel(single: corpora.map(\.single), pairs: corpora.map(\.pairs))
     var source =
       "/// The text form of ``RarityModel/trained``. Generated: `RarityTableTraining` says how.\n"
     source += "enum RarityTable {\n  static let text: StaticString = \"\"\"\n"

@@ -6,23 +6,23 @@ extension Matcher {
   /// ``starts`` and ``ends`` are its possible places, counted from the body's offset `base`. Where it
   /// begins and where it ends do not depend on each other, as the anchor between them is fixed.
   mutating func join(_ fragment: FragmentRecord, _ index: UInt32, base: UInt64) {
-    let signature = patterns.signatures[Int(fragment.signature)]
+    let pattern = patterns.patterns[Int(fragment.pattern)]
     if fragment.slot >= 0 { budget.spend(Int(slots[fragment.slot].count)) }
-    if signature.offsetKind == .fromEnd {
-      joinFromEnd(fragment, index, base: base, back: signature.offset)
-    } else if let start = chainStart(fragment, signature, base: base) {
+    if pattern.offsetKind == .fromEnd {
+      joinFromEnd(fragment, index, base: base, back: pattern.offset)
+    } else if let start = chainStart(fragment, pattern, base: base) {
       extend(fragment, index, base: base, start: start)
     }
   }
 
   /// Where a chain begins that this fragment continues or begins; `nil` where there is none.
   private mutating func chainStart(
-    _ fragment: FragmentRecord, _ signature: PatternRecord, base: UInt64
+    _ fragment: FragmentRecord, _ pattern: PatternRecord, base: UInt64
   ) -> UInt64? {
     if fragment.isFirst {
-      guard signature.offsetKind == .absolute else { return base + UInt64(starts.low) }
+      guard pattern.offsetKind == .absolute else { return base + UInt64(starts.low) }
       return firstStart(
-        from: signature.offset, to: signature.offset + signature.shift, base: base)
+        from: pattern.offset, to: pattern.offset + pattern.shift, base: base)
     }
     let previous = slots[fragment.previousSlot]
     if fragment.gapMax == .max {
@@ -60,8 +60,8 @@ extension Matcher {
     _ fragment: FragmentRecord, _ index: UInt32, base: UInt64, start: UInt64
   ) {
     if fragment.isLast {
-      detection = Detection(
-        signature: SignatureIndex(rawValue: fragment.signature), offset: start,
+      found(
+        patterns.patterns[Int(fragment.pattern)], offset: start,
         size: base + UInt64(ends.high) - start)
     } else if !fragment.slotKeepsAll {
       slots.keepEarliest(
@@ -136,17 +136,16 @@ extension Matcher {
     for place in 0..<slots.touchedCount {
       let slot = slots[slots.touchedSlot(place)]
       let fragment = patterns.fragments[Int(slot.fragment)]
-      let signature = patterns.signatures[Int(fragment.signature)]
-      guard fragment.isLast, signature.offset <= size else { continue }
-      let low = size - signature.offset
+      let pattern = patterns.patterns[Int(fragment.pattern)]
+      guard fragment.isLast, pattern.offset <= size else { continue }
+      let low = size - pattern.offset
       var next = slot.head
       while next >= 0 {
         let record = slots.record(next)
-        if record.start >= low && record.start <= low + signature.shift {
-          detection = Detection(
-            signature: SignatureIndex(rawValue: fragment.signature), offset: record.start,
-            size: record.end - record.start)
-          return
+        if record.start >= low && record.start <= low + pattern.shift {
+          found(pattern, offset: record.start, size: record.end - record.start)
+          if !isSearching { return }
+          break
         }
         next = record.next
       }

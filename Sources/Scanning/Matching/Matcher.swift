@@ -22,18 +22,23 @@ struct Matcher: ~Copyable {
   /// The type of the body: known once its first bytes are.
   var type = TargetType.any
 
-  /// The first detection. Nothing is verified after it.
-  var detection: Detection?
+  /// What came up.
+  var findings: Findings
+  /// Whether to search on after a detection.
+  var reportsAll = false
   /// Why content is no longer verified.
   var failure: UnscannableReason?
+  /// Whether verifying took so long that the complete body is to be matched elsewhere.
+  var isSuspended = false
 
   /// Where the fragment under verification can begin and end, and one to compute with.
   var starts: PositionSet
   var ends: PositionSet
   var spare: PositionSet
 
-  init(patterns: PatternTables) {
+  init(patterns: PatternTables, signatureCount: Int) {
     self.patterns = patterns
+    findings = Findings(signatureCount: signatureCount)
     window = ResidentWindow(keepBytes: patterns.residentBytes)
     slots = ChainSlots(slotCount: patterns.slotCount)
     starts = PositionSet(limit: patterns.residentBytes)
@@ -49,12 +54,29 @@ struct Matcher: ~Copyable {
     budget.reset()
     anchorEnd = 0
     type = .any
-    detection = nil
+    findings.removeAll()
     failure = nil
+    isSuspended = false
   }
 
+  /// The first detection.
+  var detection: Detection? { findings.detectionCount > 0 ? findings.detection(0) : nil }
+
   /// Whether there is a point in searching on.
-  var isSearching: Bool { detection == nil && failure == nil }
+  var isSearching: Bool {
+    failure == nil && !isSuspended && (findings.detectionCount == 0 || reportsAll)
+  }
+
+  /// Takes a pattern that was found: a detection, or a candidate.
+  mutating func found(_ pattern: PatternRecord, offset: UInt64, size: UInt64) {
+    if !pattern.makesCandidate {
+      findings.add(
+        Detection(
+          signature: SignatureIndex(rawValue: pattern.signature), offset: offset, size: size))
+    } else if !findings.add(candidate: pattern.signature) {
+      failure = .budget
+    }
+  }
 
   /// Takes a match of an anchor that ends just before an offset; `false` stops the search.
   mutating func found(anchor: UInt32, end: UInt64) -> Bool {
@@ -72,8 +94,16 @@ struct Matcher: ~Copyable {
       consider(patterns.candidates[index], end: end)
       if !isSearching { return false }
     }
-    if budget.isExhausted { failure = .budget }
+    judgeBudget()
     return isSearching
+  }
+
+  private mutating func judgeBudget() {
+    if budget.isExhausted {
+      failure = .budget
+    } else if budget.isLeaseExhausted {
+      isSuspended = true
+    }
   }
 
   private mutating func consider(_ candidate: CandidateRecord, end: UInt64) {
@@ -104,9 +134,9 @@ struct Matcher: ~Copyable {
 
   /// Checks that cost nothing: the type of the body and the place in it.
   private func isPossible(_ fragment: FragmentRecord, at position: UInt64) -> Bool {
-    let signature = patterns.signatures[Int(fragment.signature)]
-    guard signature.target == .any || signature.target == type,
-      position >= UInt64(fragment.prefixMin)
+    let pattern = patterns.patterns[Int(fragment.pattern)]
+    guard pattern.target == TargetType.any.rawValue || pattern.target == type.rawValue,
+      position >= UInt64(fragment.prefixMin), !findings.contains(pattern.signature)
     else { return false }
     // Before an unbounded gap the earliest end is enough.
     if fragment.slot >= 0, !fragment.slotKeepsAll,
@@ -114,9 +144,9 @@ struct Matcher: ~Copyable {
     {
       return false
     }
-    guard fragment.isFirst, signature.offsetKind == .absolute else { return true }
-    return position - UInt64(fragment.prefixMin) >= signature.offset
-      && position <= signature.offset + signature.shift + UInt64(fragment.prefixMax)
+    guard fragment.isFirst, pattern.offsetKind == .absolute else { return true }
+    return position - UInt64(fragment.prefixMin) >= pattern.offset
+      && position <= pattern.offset + pattern.shift + UInt64(fragment.prefixMax)
   }
 
   /// Compares the anchor's segment, as far as it has arrived, so that little becomes pending.
@@ -137,7 +167,7 @@ struct Matcher: ~Copyable {
     while isSearching, let entry = pending.pop(dueBy: offset) {
       budget.spend(1)
       verify(entry.fragment, at: entry.position)
-      if budget.isExhausted && detection == nil { failure = .budget }
+      if detection == nil || reportsAll { judgeBudget() }
     }
   }
 

@@ -9,13 +9,21 @@ struct VerificationBudget {
   /// What each byte adds: 8 steps, about 40 ms for a mebibyte.
   static let stepsPerByte: UInt64 = 8
 
+  /// What verifying within one lease may cost on a worker: about 1 ms. Past it the body is handed on.
+  static let stepsPerLeaseMax: UInt64 = 200_000
+
   private(set) var spent: UInt64 = 0
   private var limit = Self.stepsMin
+  private var leaseLimit = UInt64.max
 
   mutating func reset() {
     spent = 0
     limit = Self.stepsMin
+    leaseLimit = .max
   }
+
+  /// A lease is matched on a worker.
+  mutating func beginLease() { leaseLimit = spent + Self.stepsPerLeaseMax }
 
   /// Bytes have arrived.
   mutating func extend(bytes: Int) { limit += UInt64(bytes) * Self.stepsPerByte }
@@ -23,4 +31,7 @@ struct VerificationBudget {
   @inline(__always) mutating func spend(_ steps: Int) { spent += UInt64(steps) }
 
   var isExhausted: Bool { spent > limit }
+
+  /// Whether the current lease took more than its share.
+  var isLeaseExhausted: Bool { spent > leaseLimit }
 }

@@ -12,9 +12,8 @@ struct BodyDigests: ~Copyable {
   /// Which are done.
   private(set) var done: DigestSet = []
 
-  private var md5: Digest?
-  private var sha1: Digest?
-  private(set) var sha256: Digest?
+  /// Those that are done.
+  private(set) var values = DigestValues()
 
   init() throws(DigestError) {
     let md5Stream = try DigestStream(.md5)
@@ -29,9 +28,7 @@ struct BodyDigests: ~Copyable {
   mutating func reset() {
     stop()
     done = []
-    md5 = nil
-    sha1 = nil
-    sha256 = nil
+    values = DigestValues()
   }
 
   /// Starts computing these, from the body's first byte.
@@ -56,12 +53,19 @@ struct BodyDigests: ~Copyable {
 
   /// The body is complete: what runs is done.
   mutating func finish() {
-    if running.contains(.md5) { md5 = md5Stream.finish() }
-    if running.contains(.sha1) { sha1 = sha1Stream.finish() }
-    if running.contains(.sha256) { sha256 = sha256Stream.finish() }
+    if running.contains(.md5) { values.md5 = md5Stream.finish() }
+    if running.contains(.sha1) { values.sha1 = sha1Stream.finish() }
+    if running.contains(.sha256) { values.sha256 = sha256Stream.finish() }
     done.formUnion(running)
     running = []
   }
+}
+
+/// Digests of one body, as far as they were computed.
+struct DigestValues: Sendable {
+  var md5: Digest?
+  var sha1: Digest?
+  var sha256: Digest?
 
   /// The signature that names this body by its digest, in tables of a database.
   func signature(in tables: HashTables, size: UInt64) -> UInt32? {

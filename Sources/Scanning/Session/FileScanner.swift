@@ -33,14 +33,17 @@ public struct FileScanner: ~Copyable {
   /// The session; after a scan it holds the evidence.
   public private(set) var session: ScanSession
 
+  private var whole: WholeScan
   private var scratch: Scratch
   private var piece: [UInt8]
 
   /// Allocates a session and working memory for a database.
   public init(database: SignatureDatabase) throws {
     let session = try ScanSession(database: database)
+    let whole = try WholeScan(database: database)
     let scratch = try database.makeScratch()
     self.session = session
+    self.whole = whole
     self.scratch = scratch
     piece = [UInt8](repeating: 0, count: Self.readBytes)
   }
@@ -68,7 +71,24 @@ public struct FileScanner: ~Copyable {
     switch session.finish(scratch: &scratch) {
     case .verdict(let verdict): return verdict
     case .needsDigests: return try secondPass(descriptor, bytes: offset)
+    case .needsWhole: return try judgeWhole(descriptor, bytes: offset)
     }
+  }
+
+  /// Reads the file again, all of it, into memory.
+  private mutating func judgeWhole(_ descriptor: Int32, bytes: off_t) throws(Failure) -> Verdict {
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(bytes), alignment: 4096)
+    defer { unsafe memory.deallocate() }
+    var offset = 0
+    while offset < memory.count {
+      let count = unsafe pread(
+        descriptor, memory.baseAddress! + offset, memory.count - offset, off_t(offset))
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw .read(errno: count < 0 ? errno : 0) }
+      offset += count
+    }
+    let result = unsafe whole.judge(UnsafeRawBufferPointer(memory), session.handover())
+    return result.verdict
   }
 
   private mutating func secondPass(_ descriptor: Int32, bytes: off_t) throws(Failure) -> Verdict {

@@ -20,7 +20,6 @@ public import Signatures
 /// All memory is allocated when the session is made; it is used for body after body, and nothing of
 /// one body is left for the next. Bytes that were given are not kept: a pattern that lies across two
 /// calls is found by the session's own copy of the last bytes.
-@safe
 public struct ScanSession: ~Copyable {
   /// The database that it judges by.
   public let database: SignatureDatabase
@@ -31,47 +30,46 @@ public struct ScanSession: ~Copyable {
   /// Bytes given to ``scan(_:scratch:)`` of this body.
   public private(set) var scannedBytes: UInt64 = 0
 
-  private let matcher: UnsafeMutablePointer<Matcher>
-  private var streams: AnchorStreams
+  private let reportsAll: Bool
+  /// What the body is, once its first bytes have arrived.
+  private var type: TargetType?
+  private var matcher: BodyMatcher
   private var digests: BodyDigests
-  private var expectedBytes: UInt64?
-  /// Content up to here went through the matcher; less than ``scannedBytes`` while the body's type is
-  /// not known.
-  private var matchedBytes: UInt64 = 0
   private var hashDetection: Detection?
 
   /// Allocates all that scanning needs.
-  public init(database: SignatureDatabase) throws {
-    let streams = try AnchorStreams(database.anchors)
+  ///
+  /// - Parameter reportsAll: whether all signatures that a body has are asked for, not the first alone.
+  public init(database: SignatureDatabase, reportsAll: Bool = false) throws {
+    let matcher = try BodyMatcher(database: database)
     let digests = try BodyDigests()
     self.database = database
-    self.streams = streams
+    self.reportsAll = reportsAll
+    self.matcher = matcher
     self.digests = digests
-    unsafe matcher = UnsafeMutablePointer<Matcher>.allocate(capacity: 1)
-    unsafe matcher.initialize(to: Matcher(patterns: database.patterns))
-  }
-
-  deinit {
-    unsafe matcher.deinitialize(count: 1)
-    unsafe matcher.deallocate()
   }
 }
 
 extension ScanSession {
   /// The first detection so far. Provisional before the verdict: a false-positive list may clear it.
-  public var detection: Detection? { unsafe matcher.pointee.detection ?? hashDetection }
+  public var detection: Detection? { matcher.detection ?? hashDetection }
+
+  /// All detections so far: several only where all are asked for. Allocates.
+  public var detections: [Detection] {
+    matcher.detections + (hashDetection.map { [$0] } ?? [])
+  }
 
   /// The SHA-256 of the body, where it was computed: after every `infected` verdict.
-  public var sha256: Digest? { digests.sha256 }
+  public var sha256: Digest? { digests.values.sha256 }
 
   /// Bytes of this body that were copied to keep patterns whole that lie across two calls.
-  public var copiedBytes: UInt64 { unsafe matcher.pointee.window.copiedBytes }
+  public var copiedBytes: UInt64 { matcher.copiedBytes }
 
   /// Steps of verification that this body has cost.
-  public var verificationSteps: UInt64 { unsafe matcher.pointee.budget.spent }
+  public var verificationSteps: UInt64 { matcher.verificationSteps }
 
   /// Matches of anchors since the session was made, for judging how well anchors are chosen.
-  public var matchCount: UInt64 { unsafe matcher.pointee.matchCount }
+  public var matchCount: UInt64 { matcher.matchCount }
 
   /// Starts a new body and forgets the one before.
   ///
@@ -80,10 +78,9 @@ extension ScanSession {
   public mutating func begin(bodyBytes: UInt64?) {
     suppressed = nil
     scannedBytes = 0
-    matchedBytes = 0
     hashDetection = nil
-    expectedBytes = bodyBytes
-    unsafe matcher.pointee.reset()
+    type = nil
+    matcher.begin(reportsAll: reportsAll)
     digests.reset()
     if let bodyBytes { digests.start(database.hashes.algorithms(forSize: bodyBytes)) }
   }
@@ -94,7 +91,7 @@ extension ScanSession {
     unsafe digests.update(bytes)
     let before = scannedBytes
     scannedBytes += UInt64(bytes.count)
-    guard !streams.isEmpty, unsafe matcher.pointee.isSearching else { return }
+    guard matcher.isSearching || type == nil else { return }
     let first = unsafe base.assumingMemoryBound(to: UInt8.self)
     var given = 0
     // Bytes that came before the type was known are matched together with the one that decides it.
@@ -111,57 +108,39 @@ extension ScanSession {
   private mutating func arrive(
     _ bytes: UnsafePointer<UInt8>, _ count: Int, scratch: inout Scratch
   ) {
-    unsafe matcher.pointee.budget.extend(bytes: count)
-    unsafe matcher.pointee.window.arrive(bytes, count: count)
-    if unsafe matcher.pointee.window.end >= UInt64(TargetType.firstBytesMax) {
-      match(scratch: &scratch)
+    unsafe matcher.arrive(bytes, count, limitsLease: true)
+    if matcher.arrivedBytes >= UInt64(TargetType.firstBytesMax) {
+      if type == nil { decideType() }
+      matcher.match(scratch: &scratch)
     }
-    unsafe matcher.pointee.window.depart()
-  }
-
-  /// Gives what has arrived to Hyperscan, slice by slice, and verifies what is due.
-  private mutating func match(scratch: inout Scratch) {
-    if matchedBytes == 0 { decideType() }
-    let end = unsafe matcher.pointee.window.end
-    while matchedBytes < end, unsafe matcher.pointee.isSearching {
-      let sliceEnd = min(end, matchedBytes + UInt64(Matcher.sliceBytes))
-      guard let bytes = unsafe matcher.pointee.window.view(from: matchedBytes, to: sliceEnd) else {
-        unsafe matcher.pointee.failure = .engine
-        return
-      }
-      let slice = unsafe UnsafeRawBufferPointer(
-        start: bytes, count: Int(sliceEnd - matchedBytes))
-      let outcome = unsafe streams.scan(
-        slice, scratch: &scratch, onMatch: onAnchorMatch, state: UnsafeMutableRawPointer(matcher))
-      if case .failed = outcome { unsafe matcher.pointee.failure = .engine }
-      matchedBytes = sliceEnd
-      unsafe matcher.pointee.drain(upTo: sliceEnd)
-    }
+    matcher.depart()
   }
 
   private mutating func decideType() {
-    let count = unsafe min(matcher.pointee.window.end, UInt64(TargetType.firstBytesMax))
-    guard let bytes = unsafe matcher.pointee.window.view(from: 0, to: count) else { return }
+    let count = min(matcher.arrivedBytes, UInt64(TargetType.firstBytesMax))
     var firstBytes: UInt64 = 0
-    for index in 0..<TargetType.firstBytesMax {
-      firstBytes = firstBytes << 8
-      if index < Int(count) { unsafe firstBytes |= UInt64(bytes[index]) }
+    if count > 0, let bytes = unsafe matcher.firstBytes(Int(count)) {
+      for index in 0..<TargetType.firstBytesMax {
+        firstBytes = firstBytes << 8
+        if index < Int(count) { unsafe firstBytes |= UInt64(bytes[index]) }
+      }
     }
     let type = TargetType(firstBytes: firstBytes)
-    unsafe matcher.pointee.type = type
-    streams.select(database.anchors.place(for: type))
+    self.type = type
+    matcher.setType(type)
   }
 
   /// Judges after the last byte.
   public mutating func finish(scratch: inout Scratch) -> ScanOutcome {
-    if !streams.isEmpty, unsafe matcher.pointee.isSearching {
-      match(scratch: &scratch)
-      unsafe matcher.pointee.finish()
-    }
+    if type == nil { decideType() }
+    matcher.finish(scratch: &scratch)
     // Digests of a body that is shorter or longer than announced are still digests of the body.
     digests.finish()
-    let wanted = database.hashes.algorithms(forSize: scannedBytes)
     lookUpHashes()
+    if (detection == nil || reportsAll) && matcher.failure == nil && needsWhole {
+      return .needsWhole
+    }
+    let wanted = database.hashes.algorithms(forSize: scannedBytes)
     var missing = detection == nil ? wanted.subtracting(digests.done) : []
     if detection != nil || !missing.isEmpty {
       // For the false-positive lists, and as evidence, in the same pass.
@@ -174,6 +153,18 @@ extension ScanSession {
       return .needsDigests
     }
     return .verdict(judge())
+  }
+
+  /// Whether only the complete body, in one place, tells what it is.
+  private var needsWhole: Bool {
+    matcher.isSuspended || matcher.candidateCount > 0 || database.needsWhole(type ?? .any)
+  }
+
+  /// What a ``WholeScan`` of the body must know, after ``ScanOutcome/needsWhole``. Allocates.
+  public func handover() -> Handover {
+    Handover(
+      bodyBytes: scannedBytes, candidates: matcher.candidates, detections: detections,
+      isMatched: !matcher.isSuspended, digests: digests.values)
   }
 
   /// Takes the whole body again, from its first byte, after ``ScanOutcome/needsDigests``.
@@ -190,7 +181,7 @@ extension ScanSession {
 
   private mutating func lookUpHashes() {
     guard detection == nil,
-      let signature = digests.signature(in: database.hashes, size: scannedBytes)
+      let signature = digests.values.signature(in: database.hashes, size: scannedBytes)
     else { return }
     hashDetection = Detection(
       signature: SignatureIndex(rawValue: signature), offset: 0, size: scannedBytes)
@@ -198,24 +189,15 @@ extension ScanSession {
 
   private mutating func judge() -> Verdict {
     if let detection {
-      guard digests.signature(in: database.falsePositives, size: scannedBytes) == nil else {
+      guard digests.values.signature(in: database.falsePositives, size: scannedBytes) == nil else {
         suppressed = detection
         return .clean
       }
       return .infected(detection)
     }
-    if let failure = unsafe matcher.pointee.failure { return .unscannable(failure) }
+    if let failure = matcher.failure { return .unscannable(failure) }
     return .clean
   }
-}
-
-/// Called by Hyperscan for each anchor; the state is the session's matcher.
-private func onAnchorMatch(
-  id: UInt32, _: UInt64, end: UInt64, _: UInt32, state: UnsafeMutableRawPointer?
-) -> Int32 {
-  guard let state = unsafe state else { return 1 }
-  let matcher = unsafe state.assumingMemoryBound(to: Matcher.self)
-  return unsafe matcher.pointee.found(anchor: id, end: end) ? 0 : 1
 }
 
 extension ScanSession: @unchecked Sendable {}

@@ -1,7 +1,7 @@
 public import Signatures
 
 /// What was found in a body, as evidence: without heap storage; names are in the database.
-public struct Detection: Hashable, Sendable {
+public struct Detection: Hashable, BitwiseCopyable, Sendable {
   /// Which signature; its name is ``SignatureDatabase/signatureName(_:)``.
   public let signature: SignatureIndex
   /// Where its first byte was found, from the body's first byte; 0 for a hash of the whole.
@@ -44,4 +44,6 @@ public enum ScanOutcome: Hashable, Sendable {
   /// The whole body must be given once more, to ``ScanSession/digest(_:)``, then
   /// ``ScanSession/conclude()``.
   case needsDigests
+  /// The complete body must be judged by a ``WholeScan``, which is given ``ScanSession/handover()``.
+  case needsWhole
 }

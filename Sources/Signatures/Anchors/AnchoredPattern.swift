@@ -21,26 +21,59 @@ struct AnchoredPattern {
   var offset: SignatureOffset
   var fragments: [Fragment]
 
-  init(_ signature: BodySignature, model: RarityModel) throws(UnusedReason) {
-    target = signature.target
-    offset = signature.offset
+  /// A pattern that is found by verifying it whole, fragment by fragment.
+  init(
+    _ pattern: BodyPattern, offset: SignatureOffset, target: TargetType, model: RarityModel
+  ) throws(UnusedReason) {
+    self.target = target
+    self.offset = offset
     fragments = []
     var slack = 0
-    for planned in try FragmentPlan(signature.pattern).fragments {
+    for planned in try FragmentPlan(pattern).fragments {
       guard let anchor = Anchor.choose(in: planned, model: model) else { throw .noAnchor }
-      let segments = planned.segments
-      let suffix = Self.extent(segments[anchor.segment...])
-      let prefix =
-        planned.extentMin - suffix.lowerBound...planned.extentMax - suffix.upperBound
       // The fragment before may be verified up to `slack` bytes after its end. This one must not be
       // verified earlier, or it would not know that it follows.
-      let delay = max(0, slack - segments[0].gapMin - planned.extentMin)
-      slack = suffix.upperBound - suffix.lowerBound + delay
-      let fragment = Fragment(
-        segments: segments, anchor: anchor, prefix: prefix, suffix: suffix, delay: delay)
+      let delay = max(0, slack - planned.segments[0].gapMin - planned.extentMin)
+      let fragment = Self.fragment(planned.segments, anchor, delay: delay)
+      slack = fragment.suffix.upperBound - fragment.suffix.lowerBound + delay
       guard fragment.residentBytes <= Self.residentBytesMax else { throw .patternTooLong }
       fragments.append(fragment)
     }
+  }
+
+  /// What is verified of a pattern around its rarest literal, to make its signature a candidate;
+  /// `nil` where it has no literal.
+  ///
+  /// It is as much as tells apart: a longer pattern is judged by the evaluator.
+  init?(
+    filter pattern: BodyPattern, offset: SignatureOffset, target: TargetType, model: RarityModel
+  ) {
+    guard let plan = try? FragmentPlan(pattern) else { return nil }
+    var best: (fragment: Int, anchor: Anchor, cost: Int)?
+    for (place, fragment) in plan.fragments.enumerated() {
+      guard let anchor = Anchor.choose(in: fragment, model: model) else { continue }
+      let cost = model.cost(anchor.literal.bytes)
+      if cost > best?.cost ?? -1 { best = (place, anchor, cost) }
+    }
+    guard let best else { return nil }
+    var trimmed = TrimmedFragment(plan.fragments[best.fragment], anchor: best.anchor)
+    trimmed.trim()
+    self.target = target
+    self.offset = .any
+    if case .absolute = offset, best.fragment == 0, !trimmed.isTrimmedInFront {
+      self.offset = offset
+    }
+    fragments = [Self.fragment(trimmed.segments, trimmed.anchor, delay: 0)]
+  }
+
+  private static func fragment(
+    _ segments: [FragmentPlan.Segment], _ anchor: Anchor, delay: Int
+  ) -> Fragment {
+    let whole = FragmentPlan.Fragment(segments: segments)
+    let suffix = extent(segments[anchor.segment...])
+    let prefix = whole.extentMin - suffix.lowerBound...whole.extentMax - suffix.upperBound
+    return Fragment(
+      segments: segments, anchor: anchor, prefix: prefix, suffix: suffix, delay: delay)
   }
 
   /// The bytes that segments cover, with the gaps between them.

@@ -36,50 +36,69 @@ public final class SignatureDatabase: Sendable {
   package let hashes: HashTables
   package let falsePositives: HashTables
 
+  /// Signatures of which every body of their type is a candidate.
+  package let always: Table<AlwaysRecord>
+
   /// Names by signature: bodies, then hashes.
   private let names: [String]
   private let files: [UInt32]
   private let fileNames: [String]
 
+  /// Owns what the tables show.
+  private let image: DatabaseImage
+
   /// Compiles a set.
   public init(_ set: SignatureSet) throws(LoadError) {
-    let (patterns, literals) = PatternTables.compile(set.bodies.map(\.pattern))
+    let contents = set.contents
+    let search = SearchCompiler(contents.map(\.signature), model: .trained)
+    var writer = ImageWriter()
+    search.write(to: &writer)
+    let image = writer.finish()
+    self.image = image
+    patterns = PatternTables(image: image)
+    always = image.table(.alwaysCandidates, of: AlwaysRecord.self)
     do throws(HyperscanError) {
-      anchors = try AnchorDatabases(literals)
+      anchors = AnchorDatabases(
+        databases: try search.compileAnchors(), places: image.table(.anchorPlaces, of: Int8.self))
     } catch {
-      patterns.deallocate()
       throw .compile(error)
     }
-    self.patterns = patterns
-    let firstHash = UInt32(set.bodies.count)
+    let firstHash = UInt32(contents.count)
     hashes = HashTables(
       set.hashes.enumerated().map {
         ($1.signature.digest, $1.signature.size, firstHash + UInt32($0))
       })
     falsePositives = HashTables(
       set.falsePositives.map { ($0.signature.digest, $0.signature.size, 0) })
-    names = set.bodies.map(\.name) + set.hashes.map(\.signature.name)
-    files = set.bodies.map { UInt32($0.file) } + set.hashes.map { UInt32($0.file) }
+    names = contents.map(\.signature.name) + set.hashes.map(\.signature.name)
+    files = contents.map { UInt32($0.file) } + set.hashes.map { UInt32($0.file) }
     fileNames = set.report.files.map(\.name)
-    version = String(sha256(set.contents).hex.prefix(16))
+    version = String(sha256(set.identity).hex.prefix(16))
     builtAt = Int64(time(nil))
     var counts = Counts()
-    counts.bodies = set.bodies.count
+    counts.bodies = contents.count
     counts.hashes = set.hashes.count
     counts.falsePositives = set.falsePositives.count
-    counts.anchors = literals.count
+    counts.anchors = search.literals.count
     self.counts = counts
   }
 
   deinit {
-    anchors.deallocate()
-    patterns.deallocate()
     hashes.deallocate()
     falsePositives.deallocate()
   }
 
   /// Whether there is nothing to search for.
   public var isEmpty: Bool { counts.bodies + counts.hashes == 0 }
+
+  /// Whether a body of that type must be seen whole, whatever was found in it.
+  package func needsWhole(_ type: TargetType) -> Bool {
+    for index in 0..<always.count
+    where always[index].target == 0 || always[index].target == UInt32(type.rawValue) {
+      return true
+    }
+    return false
+  }
 
   /// The name of a signature of this database.
   public func signatureName(_ index: SignatureIndex) -> String { names[Int(index.rawValue)] }

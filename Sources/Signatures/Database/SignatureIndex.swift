@@ -1,5 +1,5 @@
 /// The place of a signature in its ``SignatureDatabase``; means nothing in another database.
-public struct SignatureIndex: Hashable, Sendable {
+public struct SignatureIndex: Hashable, BitwiseCopyable, Sendable {
   /// The position, from 0.
   public let rawValue: UInt32
 

@@ -3,10 +3,9 @@ internal import Digests
 /// Signatures as they were read, before they are compiled: lines go in, and what of them cannot be
 /// used is counted in the report.
 public struct SignatureSet {
-  struct Body {
-    var name: String
+  struct Content {
+    var signature: ContentSignature
     var file: Int
-    var pattern: AnchoredPattern
   }
 
   struct Hash {
@@ -14,7 +13,7 @@ public struct SignatureSet {
     var file: Int
   }
 
-  private(set) var bodies: [Body] = []
+  private(set) var contents: [Content] = []
   private(set) var hashes: [Hash] = []
   private(set) var falsePositives: [Hash] = []
 
@@ -22,7 +21,7 @@ public struct SignatureSet {
   public private(set) var report = LoadReport()
 
   /// The name and the SHA-256 of each file, for the version.
-  private(set) var contents: [UInt8] = []
+  private(set) var identity: [UInt8] = []
 
   /// A set without signatures.
   public init() {}
@@ -34,10 +33,10 @@ public struct SignatureSet {
   ///   - name: its name, without the directory; the extension says what the lines are.
   public mutating func add(contentsOf bytes: [UInt8], name: String) {
     guard let format = DatabaseFormat(fileName: name) else { return }
-    contents.append(contentsOf: name.utf8)
-    contents.append(0)
+    identity.append(contentsOf: name.utf8)
+    identity.append(0)
     let digest = sha256(bytes)
-    for index in 0..<digest.count { contents.append(digest[index]) }
+    for index in 0..<digest.count { identity.append(digest[index]) }
     var file = LoadReport.File(name: name)
     if format == .otherBinary {
       file.lineCount = 1
@@ -75,9 +74,7 @@ public struct SignatureSet {
   ) throws(UnusedReason) {
     switch format {
     case .body:
-      let signature = try BodySignature(line: line)
-      let pattern = try AnchoredPattern(signature, model: .trained)
-      bodies.append(Body(name: signature.name, file: file, pattern: pattern))
+      contents.append(Content(signature: try BodySignature(line: line).content, file: file))
     case .hash: hashes.append(Hash(signature: try HashSignature(line: line), file: file))
     case .falsePositive:
       falsePositives.append(Hash(signature: try HashSignature(line: line), file: file))

@@ -12,6 +12,9 @@ package enum ImageSection: UInt32, CaseIterable, Sendable {
   case patternSegments = 18
   case patternOptions = 19
   case patternBytes = 20
+  case patternNumbers = 24
+  case alwaysCandidates = 25
+  case searchMeanings = 26
   case anchors = 21
   case anchorCandidates = 22
   case anchorPlaces = 23

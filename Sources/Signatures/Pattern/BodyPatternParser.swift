@@ -1,19 +1,31 @@
 /// Reads the hexadecimal notation of body patterns.
+///
+/// What ClamAV refuses is malformed. Of what it accepts by accident, some is malformed here too: white
+/// space and signs in numbers, `{5-3}` (never found), nibbles split between nested alternatives.
 struct BodyPatternParser {
   /// Gaps are held to this many bytes, so that distances cannot overflow.
   static let gapBytesMax = 1 << 30
 
-  /// A leading or trailing `{n}` becomes this many `??` at most, as in ClamAV.
-  static let outerGapBytesMax = 127
+  /// `{n}` up to this is bytes of a piece, where nothing but such came before; ClamAV's limit.
+  static let skipBytesMax = 127
 
-  private let text: ArraySlice<UInt8>
-  private var index: Int
+  static let malformed = UnusedReason.malformed(.pattern)
+
+  let text: ArraySlice<UInt8>
+  var index: Int
   private var elements: [BodyPattern.Element] = []
+  /// Whether a gap in braces came before: from then on `{n}` separates pieces, as in ClamAV.
+  private(set) var isAfterRange = false
 
-  /// Reads a whole pattern.
-  static func parse(_ text: ArraySlice<UInt8>) throws(UnusedReason) -> BodyPattern {
+  /// Reads a whole pattern that is meant with these modifiers: some patterns are well-formed with a
+  /// modifier only.
+  static func parse(
+    _ text: ArraySlice<UInt8>, modifiers: PatternPart.Modifiers = []
+  ) throws(UnusedReason) -> BodyPattern {
     var parser = BodyPatternParser(text: text)
-    return try parser.pattern()
+    let pattern = try parser.pattern()
+    _ = try PatternVariant.variants(of: pattern, modifiers)
+    return pattern
   }
 
   private init(text: ArraySlice<UInt8>) {
@@ -21,64 +33,31 @@ struct BodyPatternParser {
     index = text.startIndex
   }
 
-  private static let malformed = UnusedReason.malformed(.pattern)
-
   private mutating func pattern() throws(UnusedReason) -> BodyPattern {
     while let character = peek() {
       switch character {
       case Ascii.asterisk:
         index += 1
-        append(gapMin: 0, max: nil)
-      case Ascii.openBrace: try braces()
-      case Ascii.openBracket: try brackets()
-      case Ascii.openParenthesis:
-        index += 1
-        try parenthesis(negated: false)
+        elements.append(.gap(min: 0, max: nil))
+      case Ascii.openBrace: elements.append(try braces())
+      case Ascii.openBracket: elements.append(try brackets())
+      case Ascii.openParenthesis: elements.append(try parenthesis(negated: false))
       case Ascii.exclamation:
         index += 1
         guard peek() == Ascii.openParenthesis else { throw Self.malformed }
-        index += 1
-        try parenthesis(negated: true)
+        elements.append(try parenthesis(negated: true))
       default: elements.append(.byte(try maskedByte()))
       }
     }
-    try expandOuterGaps()
     return BodyPattern(elements: elements)
   }
 
-  private func peek() -> UInt8? {
+  func peek() -> UInt8? {
     index < text.endIndex ? text[index] : nil
   }
 
-  /// Adds a gap, joined with one before it.
-  private mutating func append(gapMin min: Int, max: Int?) {
-    if case .gap(let lastMin, let lastMax) = elements.last {
-      elements.removeLast()
-      var sum: Int?
-      if let lastMax, let max { sum = lastMax + max }
-      elements.append(.gap(min: lastMin + min, max: sum))
-    } else if max != 0 {
-      elements.append(.gap(min: min, max: max))
-    }
-  }
-
-  /// A pattern begins and ends with bytes: fixed gaps there become `??`, others mean nothing.
-  private mutating func expandOuterGaps() throws(UnusedReason) {
-    guard !elements.isEmpty else { throw Self.malformed }
-    let any = BodyPattern.Element.byte(BodyPattern.MaskedByte(value: 0, mask: 0))
-    if case .gap(let min, let max) = elements[0] {
-      guard min == max, min <= Self.outerGapBytesMax else { throw Self.malformed }
-      elements.replaceSubrange(0..<1, with: repeatElement(any, count: min))
-    }
-    if case .gap(let min, let max) = elements[elements.count - 1] {
-      guard min == max, min <= Self.outerGapBytesMax else { throw Self.malformed }
-      elements.removeLast()
-      elements.append(contentsOf: repeatElement(any, count: min))
-    }
-  }
-
   /// `aa`, `a?`, `?a` or `??`.
-  private mutating func maskedByte() throws(UnusedReason) -> BodyPattern.MaskedByte {
+  mutating func maskedByte() throws(UnusedReason) -> BodyPattern.MaskedByte {
     guard index + 1 < text.endIndex else { throw Self.malformed }
     var value: UInt8 = 0
     var mask: UInt8 = 0
@@ -95,36 +74,43 @@ struct BodyPatternParser {
     return BodyPattern.MaskedByte(value: value, mask: mask)
   }
 
-  /// `{n}`, `{n-}`, `{-n}` or `{n-m}`.
+  /// `{n}`, `{n-}`, `{-n}`, `{n-m}`, `{-}` or `{}`.
   ///
   /// In ClamAV a longest length of 0 is the same as none, so that `{0}`, `{-0}` and `{0-0}` are `*`;
   /// clamscan finds a pattern there at any distance, and so it is read here.
-  private mutating func braces() throws(UnusedReason) {
+  mutating func braces() throws(UnusedReason) -> BodyPattern.Element {
     index += 1
     let min = number()
-    if peek() == Ascii.closeBrace, let min {
+    if peek() == Ascii.closeBrace {
       index += 1
-      return append(gapMin: min, max: min == 0 ? nil : min)
+      let length = min ?? 0
+      if !isAfterRange, (1...Self.skipBytesMax).contains(length) { return .skip(length) }
+      isAfterRange = true
+      return .gap(min: length, max: length == 0 ? nil : length)
     }
     guard peek() == Ascii.hyphen else { throw Self.malformed }
     index += 1
     let max = number()
-    guard peek() == Ascii.closeBrace, min != nil || max != nil else { throw Self.malformed }
+    guard peek() == Ascii.closeBrace else { throw Self.malformed }
     index += 1
-    if let max, max < min ?? 0 { throw Self.malformed }
-    append(gapMin: min ?? 0, max: max == 0 ? nil : max)
+    isAfterRange = true
+    guard let max, max > 0 else { return .gap(min: min ?? 0, max: nil) }
+    if max < min ?? 0 { throw Self.malformed }
+    return .gap(min: min ?? 0, max: max)
   }
 
-  /// `[n-m]`.
-  private mutating func brackets() throws(UnusedReason) {
+  /// `[n-m]`, or `[n]` for `[n-n]`.
+  private mutating func brackets() throws(UnusedReason) -> BodyPattern.Element {
     index += 1
-    guard let min = number(), peek() == Ascii.hyphen else { throw Self.malformed }
-    index += 1
-    guard let max = number(), peek() == Ascii.closeBracket, min <= max else {
-      throw Self.malformed
+    guard let min = number() else { throw Self.malformed }
+    var max = min
+    if peek() == Ascii.hyphen {
+      index += 1
+      max = number() ?? min
     }
+    guard peek() == Ascii.closeBracket, min <= max else { throw Self.malformed }
     index += 1
-    append(gapMin: min, max: max)
+    return .bracket(min: min, max: max)
   }
 
   private mutating func number() -> Int? {
@@ -136,35 +122,5 @@ struct BodyPatternParser {
       index += 1
     }
     return value
-  }
-
-  /// The rest of `(aa|bb|…)`, or of a boundary `(B)`, `(L)`, `(W)`.
-  private mutating func parenthesis(negated: Bool) throws(UnusedReason) {
-    if let letter = peek(), letter == 0x42 || letter == 0x4c || letter == 0x57,
-      index + 1 < text.endIndex, text[index + 1] == Ascii.closeParenthesis
-    {
-      throw .patternNotEvaluated(.boundary)
-    }
-    var options: [[BodyPattern.MaskedByte]] = [[]]
-    while true {
-      guard let character = peek() else { throw Self.malformed }
-      switch character {
-      case Ascii.closeParenthesis, Ascii.bar:
-        guard !options[options.count - 1].isEmpty else { throw Self.malformed }
-        index += 1
-        guard character == Ascii.bar else { return try append(options, negated: negated) }
-        options.append([])
-      case Ascii.openParenthesis, Ascii.openBrace, Ascii.openBracket, Ascii.asterisk:
-        throw .patternNotEvaluated(.alternatives)
-      default: options[options.count - 1].append(try maskedByte())
-      }
-    }
-  }
-
-  private mutating func append(
-    _ options: [[BodyPattern.MaskedByte]], negated: Bool
-  ) throws(UnusedReason) {
-    if negated, options.contains(where: { $0.count != options[0].count }) { throw Self.malformed }
-    elements.append(.alternatives(options, negated: negated))
   }
 }

@@ -55,7 +55,7 @@ struct FragmentPlan {
   init(_ pattern: BodyPattern) throws(UnusedReason) {
     fragments = []
     var extent = 0
-    for segment in Self.segments(pattern) {
+    for segment in try Self.segments(pattern) {
       guard segment.lengthMax <= Self.extentBytesMax else { throw .patternTooLong }
       if !fragments.isEmpty, let gapMax = segment.gapMax,
         gapMax - segment.gapMin <= Self.gapVariationMax,
@@ -71,7 +71,9 @@ struct FragmentPlan {
   }
 
   /// Cuts a pattern at its gaps, its alternatives and its long runs of wildcards.
-  private static func segments(_ pattern: BodyPattern) -> [Segment] {
+  ///
+  /// Boundaries and brackets are for the evaluator: see ``PatternPart/variants()``.
+  private static func segments(_ pattern: BodyPattern) throws(UnusedReason) -> [Segment] {
     var segments: [Segment] = []
     var run: [BodyPattern.MaskedByte] = []
     var gap: (min: Int, max: Int?) = (0, 0)
@@ -81,7 +83,7 @@ struct FragmentPlan {
       run = []
       gap = (0, 0)
     }
-    for element in collapsingWildcards(pattern.elements) {
+    for element in collapsingWildcards(expandingSkips(pattern.elements)) {
       switch element {
       case .byte(let byte):
         run.append(byte)
@@ -90,6 +92,7 @@ struct FragmentPlan {
         closeRun()
         gap.min += min
         if let first = gap.max, let max { gap.max = first + max } else { gap.max = nil }
+      case .skip, .bracket, .boundary: throw .patternNotEvaluated(.boundary)
       case .alternatives(let options, let negated):
         closeRun()
         segments.append(
@@ -102,11 +105,20 @@ struct FragmentPlan {
     return segments
   }
 
+  private static func expandingSkips(
+    _ elements: [BodyPattern.Element]
+  ) -> [BodyPattern.Element] {
+    elements.flatMap { element -> [BodyPattern.Element] in
+      if case .skip(let count) = element { return Array(repeating: .byte(.any), count: count) }
+      return [element]
+    }
+  }
+
   /// Turns long runs of `??` between other bytes into gaps.
   private static func collapsingWildcards(
     _ elements: [BodyPattern.Element]
   ) -> [BodyPattern.Element] {
-    let any = BodyPattern.Element.byte(BodyPattern.MaskedByte(value: 0, mask: 0))
+    let any = BodyPattern.Element.byte(.any)
     var result: [BodyPattern.Element] = []
     var index = 0
     while index < elements.count {

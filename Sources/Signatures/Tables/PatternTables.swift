@@ -1,39 +1,71 @@
-/// The compiled body patterns: records that refer to each other by index.
+/// The patterns that are searched for, compiled: records that refer to each other by index.
 ///
-/// A signature is a chain of *fragments*; between two of them is a gap that is unbounded or long. A
+/// A pattern is a chain of *fragments*; between two of them is a gap that is unbounded or long. A
 /// fragment is a run of *segments* with bounded gaps between them, verified as one once its last
 /// byte is there. A segment is bytes of one length, or one of several alternatives. Each fragment
 /// has one *anchor*, a literal of one of its segments; Hyperscan reports an anchor's id, which leads
 /// to the *candidates*: the fragments that have it.
 package struct PatternTables: Sendable {
-  package var signatures: Table<PatternRecord>
-  package var fragments: Table<FragmentRecord>
-  package var segments: Table<SegmentRecord>
-  package var options: Table<OptionRecord>
-  package var bytes: Table<UInt8>
-  package var anchors: Table<AnchorRecord>
-  package var candidates: Table<CandidateRecord>
+  package let patterns: Table<PatternRecord>
+  package let fragments: Table<FragmentRecord>
+  package let segments: Table<SegmentRecord>
+  package let options: Table<OptionRecord>
+  package let bytes: Table<UInt8>
+  package let anchors: Table<AnchorRecord>
+  package let candidates: Table<CandidateRecord>
 
   /// How many bytes before a fragment's verification its first byte may lie, at most.
-  package var residentBytes: Int
+  package let residentBytes: Int
   /// How many fragments keep positions for the next of their chain, or for the end.
-  package var slotCount: Int
+  package let slotCount: Int
 
-  func deallocate() {
-    signatures.deallocate()
-    fragments.deallocate()
-    segments.deallocate()
-    options.deallocate()
-    bytes.deallocate()
-    anchors.deallocate()
-    candidates.deallocate()
+  /// The tables of an image, which must outlive them.
+  package init(image: DatabaseImage) {
+    patterns = image.table(.patternSignatures, of: PatternRecord.self)
+    fragments = image.table(.patternFragments, of: FragmentRecord.self)
+    segments = image.table(.patternSegments, of: SegmentRecord.self)
+    options = image.table(.patternOptions, of: OptionRecord.self)
+    bytes = image.table(.patternBytes, of: UInt8.self)
+    anchors = image.table(.anchors, of: AnchorRecord.self)
+    candidates = image.table(.anchorCandidates, of: CandidateRecord.self)
+    let numbers = image.table(.patternNumbers, of: UInt64.self)
+    residentBytes = numbers.count > 0 ? Int(numbers[0]) : 0
+    slotCount = numbers.count > 1 ? Int(numbers[1]) : 0
   }
 }
 
-/// A signature on content.
+/// The same under construction.
+struct PatternRecords {
+  var patterns: [PatternRecord] = []
+  var fragments: [FragmentRecord] = []
+  var segments: [SegmentRecord] = []
+  var options: [OptionRecord] = []
+  var bytes: [UInt8] = []
+  var anchors: [AnchorRecord] = []
+  var candidates: [CandidateRecord] = []
+  var residentBytes = 0
+  var slotCount = 0
+
+  func write(to writer: inout ImageWriter) {
+    writer.add(.patternSignatures, patterns)
+    writer.add(.patternFragments, fragments)
+    writer.add(.patternSegments, segments)
+    writer.add(.patternOptions, options)
+    writer.add(.patternBytes, bytes)
+    writer.add(.anchors, anchors)
+    writer.add(.anchorCandidates, candidates)
+    writer.add(.patternNumbers, [UInt64(residentBytes), UInt64(slotCount)])
+  }
+}
+
+/// A pattern that is searched for.
+///
+/// As all records, it has no padding (fields in the order of their size, filled up to a multiple of the
+/// largest) and no enumerations or Booleans, of which not every byte is a value: a record may come from a
+/// file.
 package struct PatternRecord: BitwiseCopyable, Sendable {
   /// Where the first fragment may begin.
-  package enum OffsetKind: UInt8, BitwiseCopyable, Sendable {
+  package enum OffsetKind: UInt8, Sendable {
     case any
     /// From `offset` to `offset + shift`.
     case absolute
@@ -41,35 +73,56 @@ package struct PatternRecord: BitwiseCopyable, Sendable {
     case fromEnd
   }
 
-  package var target: TargetType
-  package var offsetKind: OffsetKind
   package var offset: UInt64
   package var shift: UInt64
+  /// The content signature that it is of.
+  package var signature: UInt32
+  private var offsetKindValue: UInt8
+  /// The number of the type that a body must have.
+  package var target: UInt8
+  private var flags: UInt8
+  private var reserved: UInt8 = 0
+
+  init(signature: UInt32, target: TargetType, makesCandidate: Bool, offset: SignatureOffset) {
+    self.signature = signature
+    self.target = target.rawValue
+    flags = makesCandidate ? 1 : 0
+    self.offset = 0
+    shift = 0
+    switch offset {
+    case .absolute(let start, let shift):
+      offsetKindValue = OffsetKind.absolute.rawValue
+      self.offset = start
+      self.shift = shift
+    case .fromEnd(let back, let shift):
+      offsetKindValue = OffsetKind.fromEnd.rawValue
+      self.offset = back
+      self.shift = shift
+    default: offsetKindValue = OffsetKind.any.rawValue
+    }
+  }
+
+  package var offsetKind: OffsetKind { OffsetKind(rawValue: offsetKindValue) ?? .any }
+
+  /// Whether a match makes its signature a candidate; else it is a detection.
+  package var makesCandidate: Bool { flags & 1 != 0 }
 }
 
-/// A part of a signature that is verified as one.
+/// A part of a pattern that is verified as one.
 package struct FragmentRecord: BitwiseCopyable, Sendable {
-  /// The signature's place in the database.
-  package var signature: UInt32
-  package var firstSegment: UInt32
-  package var segmentCount: UInt16
-  /// Which segment holds the anchor, counted from the first.
-  package var anchorSegment: UInt16
-  package var isFirst: Bool
-  package var isLast: Bool
-  /// Where its positions are kept for the next fragment, or for the end; -1 for none.
-  package var slot: Int32
-  /// Whether all positions must be kept, not the earliest alone: before a gap with a longest length,
-  /// and where the offset is counted from the end.
-  package var slotKeepsAll: Bool
   /// Bytes after a position's end from which on it cannot matter to the next fragment; `UInt64.max`
   /// where that gap is unbounded.
   package var slotReach: UInt64
-  /// The slot of the fragment before it; -1 for none.
-  package var previousSlot: Int32
   /// The gap to the fragment before it; `gapMax` is `UInt64.max` where it is unbounded.
   package var gapMin: UInt64
   package var gapMax: UInt64
+  /// The pattern's place.
+  package var pattern: UInt32
+  package var firstSegment: UInt32
+  /// Where its positions are kept for the next fragment, or for the end; -1 for none.
+  package var slot: Int32
+  /// The slot of the fragment before it; -1 for none.
+  package var previousSlot: Int32
   /// Bytes from the first byte to the anchor's segment.
   package var prefixMin: UInt32
   package var prefixMax: UInt32
@@ -78,11 +131,31 @@ package struct FragmentRecord: BitwiseCopyable, Sendable {
   package var suffixMax: UInt32
   /// How many bytes after its end it is verified, so that the fragment before it is known.
   package var delay: UInt32
+  package var segmentCount: UInt16
+  /// Which segment holds the anchor, counted from the first.
+  package var anchorSegment: UInt16
+  package var flags: Flags
+  private let reserved: UInt32 = 0
+
+  package struct Flags: OptionSet, BitwiseCopyable, Sendable {
+    package let rawValue: UInt32
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    package static let isFirst = Flags(rawValue: 1)
+    package static let isLast = Flags(rawValue: 2)
+    /// All positions must be kept, not the earliest alone: before a gap with a longest length, and where
+    /// the offset is counted from the end.
+    package static let slotKeepsAll = Flags(rawValue: 4)
+  }
+
+  package var isFirst: Bool { flags.contains(.isFirst) }
+  package var isLast: Bool { flags.contains(.isLast) }
+  package var slotKeepsAll: Bool { flags.contains(.slotKeepsAll) }
 }
 
 /// Bytes of one length, or alternatives, after a gap.
 package struct SegmentRecord: BitwiseCopyable, Sendable {
-  package enum Kind: UInt8, BitwiseCopyable, Sendable {
+  package enum Kind: UInt32, Sendable {
     /// The bytes are compared as they are.
     case literal
     /// The bytes are compared under a mask, which follows them in the table.
@@ -93,7 +166,7 @@ package struct SegmentRecord: BitwiseCopyable, Sendable {
     case negated
   }
 
-  package var kind: Kind
+  private var kindValue: UInt32
   /// The bytes, or the first option.
   package var first: UInt32
   /// Number of bytes, or of options.
@@ -103,6 +176,18 @@ package struct SegmentRecord: BitwiseCopyable, Sendable {
   /// The gap to the segment before it in the fragment.
   package var gapMin: UInt32
   package var gapMax: UInt32
+
+  package var kind: Kind { Kind(rawValue: kindValue) ?? .literal }
+
+  init(_ kind: Kind, first: Int, count: Int, of segment: FragmentPlan.Segment, isFirst: Bool) {
+    kindValue = kind.rawValue
+    self.first = UInt32(first)
+    self.count = UInt32(count)
+    lengthMin = UInt32(segment.lengthMin)
+    lengthMax = UInt32(segment.lengthMax)
+    gapMin = isFirst ? 0 : UInt32(segment.gapMin)
+    gapMax = isFirst ? 0 : UInt32(segment.gapMax ?? 0)
+  }
 }
 
 /// One of several alternatives: bytes, then their mask.

@@ -17,6 +17,13 @@ public struct BodySignature: Sendable {
     self.pattern = pattern
   }
 
+  /// The same in the form of all content signatures.
+  var content: ContentSignature {
+    ContentSignature(
+      name: name, description: TargetDescription(target: target), logic: .part(0, nil),
+      parts: [.pattern(PatternPart(offset: offset, pattern: pattern))], isLogical: false)
+  }
+
   /// Reads `Name:TargetType:Offset:HexSignature[:MinFL[:MaxFL]]`.
   public init(line: ArraySlice<UInt8>) throws(UnusedReason) {
     let fields = line.split(separator: Ascii.colon, omittingEmptySubsequences: false)

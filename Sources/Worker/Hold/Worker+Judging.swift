@@ -16,6 +16,8 @@ extension Worker where Driver: ~Copyable {
     }
     switch outcome {
     case .verdict(let verdict): judged(slot, verdict)
+    // Until complete bodies are handed on.
+    case .needsWhole: judged(slot, .unscannable(.engine))
     case .needsDigests:
       clients[slot].exchange.isDigesting = true
       clients[slot].exchange.digestedBytes = 0

@@ -1,0 +1,56 @@
+extension PatternPart {
+  /// The patterns of which any one must be found for the part to be: modifiers are applied to the
+  /// bytes, and only bytes, gaps and alternatives are left.
+  ///
+  /// They say less than the part does, for a filter: boundaries (`(B)`, `f`) are not asked for, nor
+  /// are the single bytes of `aa[n-m]`; a boundary inside is any byte. A match of a variant begins
+  /// where a match of the part does. Empty where the pattern is malformed with these modifiers.
+  package func variants() -> [BodyPattern] {
+    let variants = (try? PatternVariant.variants(of: pattern, modifiers)) ?? []
+    return variants.map { BodyPattern(elements: $0.plainElements) }
+  }
+
+  /// Whether ``variants()`` say all: each of their matches is one of the part.
+  package var isPlain: Bool {
+    guard let variants = try? PatternVariant.variants(of: pattern, modifiers) else { return false }
+    return variants.allSatisfy { $0.pieces.allSatisfy(\.isPlain) }
+  }
+}
+
+extension PatternVariant {
+  /// The bytes, gaps and alternatives of all pieces.
+  fileprivate var plainElements: [BodyPattern.Element] {
+    var elements: [BodyPattern.Element] = []
+    for (place, piece) in pieces.enumerated() {
+      if place > 0 { elements.append(.gap(min: piece.gapMin, max: piece.gapMax)) }
+      for step in piece.steps {
+        switch step {
+        case .byte(let byte): elements.append(.byte(byte))
+        case .alternatives(let options): elements.append(.alternatives(options, negated: false))
+        case .noneOf(let options): elements.append(.alternatives(options, negated: true))
+        case .boundary(.line, _):
+          elements.append(.alternatives([[.any], [.any, .any]], negated: false))
+        case .boundary: elements.append(.byte(.any))
+        }
+      }
+    }
+    return elements
+  }
+}
+
+extension PatternPiece {
+  /// Whether nothing is asked for but bytes, of which any that fit will do.
+  fileprivate var isPlain: Bool {
+    guard before == nil, after == nil, edgeBefore == nil, edgeAfter == nil else { return false }
+    return steps.allSatisfy { step in
+      switch step {
+      case .byte, .noneOf: true
+      case .alternatives(let options):
+        // ClamAV tries some that overlap in an order of its own: the evaluator knows it.
+        Set(options.map(\.count)).count == 1
+          || options.allSatisfy { $0.allSatisfy { $0.isKnown } && !$0.isEmpty }
+      case .boundary: false
+      }
+    }
+  }
+}

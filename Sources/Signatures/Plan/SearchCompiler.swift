@@ -1,0 +1,66 @@
+internal import Hyperscan
+internal import Primitives
+
+/// Compiles what is searched for in bodies, of all content signatures.
+struct SearchCompiler {
+  /// The records of the patterns.
+  let patterns: PatternRecords
+  /// The anchors, by their ids.
+  let literals: [AnchorLiteral]
+  /// Which anchors are compiled together.
+  let grouping: AnchorGrouping
+  /// How each signature is found.
+  let meanings: [SearchPlan.Meaning]
+  /// Signatures of which every body of their type is a candidate.
+  let always: [AlwaysRecord]
+
+  /// Signatures planned by one turn of a thread.
+  private static let chunkSignatures = 512
+
+  /// Plans the searches, on all cores, and lays them out.
+  init(_ signatures: [ContentSignature], model: RarityModel) {
+    let chunks = (signatures.count + Self.chunkSignatures - 1) / Self.chunkSignatures
+    let plans = ParallelLoop.map(chunks) { chunk in
+      let start = chunk * Self.chunkSignatures
+      return signatures[start..<min(start + Self.chunkSignatures, signatures.count)].map {
+        SearchPlan($0, model: model)
+      }
+    }
+    var compiler = PatternCompiler()
+    var meanings: [SearchPlan.Meaning] = []
+    var always: [AlwaysRecord] = []
+    for plan in plans.joined() {
+      let index = UInt32(meanings.count)
+      let target = signatures[meanings.count].description.target
+      meanings.append(plan.meaning)
+      if plan.meaning == .always {
+        always.append(AlwaysRecord(signature: index, target: UInt32(target.rawValue)))
+      }
+      for pattern in plan.patterns {
+        compiler.add(pattern, of: index, makesCandidate: plan.meaning != .detection)
+      }
+    }
+    (patterns, literals) = compiler.finish()
+    grouping = AnchorGrouping(literals)
+    self.meanings = meanings
+    self.always = always
+  }
+
+  /// Adds all but the anchor databases to an image.
+  func write(to writer: inout ImageWriter) {
+    patterns.write(to: &writer)
+    writer.add(.anchorPlaces, grouping.places)
+    writer.add(.alwaysCandidates, always)
+    writer.add(.searchMeanings, meanings.map(\.rawValue))
+  }
+
+  /// Compiles the anchors.
+  func compileAnchors() throws(HyperscanError) -> [Database] { try grouping.compile(literals) }
+}
+
+/// A signature of which every body of a type is a candidate.
+package struct AlwaysRecord: BitwiseCopyable, Sendable {
+  package var signature: UInt32
+  /// The number of the type.
+  package var target: UInt32
+}
