@@ -8,20 +8,19 @@ extension HashCollection {
     guard count > 0 else { return }
     var writer = HashTableWriter(recordCount: count)
     try file.beginBlocks(.hashes)
-    var merged = 0
+    var done = 0
     for list in 0..<HashList.count {
       var merge = merged(list)
       writer.begin(list)
       while let record = merge.next() {
         try writer.add(record, to: &file)
-        merged += 1
-        if merged % Self.runRecords == 0 {
-          progress(BuildProgress(stage: .hashes, done: merged, total: count))
+        done += 1
+        if done % Self.runRecords == 0 {
+          progress(BuildProgress(stage: .hashes, done: done, total: count))
         }
       }
       try writer.end(to: &file)
     }
-    file.endBlocks()
     writer.addSections(to: &image)
     try writeNames(to: &file, image: &image)
     progress(BuildProgress(stage: .hashes, done: count, total: count))
@@ -39,7 +38,6 @@ extension HashCollection {
       block.replaceSubrange(0..<blockBytes, with: nameBlocks.bytes[start..<start + blockBytes])
       try file.append(block: &block)
     }
-    file.endBlocks()
   }
 }
 

@@ -7,7 +7,7 @@ package enum HashKind: UInt8, CaseIterable, Sendable {
   /// A section of a PE file (`.mdb`, `.msb`); the size is the section's.
   case section
   /// The import table of a PE file (`.imp`).
-  case `import`
+  case imports
   /// A whole body that is known to be harmless (`.fp`, `.sfp`).
   case harmless
 }
