@@ -14,6 +14,18 @@ public struct Digest: Hashable, Sendable {
     self.count = count
   }
 
+  /// The digest whose bytes are in these words, the first in the least significant place. What is
+  /// past the algorithm's length must be zero.
+  package init(
+    littleEndianWords words: (UInt64, UInt64, UInt64, UInt64), algorithm: DigestAlgorithm
+  ) {
+    self.init(
+      words: (
+        words.0.littleEndian, words.1.littleEndian, words.2.littleEndian, words.3.littleEndian
+      ),
+      count: algorithm.digestBytes)
+  }
+
   /// The digest with these bytes; `nil` unless there are 16, 20 or 32 of them.
   public init?(_ bytes: some Collection<UInt8>) {
     let count = bytes.count

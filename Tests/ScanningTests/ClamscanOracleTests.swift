@@ -142,7 +142,7 @@ import Testing
       guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
         !isDirectory.boolValue
       else { continue }
-      let verdict = try scanner.scan(path: path)
+      let verdict = try scanner.scan(path: path).verdict
       let expected = oracle[name] ?? []
       switch verdict {
       case .infected(let detection):

@@ -34,8 +34,10 @@ public enum UnusedReason: Error, Hashable, Sendable {
     case pattern
     /// The hash is not one of 32, 40 or 64 hexadecimal digits.
     case hash
-    /// The size is neither `*` nor a number.
+    /// The size is neither `*` nor a number from 1 to 4294967294.
     case size
+    /// The size is `*` in a line that is not for functionality level 73 or later.
+    case wildcardSize
     /// A functionality level is not a number.
     case functionalityLevel
   }
@@ -78,6 +80,7 @@ extension UnusedReason.Malformation {
     case .pattern: "expected a pattern of hexadecimal digits and wildcards"
     case .hash: "expected 32, 40 or 64 hexadecimal digits"
     case .size: "expected a size in bytes or *"
+    case .wildcardSize: "the size * needs a minimum functionality level of 73 or more"
     case .functionalityLevel: "expected a functionality level, a number"
     }
   }

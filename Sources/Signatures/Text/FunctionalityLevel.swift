@@ -10,4 +10,18 @@ enum FunctionalityLevel {
       guard place == 0 ? level <= evaluated : level >= evaluated else { throw .functionalityLevel }
     }
   }
+
+  /// Checks a field `MinFL`, read as C's `atoi` reads it and taken as unsigned, and gives it.
+  @discardableResult
+  static func checkMinimum(_ field: some Collection<UInt8>) throws(UnusedReason) -> UInt64 {
+    let level = UInt64(UInt32(bitPattern: CNumber.prefix(field)))
+    guard level <= evaluated else { throw .functionalityLevel }
+    return level
+  }
+
+  /// Checks a field `MaxFL`, read as C's `atoi` reads it and taken as unsigned.
+  static func checkMaximum(_ field: some Collection<UInt8>) throws(UnusedReason) {
+    let level = UInt64(UInt32(bitPattern: CNumber.prefix(field)))
+    guard level >= evaluated else { throw .functionalityLevel }
+  }
 }
