@@ -50,10 +50,9 @@ package final class DatabaseFile: Sendable {
       let (header, changedAt) = try Self.readHeader(file)
       try header.checkHost()
       let memory = try Self.resident(of: file, header, sealed)
-      // The image owns the mapping from here on.
       let entries: [DirectoryEntry]
       do throws(DatabaseFileError.Reason) {
-        entries = try Self.directory(memory.bytes, header, checks: sealed == nil)
+        entries = try unsafe Self.directory(memory.bytes, header, checks: sealed == nil)
       } catch {
         unsafe SealedMemory.unmap(memory.bytes)
         throw error

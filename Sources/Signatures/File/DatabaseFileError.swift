@@ -1,3 +1,5 @@
+public import Hyperscan
+
 /// Why a database file cannot be written or used.
 public struct DatabaseFileError: Error, Equatable, CustomStringConvertible {
   /// The file's path, or what it is called where it has none.
@@ -15,6 +17,8 @@ public struct DatabaseFileError: Error, Equatable, CustomStringConvertible {
     case write(errno: Int32)
     /// There is no memory for what of it is resident, with the `errno`.
     case memory(errno: Int32)
+    /// Hyperscan cannot compile the signatures, or does not take what was compiled.
+    case compile(HyperscanError)
     /// It is no database of Cordon's.
     case notADatabase
     /// It has another version of the file format.
@@ -55,6 +59,7 @@ extension DatabaseFileError.Reason: CustomStringConvertible {
     case .read(let errno): "cannot read the signature database: \(systemMessage(errno))"
     case .write(let errno): "cannot write the signature database: \(systemMessage(errno))"
     case .memory(let errno): "no memory for the signature database: \(systemMessage(errno))"
+    case .compile(let error): "cannot compile the signatures: \(error)"
     case .notADatabase: "not a signature database of Cordon"
     case .otherFormat(let version):
       "format \(version) of the signature database; this Cordon reads format "

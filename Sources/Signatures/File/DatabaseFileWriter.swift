@@ -43,6 +43,9 @@ struct DatabaseFileWriter: ~Copyable {
     file = try TemporaryFile.inMemory(name: name)
   }
 
+  /// What errors call the file.
+  var path: String { file.path }
+
   private var offset: UInt64 { flushed + UInt64(buffer.count) }
 
   /// Starts a section of blocks.

@@ -52,7 +52,7 @@ enum HashBlock {
 
   /// Whether the block's first key is past `key` (20 bytes); `nil` where it is not well-formed.
   static func beginsPast(_ key: UnsafeRawPointer, _ block: UnsafeRawBufferPointer) -> Bool? {
-    guard shape(block) != nil else { return nil }
+    guard unsafe shape(block) != nil else { return nil }
     // The first record follows the shared bytes: together they are its key.
     return unsafe memcmp(block.baseAddress! + headerBytes, key, HashKey.byteCount) > 0
   }
@@ -60,7 +60,7 @@ enum HashBlock {
   /// Looks for `key` (20 bytes) in a block that was checked.
   @inline(__always)
   static func find(_ key: UnsafeRawPointer, _ block: UnsafeRawBufferPointer) -> HashLookup {
-    guard let (count, shared) = shape(block) else { return .damaged }
+    guard let (count, shared) = unsafe shape(block) else { return .damaged }
     let base = unsafe block.baseAddress! + headerBytes
     guard unsafe memcmp(base, key, shared) == 0 else { return .absent }
     let rest = HashKey.byteCount - shared

@@ -1,4 +1,4 @@
-package import Digests
+internal import Digests
 
 /// What a digest is sorted and found by: the size, then the first 128 bits of the digest.
 ///

@@ -1,4 +1,4 @@
-package import Digests
+internal import Digests
 
 /// What a listed digest is a digest of.
 package enum HashKind: UInt8, CaseIterable, Sendable {

@@ -7,8 +7,11 @@ package enum HashLookup: Hashable, Sendable {
   /// The place where it would be cannot be read, or is not what was written: it may be listed.
   case damaged
 
+  /// Whether a signature was found.
+  package var isFound: Bool { if case .found = self { true } else { false } }
+
   /// What two look-ups give together: a find counts even if the other could not be read.
-  func or(_ other: HashLookup) -> HashLookup {
+  package func or(_ other: HashLookup) -> HashLookup {
     switch (self, other) {
     case (.found, _): self
     case (_, .found): other

@@ -34,7 +34,7 @@ final class HashRun: @unchecked Sendable {
   func join() {
     guard let running = thread else { return }
     thread = nil
-    _ = unsafe pthread_join(running, nil)
+    _ = pthread_join(running, nil)
   }
 
   /// The records in order.

@@ -9,8 +9,6 @@ package enum ImageSection: UInt32, CaseIterable, Sendable {
   case sourcesUnused = 3
   /// Names and files of the signatures on content.
   case contentNames = 4
-  /// Numbers that describe the database.
-  case summary = 5
 
   // The streaming matcher's tables.
   case patternSignatures = 16
