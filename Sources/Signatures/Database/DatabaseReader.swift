@@ -3,6 +3,7 @@ struct DatabaseReader {
   private let format: DatabaseFormat
   private let isOff: Bool
   private let fileIndex: Int
+  private let firstHash: Int
   private var file: LoadReport.File
   private var feed: LineFeed
 
@@ -11,6 +12,7 @@ struct DatabaseReader {
     self.format = format
     isOff = format.isUnwanted && !set.options.includesUnwanted
     fileIndex = set.report.files.count
+    firstHash = set.hashes.count
     file = LoadReport.File(name: name)
     feed = LineFeed(lineBytesMax: format.lineBytesMax)
   }
@@ -35,6 +37,7 @@ struct DatabaseReader {
       feed.finish { read($0, &set) }
     }
     set.report.files.append(file)
+    set.firstHashes.append(firstHash)
   }
 
   private mutating func read(_ piece: LineFeed.Piece, _ set: inout SignatureSet) {
@@ -45,8 +48,10 @@ struct DatabaseReader {
     case .lines(let bytes, let first):
       if isOff { return unsafe count(bytes, .unwantedApplication, first: first) }
       switch format.kind {
-      case .hash(let kind): unsafe readHashes(bytes, kind, first: first, &set)
-      case .falsePositive: unsafe readHashes(bytes, .whole, first: first, &set)
+      case .hash(let kind):
+        unsafe set.add(hashLines: bytes, kind: kind, isHarmless: false, first: first, &file)
+      case .falsePositive:
+        unsafe set.add(hashLines: bytes, kind: .whole, isHarmless: true, first: first, &file)
       case .unevaluated(let format):
         unsafe count(bytes, .formatNotEvaluated(format), first: first)
       case .body, .plainBody, .logical, .ignore, .containerRules, .fileTypes, .container:
@@ -63,51 +68,6 @@ struct DatabaseReader {
     _ bytes: UnsafeRawBufferPointer, _ reason: UnusedReason, first: Int
   ) {
     forEachLine(unsafe Array(bytes), first: first) { _, _ throws(UnusedReason) in throw reason }
-  }
-
-  private mutating func readHashes(
-    _ bytes: UnsafeRawBufferPointer, _ kind: HashLine.Kind, first: Int, _ set: inout SignatureSet
-  ) {
-    var reader = unsafe HashLineReader(bytes, kind: kind, firstLineNumber: first)
-    var isAtEnd = false
-    while !isAtEnd {
-      do throws(UnusedReason) {
-        guard let line = try reader.next() else {
-          isAtEnd = true
-          continue
-        }
-        guard unsafe !isIgnored(line, bytes, set) else { throw .ignored }
-        let signature = HashSignature(
-          name: reader.name(line), digest: line.digest, size: line.size)
-        add(SignatureSet.Hash(signature: signature, file: fileIndex), kind, to: &set)
-        file.usedCount += 1
-      } catch {
-        file.count(error, line: reader.lineNumber)
-      }
-    }
-    file.lineCount += reader.lineCount
-  }
-
-  private func isIgnored(
-    _ line: HashLine, _ bytes: UnsafeRawBufferPointer, _ set: SignatureSet
-  ) -> Bool {
-    if set.ignores.isEmpty { return false }
-    return unsafe set.ignores.contains(
-      name: UnsafeRawBufferPointer(rebasing: bytes[line.nameRange]),
-      line: UnsafeRawBufferPointer(rebasing: bytes[line.lineRange]))
-  }
-
-  private func add(_ hash: SignatureSet.Hash, _ kind: HashLine.Kind, to set: inout SignatureSet) {
-    switch kind {
-    case .whole:
-      if format.kind == .falsePositive {
-        set.falsePositives.append(hash)
-      } else {
-        set.hashes.append(hash)
-      }
-    case .section: set.sections.append(hash)
-    case .imports: set.imports.append(hash)
-    }
   }
 
   /// Calls for each line that is neither empty nor a comment, and counts it.

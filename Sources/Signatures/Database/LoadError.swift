@@ -1,5 +1,3 @@
-public import Hyperscan
-
 /// Why no database could be made. Single bad lines are no error: see ``LoadReport``.
 public enum LoadError: Error, CustomStringConvertible {
   /// A directory cannot be listed, with the `errno`.
@@ -8,8 +6,8 @@ public enum LoadError: Error, CustomStringConvertible {
   case unreadableFile(path: String, errno: Int32)
   /// A container is not what its header, its digests or its signature say.
   case damagedContainer(path: String, ContainerFault)
-  /// Hyperscan cannot compile the anchors.
-  case compile(HyperscanError)
+  /// The database cannot be compiled, or there is no memory for it.
+  case database(DatabaseFileError)
 
   public var description: String {
     switch self {
@@ -18,7 +16,7 @@ public enum LoadError: Error, CustomStringConvertible {
     case .unreadableFile(let path, let errno):
       "\(path): cannot read the signature file: \(systemMessage(errno))"
     case .damagedContainer(let path, let fault): "\(path): damaged signature container: \(fault)"
-    case .compile(let error): "cannot compile the signatures: \(error)"
+    case .database(let error): error.description
     }
   }
 }

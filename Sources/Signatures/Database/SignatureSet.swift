@@ -15,13 +15,6 @@ public struct SignatureSet {
     var line: Int
   }
 
-  /// A signature on a digest, and where it is from.
-  struct Hash {
-    var signature: HashSignature
-    /// The file, in the report's list.
-    var file: Int
-  }
-
   /// What is read from a database beside what is always.
   public struct Options: Sendable {
     /// Whether signatures for unwanted applications are used (`.ndu`, `.ldu`, `.hdu`, …).
@@ -35,14 +28,10 @@ public struct SignatureSet {
 
   /// Signatures on content.
   var contents: [Content] = []
-  /// Digests of whole files.
-  var hashes: [Hash] = []
-  /// Digests of whole files that are known to be harmless.
-  var falsePositives: [Hash] = []
-  /// Digests of sections of PE files.
-  var sections: [Hash] = []
-  /// Digests of import tables of PE files.
-  var imports: [Hash] = []
+  /// Signatures on digests: one collection, even where the set is copied.
+  let hashes = HashCollection()
+  /// The number of the first signature on a digest in each file.
+  var firstHashes: [Int] = []
   /// Rules on members of containers.
   var containerRules: [ContainerRule] = []
   /// Rules that give files their types.
