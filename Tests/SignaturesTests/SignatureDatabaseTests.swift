@@ -31,7 +31,7 @@ import Testing
       "a.hdb": "44d88612fea8a8f36de82e1278abb02f:68:Eicar\nnonsense\n",
       "c.ldb": "# comment\nx;y;z\n\nx;y;z\n",
       "d.cvd": "ClamAV-VDB:…\n\n\n",
-      "e.fp": "44d88612fea8a8f36de82e1278abb02f:*:known\n",
+      "e.fp": "44d88612fea8a8f36de82e1278abb02f:*:known:73\n",
       "readme.txt": "not a database",
       ".hidden.ndb": "Hidden:0:*:61626364",
     ])
