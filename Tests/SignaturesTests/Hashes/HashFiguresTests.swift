@@ -39,7 +39,7 @@ struct HashFiguresTests {
   }
 
   private func write(_ path: String) throws {
-    FileManager.default.createFile(atPath: path, contents: nil)
+    _ = FileManager.default.createFile(atPath: path, contents: nil)
     let file = try #require(FileHandle(forWritingAtPath: path))
     var random = SeededRandom(seed: 17)
     var text = ""
