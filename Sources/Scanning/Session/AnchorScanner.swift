@@ -19,7 +19,7 @@ public struct AnchorScanner: ~Copyable {
   public mutating func countMatches(
     in body: UnsafeRawBufferPointer, leaseBytes: Int, scratch: inout Scratch
   ) -> UInt64 {
-    let first = UnsafeRawBufferPointer(rebasing: unsafe body.prefix(FileTyper.firstBytesMax))
+    let first = unsafe UnsafeRawBufferPointer(rebasing: body.prefix(FileTyper.firstBytesMax))
     let type = unsafe database.fileTyper.type(
       ofFirstBytes: first.bindMemory(to: UInt8.self).span)
     let target = type.treatment.contains(.raw) ? TargetType(of: type) : .any

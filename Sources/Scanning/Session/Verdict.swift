@@ -53,6 +53,10 @@ public enum UnscannableReason: UInt8, CaseIterable, Hashable, Sendable {
   case budget
   /// The matcher failed, or the database cannot be read.
   case engine
+  /// It is larger than what can be brought to its normal form.
+  case size
+  /// Files lie in files deeper than is looked.
+  case depth
 }
 
 /// What is thought of a body. Trivial: no heap storage.

@@ -27,13 +27,16 @@ extension WholeScan {
     scan(html: narrow.span, depth: depth)
   }
 
-  /// Scans the normal form of text.
+  /// Scans the normal form of text: all of it as one, where clamscan matches chunk by chunk.
   mutating func scan(text bytes: Span<UInt8>) {
     guard isSearching else { return }
-    guard bytes.count <= TextNormaliser.textBytesMax else { return findings.fail(.size) }
-    var output: [UInt8] = []
-    text.normalise(bytes, into: &output)
-    scan(form: output.span, .text, as: .text)
+    guard bytes.count <= TextNormaliser.fileBytesMax else { return findings.fail(.size) }
+    var normaliser = TextNormaliser(fileBytes: bytes.count)
+    text.removeAll(keepingCapacity: true)
+    normaliser.normalise(bytes, into: &text)
+    normaliser.finish(text)
+    let form = text
+    scan(form: form.span, .text, as: .text)
   }
 
   /// Matches a form as a file of its own.

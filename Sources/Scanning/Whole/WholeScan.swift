@@ -17,7 +17,8 @@ public struct WholeScan: ~Copyable {
   var matcher: BodyMatcher
   var evaluator: Evaluator
   var html = HTMLNormaliser()
-  var text = TextNormaliser()
+  /// Text in its normal form; its memory is kept.
+  var text: [UInt8] = []
   var hashReader: HashReader
   var scratch: Scratch
 
