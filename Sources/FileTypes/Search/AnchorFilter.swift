@@ -2,14 +2,22 @@
 ///
 /// Anchors are spread over eight buckets. For each bucket a table knows which bytes may stand first,
 /// second and third; three tables in one entry per byte value. Where a bucket survives all three, its
-/// anchors are compared. This passes over a byte of text in about a nanosecond.
-struct AnchorFilter: Sendable {
+/// anchors are compared. This passes over a byte of text in half a nanosecond.
+///
+/// The last two buckets are for later parts of patterns: they do not count before a first part has been
+/// found.
+final class AnchorFilter: Sendable {
   static let bucketCount = 8
+  private static let laterBuckets = 6..<bucketCount
+  /// All buckets, as bits of the entries of ``table`` for third bytes.
+  static let allBuckets: UInt32 = 0xff0000
 
   /// For each byte value: the buckets in which it may stand third, second, first, from bit 16, 8, 0.
   let table: [UInt32]
   /// The parts of all buckets, bucket by bucket, those with anchors of two bytes first in each.
   let members: [Int]
+  /// The anchor of each of ``members``, the first byte lowest.
+  let anchors: [UInt32]
   /// Where each bucket begins in ``members``, and the end of the last.
   let starts: [Int]
   /// Where in each bucket those with three bytes begin.
@@ -21,7 +29,8 @@ struct AnchorFilter: Sendable {
     var buckets = [[Int]](repeating: [], count: Self.bucketCount)
     var sets = (0..<Self.bucketCount).map { _ in BucketBytes() }
     for (index, part) in parts.enumerated() where isIncluded(part) {
-      let bucket = sets.indices.min { sets[$0].growth(part) < sets[$1].growth(part) } ?? 0
+      let choice = part.number > 0 ? Self.laterBuckets : 0..<Self.laterBuckets.lowerBound
+      let bucket = choice.min { sets[$0].growth(part) < sets[$1].growth(part) } ?? 0
       sets[bucket].insert(part)
       buckets[bucket].append(index)
     }
@@ -43,8 +52,28 @@ struct AnchorFilter: Sendable {
       starts.append(members.count)
     }
     self.members = members
+    anchors = members.map { member in
+      let anchor = parts[member].anchor
+      return UInt32(anchor.0) | UInt32(anchor.1) << 8 | UInt32(anchor.2) << 16
+    }
     self.starts = starts
     self.threes = threes
+  }
+}
+
+extension AnchorFilter {
+  /// The buckets that count, as bits of the entries of ``table`` for third bytes.
+  @inline(__always)
+  func active(_ tracks: PartTracks) -> UInt32 {
+    tracks.isEmpty
+      ? Self.allBuckets & (1 << UInt32(16 + Self.laterBuckets.lowerBound) - 1)
+      : Self.allBuckets
+  }
+
+  /// Whether an anchor may be three bytes.
+  @inline(__always)
+  func passes(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
+    table[Int(first)] << 16 & table[Int(second)] << 8 & table[Int(third)] != 0
   }
 }
 

@@ -20,6 +20,9 @@ struct PartTracks {
     filled = InlineArray(repeating: 0)
   }
 
+  /// Whether no pattern has found a part.
+  var isEmpty: Bool { begun == 0 }
+
   /// Whether a part has been found since the pattern was last found whole.
   func hasFound(_ pattern: IndexedPattern, part: Int) -> Bool {
     begun & (1 << UInt64(pattern.track)) != 0 && filled[pattern.row + part] > 0

@@ -1,13 +1,13 @@
 /// The patterns of all rules, laid out for the search.
-struct PatternIndex: Sendable {
+final class PatternIndex: Sendable {
   /// The most patterns in parts: their progress has a fixed place on the stack.
   static let tracksMax = 32
 
-  private(set) var patterns: [IndexedPattern] = []
-  private(set) var parts: [IndexedPart] = []
-  private(set) var units: [IndexedUnit] = []
-  private(set) var alternatives: [UInt8] = []
-  private(set) var offsets: [MagicOffset] = []
+  let patterns: [IndexedPattern]
+  let parts: [IndexedPart]
+  let units: [IndexedUnit]
+  let alternatives: [UInt8]
+  let offsets: [MagicOffset]
   /// Looks for all parts.
   let headFilter: AnchorFilter
   /// Looks for the parts that can be anywhere in a file.
@@ -21,6 +21,8 @@ struct PatternIndex: Sendable {
   ///
   /// - Throws: `tooLong` for more than ``tracksMax`` patterns in parts.
   init(_ rules: [FileMagicRule]) throws(FileMagicFault) {
+    var patterns: [IndexedPattern] = []
+    var offsets: [MagicOffset] = []
     var reaches: [Int?] = []
     var tracks = 0
     var rows = 0
@@ -44,6 +46,8 @@ struct PatternIndex: Sendable {
     }
     guard tracks <= Self.tracksMax, rows <= PartTracks.rowsMax else { throw .tooLong }
     self.htmlBeginsWithTag = htmlBeginsWithTag
+    self.patterns = patterns
+    self.offsets = offsets
     let layout = PartLayout(rules)
     parts = layout.parts
     units = layout.units

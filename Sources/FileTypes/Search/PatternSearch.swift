@@ -48,7 +48,7 @@ struct PatternSearch {
   ) -> Bool {
     var last = max(start, 2)
     while last < end {
-      last = Self.nextHit(window, from: last, to: end, filter.table.span)
+      last = Self.nextHit(window, from: last, to: end, filter.table, filter.active(tracks))
       guard last < end else { break }
       guard found(window, last: last, at: base, filter) else { return false }
       last += 1
@@ -58,16 +58,19 @@ struct PatternSearch {
 
   /// The first place from `start` on at which an anchor of three bytes may end, or `end`.
   ///
-  /// - Parameter start: at least 2.
+  /// - Parameters:
+  ///   - start: at least 2.
+  ///   - active: the buckets of ``AnchorFilter`` that count.
   private static func nextHit(
-    _ window: Span<UInt8>, from start: Int, to end: Int, _ table: Span<UInt32>
+    _ window: Span<UInt8>, from start: Int, to end: Int, _ table: [UInt32], _ active: UInt32
   ) -> Int {
+    let table = table.span
     guard start >= 2, start < end, end <= window.count, table.count == 256 else { return end }
     var second = table[Int(window[start - 2])]
     var first = table[Int(window[start - 1])]
     for place in start..<end {
       let this = table[Int(window[place])]
-      if second << 16 & first << 8 & this != 0 { return place }
+      if second << 16 & first << 8 & this & active != 0 { return place }
       second = first
       first = this
     }
@@ -80,23 +83,33 @@ struct PatternSearch {
   ) -> Bool {
     guard last >= 2, last <= window.count else { return true }
     let place = last - 2
-    let (one, two) = (window[place], window[place + 1])
-    let three = last < window.count ? window[last] : nil
+    let (one, two) = (UInt32(window[place]), UInt32(window[place + 1]))
+    let three = last < window.count ? UInt32(window[last]) : nil
     var buckets = filter.table[Int(one)] << 16 & filter.table[Int(two)] << 8
-    buckets &= three.map { filter.table[Int($0)] } ?? 0xff0000
-    for hasThree in [false, true] {
-      var rest = buckets >> 16
-      while rest != 0 {
-        let bucket = rest.trailingZeroBitCount
-        rest &= rest - 1
-        let from = hasThree ? filter.threes[bucket] : filter.starts[bucket]
-        let to = hasThree ? filter.starts[bucket + 1] : filter.threes[bucket]
-        for member in from..<to {
-          let part = index.parts[filter.members[member]]
-          guard part.anchor.0 == one, part.anchor.1 == two, !hasThree || part.anchor.2 == three
-          else { continue }
-          guard take(part, window, start: place - part.anchorOffset, at: base) else { return false }
-        }
+    buckets &= three.map { filter.table[Int($0)] } ?? AnchorFilter.allBuckets
+    buckets &= filter.active(tracks)
+    let pair = one | two << 8
+    guard compare(pair, filter.starts, filter.threes, 0, buckets, window, at: place, base, filter)
+    else { return false }
+    guard let three else { return true }
+    return compare(
+      pair | three << 16, filter.threes, filter.starts, 1, buckets, window, at: place, base, filter)
+  }
+
+  /// Compares bytes with the anchors of some buckets: of each those from `starts` to `ends`.
+  @inline(__always)
+  private mutating func compare(
+    _ bytes: UInt32, _ starts: [Int], _ ends: [Int], _ endShift: Int, _ buckets: UInt32,
+    _ window: Span<UInt8>, at place: Int, _ base: Int, _ filter: AnchorFilter
+  ) -> Bool {
+    var rest = buckets >> 16
+    while rest != 0 {
+      let bucket = rest.trailingZeroBitCount
+      rest &= rest - 1
+      for member in starts[bucket]..<ends[bucket + endShift]
+      where filter.anchors[member] == bytes {
+        let part = filter.members[member]
+        guard take(index.parts[part], window, place: place, at: base) else { return false }
       }
     }
     return true
@@ -104,8 +117,9 @@ struct PatternSearch {
 
   /// Takes a part whose anchor is there; `false` to end the search.
   private mutating func take(
-    _ part: IndexedPart, _ window: Span<UInt8>, start: Int, at base: Int
+    _ part: IndexedPart, _ window: Span<UInt8>, place: Int, at base: Int
   ) -> Bool {
+    let start = place - part.anchorOffset
     guard start >= 0, part.count <= window.count - start else { return true }
     let pattern = index.patterns[part.pattern]
     if part.number == 0 {

@@ -44,14 +44,15 @@ public struct FileTyper: Sendable {
   private func typeByPatterns(_ head: Span<UInt8>, _ type: FileType) -> FileType {
     let found = search(head, of: type)
     if found != .any, !found.isSelfExtracting { return found }
-    var narrowed = NarrowedText()
-    if narrowed.append(utf16LittleEndian: head, ifTags: patterns.htmlBeginsWithTag),
-      search(narrowed.span, of: .textASCII) == .html
+    if !patterns.htmlBeginsWithTag
+      || NarrowedText.mayHoldTag(utf16LittleEndian: head, patterns.headFilter)
     {
-      return .htmlUTF16
+      var narrowed = NarrowedText()
+      narrowed.append(utf16LittleEndian: head)
+      if search(narrowed.span, of: .textASCII) == .html { return .htmlUTF16 }
     }
     guard let encoding = WideEncoding(head) else { return type }
-    narrowed = NarrowedText()
+    var narrowed = NarrowedText()
     narrowed.append(head, encoding)
     return search(narrowed.span, of: .any) == .html ? .html : type
   }

@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// The first bytes of a text in wide characters, narrowed to bytes as ClamAV narrows them to look for
 /// HTML: each unit becomes `low + (high << 4)`.
 struct NarrowedText {
@@ -17,19 +19,53 @@ struct NarrowedText {
   }
 
   /// Narrows pairs of bytes as little-endian units, zeroes included.
-  ///
-  /// - Parameter ifTags: leave it if no `<` comes of it.
-  /// - Returns: whether it was done.
-  mutating func append(utf16LittleEndian head: Span<UInt8>, ifTags: Bool) -> Bool {
-    guard head.count >= 2 else { return false }
-    var hasTag = false
+  mutating func append(utf16LittleEndian head: Span<UInt8>) {
     for place in 0..<min(head.count / 2, Self.bytesMax) {
-      let byte = head[2 * place] &+ head[2 * place + 1] << 4
-      storage[place] = byte
-      hasTag = hasTag || byte == UInt8(ascii: "<")
+      storage[place] = Self.narrow(head, 2 * place)
     }
     count = min(head.count / 2, Self.bytesMax)
-    return hasTag || !ifTags
+  }
+
+  /// Whether narrowed pairs of bytes may hold what begins with `<` and passes a filter.
+  ///
+  /// In 8-bit text a pair becomes `<` about every five hundred bytes by accident.
+  static func mayHoldTag(utf16LittleEndian head: Span<UInt8>, _ filter: AnchorFilter) -> Bool {
+    let ones: UInt64 = 0x0001_0001_0001_0001
+    let lows = ones &* 0xff
+    var place = 0
+    while place + 8 <= head.count {
+      let pairs = head.word(at: place)
+      let narrowed = ((pairs & lows) &+ ((pairs &>> 4) & (ones &* 0xf0))) & lows
+      let other = narrowed ^ (ones &* UInt64(UInt8(ascii: "<")))
+      // A lane that is zero has a `<`; above it the test may err.
+      if (other &- ones) & ~other & (ones &<< 15) != 0,
+        holdsTag(head, from: place, to: place + 8, filter)
+      {
+        return true
+      }
+      place += 8
+    }
+    return holdsTag(head, from: place, to: head.count, filter)
+  }
+
+  private static func holdsTag(
+    _ head: Span<UInt8>, from start: Int, to end: Int, _ filter: AnchorFilter
+  ) -> Bool {
+    var place = start
+    while place + 2 <= end {
+      let first = narrow(head, place)
+      if first == UInt8(ascii: "<") {
+        guard place + 6 <= head.count else { return true }
+        if filter.passes(first, narrow(head, place + 2), narrow(head, place + 4)) { return true }
+      }
+      place += 2
+    }
+    return false
+  }
+
+  @inline(__always)
+  private static func narrow(_ head: Span<UInt8>, _ place: Int) -> UInt8 {
+    head[place] &+ head[place + 1] << 4
   }
 
   /// Narrows text in an encoding; characters that become zero are left out.

@@ -8,7 +8,9 @@ enum TarHeader {
 
   /// ``FileType/posixTar``, ``FileType/oldTar`` or no tar.
   static func type(of head: Span<UInt8>) -> FileType? {
-    guard head.count >= headerBytes, let stated = octal(head.extracting(checksum)) else { return nil }
+    guard head.count >= headerBytes, let stated = octal(head.extracting(checksum)) else {
+      return nil
+    }
     var sum = checksum.count * Int(spaces)
     for place in 0..<headerBytes where !checksum.contains(place) { sum += Int(head[place]) }
     guard sum == stated else { return nil }

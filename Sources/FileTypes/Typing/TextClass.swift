@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// Tells text from binary data by its first bytes.
 enum TextClass {
   /// The type of bytes that no rule of fixed bytes knows.
@@ -16,9 +18,28 @@ enum TextClass {
   }
 
   private static func isText(_ head: Span<UInt8>) -> Bool {
-    var isBinary = false
-    for place in head.indices { isBinary = isBinary || Self.isBinary(head[place]) }
-    return !isBinary
+    var place = 0
+    while place + 8 <= head.count {
+      if hasControl(head.word(at: place)) {
+        for offset in 0..<8 where isBinary(head[place + offset]) { return false }
+      }
+      place += 8
+    }
+    while place < head.count {
+      if isBinary(head[place]) { return false }
+      place += 1
+    }
+    return true
+  }
+
+  /// Whether one of eight bytes is below 0x20 or 0x7f. Of bytes above one that is, it may err.
+  @inline(__always)
+  private static func hasControl(_ word: UInt64) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let tops: UInt64 = 0x8080_8080_8080_8080
+    let low = (word &- ones &<< 5) & ~word
+    let delete = word ^ (tops &- ones)
+    return (low | (delete &- ones) & ~delete) & tops != 0
   }
 
   /// UTF-16 by its byte order mark, or without one if no big-endian unit but the first is a character
