@@ -41,7 +41,8 @@ extension WholeScan {
   }
 
   /// Runs the matcher over bytes that are in one place; its detections are kept, its candidates given.
-  mutating func match(_ bytes: Span<UInt8>, as target: TargetType, _ form: ContentForm) -> [UInt32] {
+  mutating func match(_ bytes: Span<UInt8>, as target: TargetType, _ form: ContentForm) -> [UInt32]
+  {
     unsafe bytes.withUnsafeBytes {
       unsafe matcher.match(whole: $0, as: target, reportsAll: reportsAll, scratch: &scratch)
     }

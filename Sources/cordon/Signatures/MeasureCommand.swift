@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Hyperscan
 import Primitives
 import Scanning
 import Signatures
@@ -64,7 +65,7 @@ struct MeasureCommand: ParsableCommand {
       var status = stat()
       guard unsafe fstat(file.descriptor, &status) == 0 else { continue }
       let count = min(Int(status.st_size), rest)
-      let body = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      let body = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
         unsafe filled = max(0, pread(file.descriptor, buffer.baseAddress, count, 0))
       }
       rest -= body.count
@@ -128,7 +129,8 @@ private struct Measurement: ~Copyable {
         var place = 0
         while place < bytes.count {
           let end = min(place + Self.leaseBytes, bytes.count)
-          unsafe session.scan(UnsafeRawBufferPointer(rebasing: bytes[place..<end]), scratch: &scratch)
+          unsafe session.scan(
+            UnsafeRawBufferPointer(rebasing: bytes[place..<end]), scratch: &scratch)
           place = end
         }
       }
