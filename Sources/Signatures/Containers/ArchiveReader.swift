@@ -58,6 +58,11 @@ struct ArchiveReader: ~Copyable {
     padding = 0
   }
 
+  /// Reads what follows the last member, so that packed data are checked to their end.
+  mutating func finish(_ source: borrowing SourceFile) throws(LoadError) {
+    while try unsafe unpacker.read(source, into: buffer) > 0 {}
+  }
+
   /// The next block; `nil` at the end of the file.
   private mutating func block(_ source: borrowing SourceFile) throws(LoadError) -> [UInt8]? {
     let piece = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<Self.blockBytes])

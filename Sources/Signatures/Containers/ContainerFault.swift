@@ -24,6 +24,8 @@ public enum ContainerFault: Error, Hashable, Sendable {
   case unlistedMember(String)
   /// A member has not the size or the digest that the list says.
   case changedMember(String)
+  /// A member of the list is not there.
+  case missingMember(String)
   /// Unpacked it would be larger than ``ContainerLimits/unpackedBytesMax``.
   case tooLarge
   /// It has more members than ``ContainerLimits/membersMax``.
@@ -45,6 +47,7 @@ extension ContainerFault: CustomStringConvertible {
     case .archive: "the archive of members is damaged or cut short"
     case .unlistedMember(let name): "\(name) is not in the list of members"
     case .changedMember(let name): "\(name) is not what the list of members says"
+    case .missingMember(let name): "\(name) is missing"
     case .tooLarge: "unpacked it is larger than \(ContainerLimits.unpackedBytesMax) bytes"
     case .tooManyMembers: "it has more than \(ContainerLimits.membersMax) members"
     }

@@ -13,6 +13,7 @@ extension SignatureSet {
     addIdentity(source.name, try verifyWhole(source, header, kind))
     let info = try members(source, header, kind)
     report.containers.append(LoadReport.Container(name: source.name, header, kind))
+    var missing = Set(info.members.keys.filter { DatabaseFormat(fileName: $0) != nil })
     var archive = ArchiveReader()
     while let member = try archive.next(source) {
       guard let format = DatabaseFormat(fileName: member.name) else { continue }
@@ -34,6 +35,12 @@ extension SignatureSet {
       guard member.size == listed.size, digest.finish() == listed.digest else {
         throw .damagedContainer(path: source.path, .changedMember(member.name))
       }
+      missing.remove(member.name)
+    }
+    try archive.finish(source)
+    // ClamAV does not notice an archive that ends between two members.
+    if let name = missing.min() {
+      throw .damagedContainer(path: source.path, .missingMember(name))
     }
   }
 

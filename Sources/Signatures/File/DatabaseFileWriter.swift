@@ -100,7 +100,7 @@ struct DatabaseFileWriter: ~Copyable {
     let residentOffset = flushed
     image.pad()
     let entryCount = blockEntries.count + image.extents.count
-    let directoryBytes = Int(pageAligned(UInt64(entryCount * DirectoryEntry.byteCount)))
+    let directoryBytes = Int(DatabaseHeader.directoryBytes(entryCount: UInt64(entryCount)))
     let entries =
       blockEntries + image.entries(from: residentOffset + UInt64(directoryBytes))
     var directory = [UInt8](repeating: 0, count: directoryBytes)

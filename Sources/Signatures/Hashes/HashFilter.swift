@@ -69,6 +69,6 @@ struct SizeFilter {
 
   /// The bit of a size.
   static func bit(_ size: UInt32, bitsLog: Int) -> Int {
-    Int(UInt64(size) &* 0x9E37_79B9_7F4A_7C15 >> UInt64(64 - bitsLog))
+    Int((UInt64(size) &* 0x9E37_79B9_7F4A_7C15) >> UInt64(64 - bitsLog))
   }
 }

@@ -23,6 +23,21 @@ package struct HashTables: Sendable {
   /// The names on disk.
   let names: BlockFile
 
+  /// Keeps the memory of the tables.
+  private let image: DatabaseImage
+
+  /// The digests of an image, with the blocks of its file.
+  init(_ image: DatabaseImage, blocks: BlockFile, names: BlockFile) {
+    lists = image.table(.hashLists, of: HashTable.self)
+    filter = image.table(.hashFilter, of: UInt64.self)
+    sizes = image.table(.hashSizes, of: UInt64.self)
+    index = image.table(.hashIndex, of: UInt64.self)
+    nameIndex = image.table(.hashNameIndex, of: UInt32.self)
+    self.blocks = blocks
+    self.names = names
+    self.image = image
+  }
+
   /// How many digests are listed.
   package func count(_ kind: HashKind, _ algorithm: DigestAlgorithm) -> Int {
     table(kind, algorithm)?.count ?? 0
