@@ -20,7 +20,8 @@ extension Evaluator {
       mayRepeat: false)
     var searches: [(search: VariantSearch, range: OffsetRange, isMacro: Bool)] = []
     for variant in 0..<Int(previous.count) {
-      let search = VariantSearch(tables, variant: Int(previous.first) + variant, range)
+      let search = VariantSearch(
+        tables, variant: Int(previous.first) + variant, range, tracksStart: true)
       run.mayRepeat = search.pieceCount > 1
       searches.append((search, range, false))
     }
@@ -28,7 +29,11 @@ extension Evaluator {
       let macro = tables.macros[Int(record.first) + place]
       for variant in 0..<Int(macro.variantCount) {
         searches.append(
-          (VariantSearch(tables, variant: Int(macro.firstVariant) + variant, .all), .all, true))
+          (
+            VariantSearch(
+              tables, variant: Int(macro.firstVariant) + variant, .all, tracksStart: true), .all,
+            true
+          ))
       }
     }
     var pending: [VariantSearch.Match?] = []

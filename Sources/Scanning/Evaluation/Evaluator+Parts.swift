@@ -27,7 +27,9 @@ extension Evaluator {
     var tally = Tally(countMax: record.countMax, isReferred: record.isReferred == 1)
     var searches: [VariantSearch] = []
     for variant in 0..<Int(record.count) {
-      searches.append(VariantSearch(tables, variant: Int(record.first) + variant, range))
+      searches.append(
+        VariantSearch(
+          tables, variant: Int(record.first) + variant, range, tracksStart: record.isReferred == 1))
     }
     if record.count == 1 || record.countMax == 1 && record.isReferred == 0 {
       for place in searches.indices {
@@ -91,11 +93,13 @@ extension Evaluator {
       of: tables.logic, first: Int(expression.firstLogic), count: Int(expression.logicCount))
     // The version information's places are not kept for expressions in ClamAV: any place will do.
     let isVersion = record.offsetKind == .versionInformation
-    guard trigger == .yes, expressions != nil, let range = OffsetRange(record, in: subject) else {
-      return 0
-    }
-    let isAnywhere = record.offsetKind == .any || isVersion
     let size = subject.bytes.count
+    // A byte before the start, ClamAV reads "anywhere" into what it counts from the end.
+    let isBeforeStart = record.offsetKind == .fromEnd && record.distance == Int64(size) + 1
+    let isAnywhere = record.offsetKind == .any || isVersion || isBeforeStart
+    guard trigger == .yes, expressions != nil,
+      let range = isBeforeStart ? .all : OffsetRange(record, in: subject)
+    else { return 0 }
     let low = Int(clamping: range.low)
     guard low < size else { return 0 }
     let shift = isAnywhere ? 0 : Int(clamping: range.high &- range.low)

@@ -35,9 +35,14 @@ struct VariantSearch {
   private var firstStart = 0
   let pieceCount: Int
 
-  init(_ tables: ContentTables, variant: Int, _ range: OffsetRange) {
+  /// Whether the first pieces are looked for even where all that can follow them is known: where they
+  /// begin changes what ClamAV takes for the place of a match.
+  private let tracksStart: Bool
+
+  init(_ tables: ContentTables, variant: Int, _ range: OffsetRange, tracksStart: Bool) {
     let record = tables.variants[variant]
     pieceCount = Int(record.pieceCount)
+    self.tracksStart = tracksStart
     for place in 0..<pieceCount {
       let piece = tables.pieces[Int(record.firstPiece) + place]
       searches.append(PieceSearch(piece, isWide: record.isWide == 1))
@@ -89,14 +94,15 @@ struct VariantSearch {
   ) -> Int? {
     var best: Int?
     for place in firstActive..<pieceCount {
-      if place > firstActive, ends[place - 1].isEmpty { break }
-      if pending[place] == nil, !searches[place].isFinished {
+      let canFollow = place == 0 || !ends[place - 1].isEmpty
+      if pending[place] == nil, canFollow, !searches[place].isFinished {
         pending[place] = searches[place].find(in: bytes, &verifier, &budget)
       }
-      guard let match = pending[place] else {
-        // Nothing can follow what is not found any more, but for what follows earlier matches of it.
-        if place == pieceCount - 1 || ends[place].isEmpty, place > 0 || ends[0].isEmpty {
-          return nil
+      guard canFollow, let match = pending[place] else {
+        if pending[place] == nil, searches[place].isFinished {
+          if place == pieceCount - 1 { return nil }
+          // Nothing will follow it any more.
+          if ends[place].isEmpty { firstActive = place + 1 }
         }
         continue
       }
@@ -117,7 +123,10 @@ struct VariantSearch {
     if ends[place].isEmpty {
       searches[place + 1].skip(to: match.range.upperBound + Int(next.gapMin))
     }
-    if next.gapMax == .max { firstActive = max(firstActive, place + 1) }
+    if next.gapMax == .max {
+      if !tracksStart { firstActive = max(firstActive, place + 1) }
+      if !ends[place].entries.isEmpty { return }
+    }
     guard ends[place].entries.count - ends[place].head < Self.endsMax else {
       budget.spend(Int(clamping: budget.limit))
       return
