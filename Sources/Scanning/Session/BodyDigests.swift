@@ -83,7 +83,7 @@ struct DigestValues: Sendable {
   /// Looks this body's digests up.
   ///
   /// From memory nearly always; what the filter does not stop reads one block of the database's file
-  /// (see ``HashReader``), so that a worker may wait for the disk once for each hundredth body.
+  /// (see ``HashReader``), so that a worker may wait for the disk once for each fortieth digest.
   func find(_ kind: HashKind, size: UInt64, with reader: inout HashReader) -> HashLookup {
     var result = HashLookup.absent
     if let md5 { result = reader.find(md5, kind: kind, size: size) }

@@ -10,7 +10,7 @@ internal import Primitives
 /// }
 /// ```
 ///
-/// A look-up allocates nothing. What the filter stops (99 in 100 of what is not listed) costs a few
+/// A look-up allocates nothing. What the filter stops (39 in 40 of what is not listed) costs a few
 /// cache misses; the rest one pread(2) of 1 KiB and its checksum, under 1 µs where the page is
 /// cached and one random read of the disk where it is not (0.1 ms on flash, 10 ms on a disk). Where
 /// even that is too long to wait, ask ``HashTables/mayContain(_:kind:)`` and read elsewhere.
