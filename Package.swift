@@ -68,7 +68,8 @@ let package = Package(
     .executableTarget(
       name: "cordon",
       dependencies: [
-        "Primitives", "Ring", "HTTP", "Digests", "Signatures", "Scanning", "Proxy", "Configuration",
+        "Primitives", "Ring", "HTTP", "Digests", "Hyperscan", "Signatures", "Scanning", "Proxy",
+        "Configuration",
         "Telemetry", "Worker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
