@@ -88,8 +88,8 @@ import Testing
     func nested(_ depth: Int) -> String {
       String(repeating: "(", count: depth) + "0" + String(repeating: ")", count: depth)
     }
-    #expect(logic(nested(255), parts: 1) != nil)
-    #expect(logic(nested(256), parts: 1) == nil)
+    #expect(logic(nested(64), parts: 1) != nil)
+    #expect(logic(nested(65), parts: 1) == nil)
     #expect(logic([String](repeating: "0", count: 256).joined(separator: "|"), parts: 1) != nil)
     #expect(logic([String](repeating: "0", count: 257).joined(separator: "|"), parts: 1) == nil)
     #expect(logic(String(repeating: "0", count: 8193), parts: 1) == nil)
