@@ -51,7 +51,8 @@ struct SubsignatureReader {
     }
     return PatternPart(
       offset: hasOffset ? try SignatureOffset(fields[0], target: target) : .any,
-      pattern: try BodyPatternParser.parse(fields[hasOffset ? 1 : 0]), modifiers: modifiers)
+      pattern: try BodyPatternParser.parse(fields[hasOffset ? 1 : 0], modifiers: modifiers),
+      modifiers: modifiers)
   }
 
   private static func modifiers(
