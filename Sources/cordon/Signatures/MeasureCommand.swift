@@ -24,6 +24,9 @@ struct MeasureCommand: ParsableCommand {
   @Option(help: "Read no more than so many MiB of files.")
   var mebibytes = 256
 
+  @Option(help: "Name so many of the anchors that match most.")
+  var top = 0
+
   @Argument(help: "Files; directories are walked.", completion: .file())
   var files: [String]
 
@@ -54,6 +57,7 @@ struct MeasureCommand: ParsableCommand {
       \(measurement.wholeCount) files whole
       rate of the engine against the anchors alone: \(Self.text(aloneMedian / engineMedian))
       """)
+    for line in measurement.mostFrequent(top, database) { Output.print(line) }
   }
 
   private func readBodies() -> [[UInt8]] {
@@ -89,7 +93,7 @@ private struct Measurement: ~Copyable {
   /// As workers receive long bodies.
   private static let leaseBytes = 256 << 10
 
-  private(set) var matches: UInt64 = 0
+  private var counts: [UInt64]
   private(set) var steps: UInt64 = 0
   private(set) var wholeCount = 0
 
@@ -102,17 +106,30 @@ private struct Measurement: ~Copyable {
     let session = try ScanSession(database: database, reportsAll: true)
     let scratch = try database.makeScratch()
     self.anchors = anchors
+    counts = [UInt64](repeating: 0, count: database.counts.anchors)
     self.session = session
     self.scratch = scratch
   }
 
+  /// Matches of all anchors in one round.
+  var matches: UInt64 { counts.reduce(0, +) }
+
+  /// Lines that name the anchors that match most, with the signatures that they are of.
+  func mostFrequent(_ count: Int, _ database: SignatureDatabase) -> [String] {
+    counts.indices.sorted { counts[$0] > counts[$1] }.prefix(count).map { place in
+      let names = database.signatureNames(ofAnchor: place)
+      return "\(counts[place]) matches: \(names.prefix(3).joined(separator: ", "))"
+        + (names.count > 3 ? " and \(names.count - 3) more" : "")
+    }
+  }
+
   mutating func secondsAlone(_ bodies: [[UInt8]]) -> Double {
     let start = Self.threadSeconds()
-    matches = 0
+    for place in counts.indices { counts[place] = 0 }
     for body in bodies {
       unsafe body.withUnsafeBytes {
-        unsafe matches += anchors.countMatches(
-          in: $0, leaseBytes: Self.leaseBytes, scratch: &scratch)
+        unsafe anchors.countMatches(
+          in: $0, leaseBytes: Self.leaseBytes, scratch: &scratch, counts: &counts)
       }
     }
     return Self.threadSeconds() - start
