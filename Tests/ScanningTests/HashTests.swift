@@ -41,7 +41,7 @@ import Testing
     algorithm: DigestAlgorithm, anySize: Bool
   ) throws {
     let size = anySize ? "*" : "\(body.count)"
-    let database = try database(["a.hdb": "\(try digest(algorithm, body)):\(size):Known\n"])
+    let database = try database(["a.hdb": "\(try digest(algorithm, body)):\(size):Known:73\n"])
     var session = try ScanSession(database: database)
     var scratch = try database.makeScratch()
     var other = body
@@ -103,10 +103,11 @@ import Testing
       bodies.append(body)
       let algorithm = DigestAlgorithm.allCases[number % 3]
       lines +=
-        "\(try digest(algorithm, body)):\(number % 7 == 0 ? "*" : "\(body.count)"):N\(number)\n"
+        "\(try digest(algorithm, body)):\(number % 7 == 0 ? "*" : "\(body.count)"):N\(number):73\n"
     }
     let database = try database(["a.hsb": lines])
-    #expect(database.counts.hashes == 2000)
+    // Short bodies may be the same: of equal digests the first counts.
+    #expect((1980...2000).contains(database.counts.hashes))
     var session = try ScanSession(database: database)
     var scratch = try database.makeScratch()
     for (number, body) in bodies.enumerated() where body.count > 4 {
