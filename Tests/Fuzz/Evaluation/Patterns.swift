@@ -13,7 +13,9 @@ public func fuzzPattern(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   guard input.count >= 2, let end = input.firstIndex(of: 0x0a), end >= 2 else { return 0 }
   let modifiers = PatternPart.Modifiers(rawValue: input[0] & 15)
   let offset = offset(input[1])
-  guard let pattern = try? BodyPattern(notation: input[2..<end], modifiers: modifiers) else { return 0 }
+  guard let pattern = try? BodyPattern(notation: input[2..<end], modifiers: modifiers) else {
+    return 0
+  }
   let part = PatternPart(offset: offset, pattern: pattern, modifiers: modifiers)
   precondition(!part.variants().isEmpty)
   let wanted = [nil, CountComparison(.equal, 0), CountComparison(.greater, 3)]
