@@ -48,7 +48,9 @@ struct LogicParser {
   private mutating func expression(
     _ range: Range<Int>, depth: Int, nesting: Int
   ) throws(UnusedReason) -> LogicExpression {
-    guard !range.isEmpty, depth < Self.depthMax, nesting <= Self.nestingMax else { throw Self.malformed }
+    guard !range.isEmpty, depth < Self.depthMax, nesting <= Self.nestingMax else {
+      throw Self.malformed
+    }
     let split = try split(range)
     let left: Range<Int>
     let right: Range<Int>
