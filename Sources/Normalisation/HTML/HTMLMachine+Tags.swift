@@ -19,7 +19,9 @@ extension HTMLMachine {
       attribute.removeAll()
       // In a script only `</script>` counts, and white space stays what it is there.
       (state, next) = (.skipSpace, element == .none ? .attribute : .tagEnd)
-      keepsArguments = Self.tagsWithArguments(tagName, tagLength)
+      // The start of an encoded script breaks off a tag, whose attributes the next tag then has.
+      keepsArguments =
+        looksForEncoded || isInEncoded || Self.tagsWithArguments(tagName, tagLength)
     } else {
       let lower = ASCII.lowercased(byte)
       plain.append(lower)
