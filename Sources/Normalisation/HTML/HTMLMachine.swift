@@ -144,6 +144,16 @@ struct HTMLMachine: ~Copyable {
     return true
   }
 
+  /// Whether the next byte is one that ``run(_:)`` sees to, or the end of the chunk.
+  @inline(__always)
+  func isAtBreak(_ chunk: borrowing MutableSpan<UInt8>) -> Bool {
+    switch chunk[position] {
+    case 0: true
+    case ASCII.lineFeed, ASCII.carriageReturn: !isBinary
+    default: false
+    }
+  }
+
   /// What is done at the end of a chunk, before the next is read.
   ///
   /// - Returns: Whether the same chunk is to be read again, from `position`; `nil` where ClamAV gives

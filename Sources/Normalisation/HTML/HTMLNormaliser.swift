@@ -48,7 +48,7 @@ public struct HTMLNormaliser: ~Copyable {
   /// - Returns: `false` where ClamAV gives the document up; what there is by then is scanned.
   private mutating func read(_ document: Span<UInt8>) -> Bool {
     var reader = ChunkReader()
-    var chunk = [UInt8](repeating: 0, count: ChunkReader.chunkBytesMax + 1)
+    var chunk = [UInt8](repeating: 0, count: ChunkReader.roomBytes)
     var span = chunk.mutableSpan
     guard reader.next(of: document, into: &span) else { return true }
     while true {
