@@ -14,6 +14,18 @@ public struct Digest: Hashable, Sendable {
     self.count = count
   }
 
+  /// The digest whose bytes are in these words, the first in the least significant place. What is
+  /// past the algorithm's length must be zero.
+  package init(
+    littleEndianWords words: (UInt64, UInt64, UInt64, UInt64), algorithm: DigestAlgorithm
+  ) {
+    self.init(
+      words: (
+        words.0.littleEndian, words.1.littleEndian, words.2.littleEndian, words.3.littleEndian
+      ),
+      count: algorithm.digestBytes)
+  }
+
   /// The digest with these bytes; `nil` unless there are 16, 20 or 32 of them.
   public init?(_ bytes: some Collection<UInt8>) {
     let count = bytes.count
@@ -59,6 +71,11 @@ public struct Digest: Hashable, Sendable {
     case 20: .sha1
     default: .sha256
     }
+  }
+
+  /// The first 16 bytes as two numbers, the first byte the highest: they order as the bytes do.
+  public var leadingWords: (UInt64, UInt64) {
+    (UInt64(bigEndian: words.0), UInt64(bigEndian: words.1))
   }
 
   /// Byte `index` of the digest; traps past ``count``.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Primitives
 
 /// The command line.
 @main
@@ -15,7 +16,8 @@ struct Cordon: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunCommand.self, CheckCommand.self, ScanCommand.self, VersionCommand.self,
+      RunCommand.self, CheckCommand.self, ScanCommand.self, SignaturesCommand.self,
+      VersionCommand.self,
       SampleBackendCommand.self,
     ])
 
@@ -35,5 +37,5 @@ struct Cordon: ParsableCommand {
 
 /// What this build is.
 enum Version {
-  static let text = "0.1.0"
+  static let text = ProductVersion.text
 }

@@ -38,7 +38,7 @@ import Testing
     try Data(text.utf8).write(to: file)
     var scanner = try FileScanner(database: database)
     for _ in 0..<2 {
-      let verdict = try scanner.scan(path: file.path)
+      let verdict = try scanner.scan(path: file.path).verdict
       guard let name else {
         #expect(verdict == .clean)
         continue

@@ -9,7 +9,7 @@ import Testing
 @Suite struct ScanningFilesTests {
   /// The paths below a directory as a walk gives them, and why some cannot be scanned.
   private func walk(_ paths: [String], isRecursive: Bool) -> [String] {
-    var walk = FileWalk(paths, isRecursive: isRecursive)
+    var walk = FileWalk(paths.map { Array($0.utf8) }, isRecursive: isRecursive)
     var found: [String] = []
     while let file = walk.next() {
       let path = String(decoding: file.path, as: UTF8.self)
@@ -60,11 +60,12 @@ import Testing
     var scanner = try FileScanner(database: database)
     var results: [ScanResult] = []
     var files = FileWalk(
-      ["clean", "found", "missing"].map { "\(directory.path)/files/\($0)" }, isRecursive: false)
+      ["clean", "found", "missing"].map { Array("\(directory.path)/files/\($0)".utf8) },
+      isRecursive: false)
     while let file = files.next() { results.append(ScanResult(of: file, by: &scanner)) }
     let root = "\(directory.path)/files"
     #expect(
-      results.map { String(decoding: $0.line(database), as: UTF8.self) } == [
+      results.map { String(decoding: $0.lines(database), as: UTF8.self) } == [
         "\(root)/clean: OK", "\(root)/found: Test.Word FOUND",
         "\(root)/missing: No such file or directory ERROR",
       ])

@@ -38,9 +38,11 @@ public struct FileScanner: ~Copyable {
   private var piece: [UInt8]
 
   /// Allocates a session and working memory for a database.
-  public init(database: SignatureDatabase) throws {
-    let session = try ScanSession(database: database)
-    let whole = try WholeScan(database: database)
+  ///
+  /// - Parameter reportsAll: whether all signatures that a file has are asked for, not the first alone.
+  public init(database: SignatureDatabase, reportsAll: Bool = false) throws {
+    let session = try ScanSession(database: database, reportsAll: reportsAll)
+    let whole = try WholeScan(database: database, reportsAll: reportsAll)
     let scratch = try database.makeScratch()
     self.session = session
     self.whole = whole
@@ -49,7 +51,7 @@ public struct FileScanner: ~Copyable {
   }
 
   /// Scans a file by its path. Directories and special files are an error of reading.
-  public mutating func scan(path: String) throws(Failure) -> Verdict {
+  public mutating func scan(path: String) throws(Failure) -> WholeResult {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .open(errno: errno) }
     defer { _ = close(descriptor) }
@@ -57,7 +59,7 @@ public struct FileScanner: ~Copyable {
   }
 
   /// Scans what can be read from a descriptor's start: a regular file. Its position is not used.
-  public mutating func scan(descriptor: Int32) throws(Failure) -> Verdict {
+  public mutating func scan(descriptor: Int32) throws(Failure) -> WholeResult {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw .read(errno: errno) }
     session.begin(bodyBytes: status.st_size > 0 ? UInt64(status.st_size) : nil)
@@ -69,14 +71,15 @@ public struct FileScanner: ~Copyable {
       offset += off_t(count)
     }
     switch session.finish(scratch: &scratch) {
-    case .verdict(let verdict): return verdict
+    case .verdict(let verdict): return result(verdict)
     case .needsDigests: return try secondPass(descriptor, bytes: offset)
     case .needsWhole: return try judgeWhole(descriptor, bytes: offset)
     }
   }
 
   /// Reads the file again, all of it, into memory.
-  private mutating func judgeWhole(_ descriptor: Int32, bytes: off_t) throws(Failure) -> Verdict {
+  private mutating func judgeWhole(_ descriptor: Int32, bytes: off_t) throws(Failure) -> WholeResult
+  {
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(bytes), alignment: 4096)
     defer { unsafe memory.deallocate() }
     var offset = 0
@@ -87,11 +90,11 @@ public struct FileScanner: ~Copyable {
       guard count > 0 else { throw .read(errno: count < 0 ? errno : 0) }
       offset += count
     }
-    let result = unsafe whole.judge(UnsafeRawBufferPointer(memory), session.handover())
-    return result.verdict
+    return unsafe whole.judge(UnsafeRawBufferPointer(memory), session.handover())
   }
 
-  private mutating func secondPass(_ descriptor: Int32, bytes: off_t) throws(Failure) -> Verdict {
+  private mutating func secondPass(_ descriptor: Int32, bytes: off_t) throws(Failure) -> WholeResult
+  {
     var offset: off_t = 0
     while let count = try fill(descriptor, offset) {
       unsafe piece.withUnsafeBytes { bytes in
@@ -100,7 +103,16 @@ public struct FileScanner: ~Copyable {
       offset += off_t(count)
     }
     guard offset == bytes else { throw .read(errno: 0) }
-    return session.conclude()
+    return result(session.conclude())
+  }
+
+  /// What the session alone found out.
+  private func result(_ verdict: Verdict) -> WholeResult {
+    var result = WholeResult(verdict: verdict)
+    if case .infected = verdict { result.detections = session.detections }
+    result.suppressed = session.suppressed
+    result.sha256 = session.sha256
+    return result
   }
 
   /// Reads one piece; `nil` at the end of the file.

@@ -1,4 +1,5 @@
 public import Digests
+internal import FileTypes
 public import Hyperscan
 public import Signatures
 
@@ -32,10 +33,13 @@ public struct ScanSession: ~Copyable {
 
   private let reportsAll: Bool
   /// What the body is, once its first bytes have arrived.
-  private var type: TargetType?
+  private var type: FileType?
   private var matcher: BodyMatcher
   private var digests: BodyDigests
   private var hashDetection: Detection?
+  private var hashReader: HashReader
+  /// A listed digest may be this body's, but the list cannot be read.
+  private var isHashUnreadable = false
 
   /// Allocates all that scanning needs.
   ///
@@ -44,6 +48,7 @@ public struct ScanSession: ~Copyable {
     let matcher = try BodyMatcher(database: database)
     let digests = try BodyDigests()
     self.database = database
+    hashReader = HashReader(database.hashes)
     self.reportsAll = reportsAll
     self.matcher = matcher
     self.digests = digests
@@ -79,10 +84,11 @@ extension ScanSession {
     suppressed = nil
     scannedBytes = 0
     hashDetection = nil
+    isHashUnreadable = false
     type = nil
     matcher.begin(reportsAll: reportsAll)
     digests.reset()
-    if let bodyBytes { digests.start(database.hashes.algorithms(forSize: bodyBytes)) }
+    if let bodyBytes { digests.start(database.hashes.algorithms(.whole, forSize: bodyBytes)) }
   }
 
   /// Scans the next bytes of the body, as many as have arrived. They are not kept.
@@ -95,7 +101,7 @@ extension ScanSession {
     let first = unsafe base.assumingMemoryBound(to: UInt8.self)
     var given = 0
     // Bytes that came before the type was known are matched together with the one that decides it.
-    let typeBytes = UInt64(TargetType.firstBytesMax)
+    let typeBytes = UInt64(FileTyper.firstBytesMax)
     if before > 0 && before < typeBytes {
       given = min(Int(typeBytes - before), bytes.count)
       unsafe arrive(first, given, scratch: &scratch)
@@ -109,7 +115,7 @@ extension ScanSession {
     _ bytes: UnsafePointer<UInt8>, _ count: Int, scratch: inout Scratch
   ) {
     unsafe matcher.arrive(bytes, count, limitsLease: true)
-    if matcher.arrivedBytes >= UInt64(TargetType.firstBytesMax) {
+    if matcher.arrivedBytes >= UInt64(FileTyper.firstBytesMax) {
       if type == nil { decideType() }
       matcher.match(scratch: &scratch)
     }
@@ -117,17 +123,14 @@ extension ScanSession {
   }
 
   private mutating func decideType() {
-    let count = min(matcher.arrivedBytes, UInt64(TargetType.firstBytesMax))
-    var firstBytes: UInt64 = 0
-    if count > 0, let bytes = unsafe matcher.firstBytes(Int(count)) {
-      for index in 0..<TargetType.firstBytesMax {
-        firstBytes = firstBytes << 8
-        if index < Int(count) { unsafe firstBytes |= UInt64(bytes[index]) }
-      }
+    let count = Int(min(matcher.arrivedBytes, UInt64(FileTyper.firstBytesMax)))
+    var type = FileType.binaryData
+    if let bytes = unsafe matcher.firstBytes(count) {
+      let span = unsafe Span(_unsafeStart: bytes, count: count)
+      type = database.fileTyper.type(ofFirstBytes: span)
     }
-    let type = TargetType(firstBytes: firstBytes)
     self.type = type
-    matcher.setType(type)
+    matcher.setType(TargetType(ofRaw: type))
   }
 
   /// Judges after the last byte.
@@ -140,11 +143,11 @@ extension ScanSession {
     if (detection == nil || reportsAll) && matcher.failure == nil && needsWhole {
       return .needsWhole
     }
-    let wanted = database.hashes.algorithms(forSize: scannedBytes)
+    let wanted = database.hashes.algorithms(.whole, forSize: scannedBytes)
     var missing = detection == nil ? wanted.subtracting(digests.done) : []
     if detection != nil || !missing.isEmpty {
       // For the false-positive lists, and as evidence, in the same pass.
-      missing.formUnion(database.falsePositives.algorithms(forSize: scannedBytes))
+      missing.formUnion(database.hashes.algorithms(.harmless, forSize: scannedBytes))
       missing.insert(.sha256)
       missing.subtract(digests.done)
     }
@@ -157,7 +160,7 @@ extension ScanSession {
 
   /// Whether only the complete body, in one place, tells what it is.
   private var needsWhole: Bool {
-    matcher.isSuspended || matcher.candidateCount > 0 || database.needsWhole(type ?? .any)
+    matcher.isSuspended || matcher.candidateCount > 0 || database.needsWhole(type ?? .binaryData)
   }
 
   /// What a ``WholeScan`` of the body must know, after ``ScanOutcome/needsWhole``. Allocates.
@@ -180,23 +183,28 @@ extension ScanSession {
   }
 
   private mutating func lookUpHashes() {
-    guard detection == nil,
-      let signature = digests.values.signature(in: database.hashes, size: scannedBytes)
-    else { return }
-    hashDetection = Detection(
-      signature: SignatureIndex(rawValue: signature), offset: 0, size: scannedBytes)
+    guard detection == nil else { return }
+    switch digests.values.find(.whole, size: scannedBytes, with: &hashReader) {
+    case .found(let number):
+      hashDetection = Detection(
+        signature: database.signature(onHash: number), offset: 0, size: scannedBytes)
+    case .absent: break
+    case .damaged: isHashUnreadable = true
+    }
   }
 
   private mutating func judge() -> Verdict {
     if let detection {
-      guard digests.values.signature(in: database.falsePositives, size: scannedBytes) == nil else {
+      // Where the list cannot be read, what was found stands.
+      let harmless = digests.values.find(.harmless, size: scannedBytes, with: &hashReader)
+      guard !harmless.isFound else {
         suppressed = detection
         return .clean
       }
       return .infected(detection)
     }
     if let failure = matcher.failure { return .unscannable(failure) }
-    return .clean
+    return isHashUnreadable ? .unscannable(.engine) : .clean
   }
 }
 

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Glibc
+import Primitives
 import Scanning
 import Signatures
 
@@ -19,13 +21,13 @@ struct ScanCommand: ParsableCommand {
       """)
 
   @Argument(help: "The files; directories with --recursive.", completion: .file())
-  var files: [String]
+  var files: [String] = []
 
-  @Option(name: .shortAndLong, help: "The directory of signature databases.")
+  @Option(name: .shortAndLong, help: "The directory of signature databases, or a built database.")
   var signatures: String
 
-  @Flag(help: "Print one line of JSON for each file, and no summary.")
-  var json = false
+  @Option(name: .shortAndLong, help: "Scan the files that this file names, one on a line.")
+  var fileList: String?
 
   @Flag(name: .shortAndLong, help: "Scan all regular files below directories; follow no links.")
   var recursive = false
@@ -33,35 +35,65 @@ struct ScanCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Print nothing of clean files.")
   var infected = false
 
+  @Flag(name: [.customShort("z"), .long], help: "Report every signature of a file, not the first.")
+  var allMatches = false
+
+  @Flag(name: .shortAndLong, help: "Print one line of JSON for each file, and no summary.")
+  var json = false
+
+  @Option(help: "Scan only files whose path has this (an extended regular expression).")
+  var include: [String] = []
+
+  @Option(help: "Scan no file whose path has this.")
+  var exclude: [String] = []
+
+  @Option(help: "Enter no directory whose path has this.")
+  var excludeDir: [String] = []
+
+  @Option(help: "How many files are scanned at a time. (default: one for each core)")
+  var jobs: Int?
+
+  @Flag(help: "Use signatures for unwanted applications too (.ndu, .ldu, .hdu, …).")
+  var unwanted = false
+
+  @Flag(help: "Print no summary.")
+  var noSummary = false
+
   @Flag(name: .shortAndLong, help: "Say which lines of the databases are not used, and why.")
   var verbose = false
 
+  func validate() throws {
+    if files.isEmpty && fileList == nil { throw ValidationError("give files, or --file-list") }
+    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs: 1 to 1024") }
+  }
+
   func run() throws {
-    let (database, report): (SignatureDatabase, LoadReport)
-    do { (database, report) = try SignatureDatabase.load(directory: signatures) } catch {
-      Output.printError("error: \(error)")
+    let database = try DatabaseArgument.open(
+      signatures, includesUnwanted: unwanted, verbose: verbose)
+    let walk = try makeWalk()
+    let style = ParallelScan.Style(
+      isJSON: json, infectedOnly: infected,
+      showsProgress: isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 1)
+    let scan = ParallelScan(database, walk: walk, reportsAll: allMatches, style: style)
+    let (tally, failure) = scan.run(threads: jobs ?? Cores.count)
+    if let failure {
+      Output.printError("error: \(failure)")
       throw ExitCode(2)
     }
-    if verbose { Output.printError(report.description) }
-    guard !database.isEmpty else {
-      Output.printError("error: \(signatures): no signature can be used; give another directory")
-      throw ExitCode(2)
-    }
-    var tally = ScanTally()
+    if !json && !noSummary { Output.print(tally.summary(database)) }
+    if tally.exitStatus != 0 { throw ExitCode(tally.exitStatus) }
+  }
+
+  private func makeWalk() throws -> FileWalk {
     do {
-      var scanner = try FileScanner(database: database)
-      var walk = FileWalk(files, isRecursive: recursive)
-      while let file = walk.next() {
-        let result = ScanResult(of: file, by: &scanner)
-        tally.count(result)
-        if infected, case .verdict(.clean) = result.finding { continue }
-        Output.print(json ? Array(result.json(database).utf8) : result.line(database))
-      }
+      let filter = try PathFilter(
+        includes: include, excludes: exclude, excludedDirectories: excludeDir)
+      var paths = files.map { Array($0.utf8) }
+      if let fileList { paths += try FileList.paths(in: fileList) }
+      return FileWalk(paths, isRecursive: recursive, filter: filter)
     } catch {
       Output.printError("error: \(error)")
       throw ExitCode(2)
     }
-    if !json { Output.print(tally.summary(database)) }
-    if tally.exitStatus != 0 { throw ExitCode(tally.exitStatus) }
   }
 }

@@ -37,10 +37,12 @@ struct FileWalk {
   /// What is still to come, last first.
   private var steps: [Step]
   private let isRecursive: Bool
+  private let filter: PathFilter
 
-  init(_ paths: [String], isRecursive: Bool) {
-    steps = paths.reversed().map { .named(Array($0.utf8)) }
+  init(_ paths: [[UInt8]], isRecursive: Bool, filter: PathFilter = .all) {
+    steps = paths.reversed().map { .named($0) }
     self.isRecursive = isRecursive
+    self.filter = filter
   }
 
   /// The next file; `nil` after the last.
@@ -50,6 +52,7 @@ struct FileWalk {
       case .named(let path):
         // What is named may be a link; what fails here fails below as well, with its reason.
         guard isRecursive, Self.type(of: path, followsLinks: true) == S_IFDIR else {
+          guard filter.takes(file: path) else { continue }
           return open(path, flags: 0)
         }
         if let failure = enter(path) { return WalkedFile(path: path, failure: failure) }
@@ -58,7 +61,9 @@ struct FileWalk {
         case nil: return WalkedFile(path: path, failure: SystemError.text(errno))
         case S_IFDIR:
           if let failure = enter(path) { return WalkedFile(path: path, failure: failure) }
-        case S_IFREG: return open(path, flags: O_NOFOLLOW)
+        case S_IFREG:
+          guard filter.takes(file: path) else { continue }
+          return open(path, flags: O_NOFOLLOW)
         default: break
         }
       }
@@ -87,6 +92,7 @@ struct FileWalk {
 
   /// Puts what a directory has before all else; why not, if so.
   private mutating func enter(_ path: [UInt8]) -> String? {
+    guard filter.enters(directory: path) else { return nil }
     guard let directory = unsafe Self.withCString(path, { unsafe opendir($0) }) else {
       return SystemError.text(errno)
     }

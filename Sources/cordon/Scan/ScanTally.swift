@@ -2,20 +2,20 @@ import Scanning
 import Signatures
 
 /// What came of all files.
-struct ScanTally {
-  private var files = 0
-  private var infected = 0
+struct ScanTally: Sendable {
+  private(set) var files = 0
+  private(set) var infected = 0
   private var errors = 0
-  private var bytes: UInt64 = 0
+  private(set) var bytes: UInt64 = 0
 
   /// Adds a file. One that could not be judged counts as an error: it is not known to be clean.
   mutating func count(_ result: ScanResult) {
     files += 1
     bytes += result.scannedBytes
-    switch result.finding {
-    case .verdict(.clean): break
-    case .verdict(.infected): infected += 1
-    case .verdict(.unscannable), .failed: errors += 1
+    switch result.verdict {
+    case .clean: break
+    case .infected: infected += 1
+    case .unscannable, nil: errors += 1
     }
   }
 

@@ -13,12 +13,12 @@ enum Output {
   }
 
   /// A line to standard error.
-  static func printError(_ line: String) {
-    write(Array(line.utf8), to: STDERR_FILENO)
+  static func printError(_ line: String, terminator: String = "\n") {
+    write(Array(line.utf8), to: STDERR_FILENO, terminator: terminator)
   }
 
-  private static func write(_ line: [UInt8], to descriptor: Int32) {
-    let bytes = line + [UInt8(ascii: "\n")]
+  private static func write(_ line: [UInt8], to descriptor: Int32, terminator: String = "\n") {
+    let bytes = line + Array(terminator.utf8)
     var start = 0
     while start < bytes.count {
       let count = unsafe bytes.withUnsafeBytes {

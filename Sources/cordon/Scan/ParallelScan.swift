@@ -1,0 +1,84 @@
+import Glibc
+import Primitives
+import Scanning
+import Signatures
+import Synchronization
+
+/// Scans the files of a walk on several threads and prints what came of each.
+final class ParallelScan: Sendable {
+  /// How results are printed.
+  struct Style: Sendable {
+    /// A line of JSON for each file.
+    var isJSON: Bool
+    /// Nothing of clean files.
+    var infectedOnly: Bool
+    /// A line on standard error that says how far it is, where that is a terminal.
+    var showsProgress: Bool
+  }
+
+  /// What the threads share: a walk is over in moments beside a scan, and lines must not mix.
+  private struct Shared: ~Copyable {
+    var walk: FileWalk
+    var tally = ScanTally()
+    var failure: String?
+    var progressShown: UInt64 = 0
+  }
+
+  private let database: SignatureDatabase
+  private let reportsAll: Bool
+  private let style: Style
+  private let shared: Mutex<Shared>
+
+  init(_ database: SignatureDatabase, walk: sending FileWalk, reportsAll: Bool, style: Style) {
+    self.database = database
+    self.reportsAll = reportsAll
+    self.style = style
+    shared = Mutex(Shared(walk: walk))
+  }
+
+  /// Scans all, and gives the sums, or what kept a thread from starting.
+  func run(threads: Int) -> (tally: ScanTally, failure: String?) {
+    ParallelLoop.run(threads, threads: threads) { _ in self.scanFiles() }
+    return shared.withLock { shared in
+      if style.showsProgress { Output.printError("\r\u{1B}[K", terminator: "") }
+      return (shared.tally, shared.failure)
+    }
+  }
+
+  private func scanFiles() {
+    do {
+      var scanner = try FileScanner(database: database, reportsAll: reportsAll)
+      while let file = nextFile() { finish(ScanResult(of: file, by: &scanner)) }
+    } catch {
+      shared.withLock { $0.failure = "\(error)" }
+    }
+  }
+
+  private func nextFile() -> WalkedFile? { shared.withLock { $0.walk.next() } }
+
+  private func finish(_ result: ScanResult) {
+    let isSilent = style.infectedOnly && result.verdict == .clean
+    let line =
+      isSilent ? [] : style.isJSON ? Array(result.json(database).utf8) : result.lines(database)
+    shared.withLock { shared in
+      shared.tally.count(result)
+      if !isSilent {
+        if style.showsProgress { Output.printError("\r\u{1B}[K", terminator: "") }
+        Output.print(line)
+      }
+      showProgress(&shared)
+    }
+  }
+
+  /// Four times a second at most.
+  private func showProgress(_ shared: inout Shared) {
+    guard style.showsProgress else { return }
+    let now = Clock.monotonicNanoseconds()
+    guard now &- shared.progressShown > 250_000_000 else { return }
+    shared.progressShown = now
+    let tally = shared.tally
+    Output.printError(
+      "\r\u{1B}[K\(tally.files) files, \(tally.bytes >> 20) MiB, \(tally.infected) infected",
+      terminator: "")
+  }
+}
