@@ -14,8 +14,8 @@ struct ByteBlock {
   @inline(__always)
   init(_ bytes: borrowing MutableSpan<UInt8>, _ start: Int) {
     let raw = bytes.span.bytes
-    bits = unsafe UInt64(
-      littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self))
+    let loaded = unsafe raw.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
+    bits = UInt64(littleEndian: loaded)
   }
 
   /// How many bytes there are before the first mark.
