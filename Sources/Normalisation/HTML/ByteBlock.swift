@@ -13,7 +13,7 @@ struct ByteBlock {
   /// The bytes from `start` on, all of which must be there.
   @inline(__always)
   init(_ bytes: borrowing MutableSpan<UInt8>, _ start: Int) {
-    let raw = bytes.span.bytes
+    let raw = unsafe bytes.span.bytes
     let loaded = unsafe raw.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
     bits = UInt64(littleEndian: loaded)
   }
