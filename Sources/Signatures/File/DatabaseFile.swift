@@ -23,7 +23,8 @@ package final class DatabaseFile: Sendable {
 
   /// Opens a file by its path.
   package static func open(path: String) throws(DatabaseFileError) -> DatabaseFile {
-    let number = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    // Opening a pipe must not wait for who writes to it.
+    let number = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard number >= 0 else { throw DatabaseFileError(path: path, .open(errno: errno)) }
     return try DatabaseFile(OwnedDescriptor(number), path: path)
   }

@@ -31,7 +31,8 @@ struct HashFilter {
 
   /// Sets the bits of a listed digest.
   static func insert(
-    _ key: (UInt64, UInt64), listPlace: Int, into words: inout [UInt64]) {
+    _ key: (UInt64, UInt64), listPlace: Int, into words: inout [UInt64]
+  ) {
     var (start, bits) = spread(key, listPlace, wordCount: words.count)
     for _ in 0..<probes {
       words[start + Int(bits >> 6 & 7)] |= 1 << (bits & 63)

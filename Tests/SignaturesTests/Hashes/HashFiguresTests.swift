@@ -28,7 +28,8 @@ struct HashFiguresTests {
       case ..<8: .sha1
       default: .sha256
       }
-    return Digest((0..<algorithm.digestBytes).map { _ in UInt8(truncatingIfNeeded: random.next()) })!
+    return Digest(
+      (0..<algorithm.digestBytes).map { _ in UInt8(truncatingIfNeeded: random.next()) })!
   }
 
   /// A line as ClamAV's databases have them; sizes are anything up to 16 MiB.
@@ -135,7 +136,8 @@ struct HashFiguresTests {
       }
       #expect(found == 10_000)
       print(
-        "turn \(turn), 10,000 look-ups: \(present * 1e5) ns each where listed, \(absent * 1e5) ns else")
+        "turn \(turn), 10,000 look-ups: \(present * 1e5) ns each where listed, \(absent * 1e5) ns else"
+      )
     }
     let after = try status("VmRSS")
     print("resident \(after / 1024) MiB, of which the database \((after - before) / 1024) MiB")
