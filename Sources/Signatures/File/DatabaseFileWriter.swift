@@ -133,3 +133,14 @@ extension ImageWriter {
     }
   }
 }
+
+extension BuildProgress: CustomStringConvertible {
+  package var description: String {
+    let percent = total == 0 ? 100 : done * 100 / total
+    return switch stage {
+    case .patterns: "compiling patterns: \(percent) %"
+    case .hashes: "sorting hashes: \(percent) %"
+    case .file: "writing"
+    }
+  }
+}

@@ -8,9 +8,13 @@ public enum VerdictLabel: Int, CaseIterable, BitwiseCopyable, Sendable {
   case unscannableBudget
   /// The engine failed.
   case unscannableEngine
+  /// The body was too large for its normal form.
+  case unscannableSize
+  /// Files lay in files too deep.
+  case unscannableDepth
 
   /// How many there are, as a constant that the compiler folds.
-  @inlinable public static var count: Int { Self.unscannableEngine.rawValue + 1 }
+  @inlinable public static var count: Int { Self.unscannableDepth.rawValue + 1 }
 }
 
 extension VerdictLabel {
@@ -28,6 +32,8 @@ extension VerdictLabel {
     case .infected: "verdict=\"infected\",reason=\"\""
     case .unscannableBudget: "verdict=\"unscannable\",reason=\"budget\""
     case .unscannableEngine: "verdict=\"unscannable\",reason=\"engine\""
+    case .unscannableSize: "verdict=\"unscannable\",reason=\"size\""
+    case .unscannableDepth: "verdict=\"unscannable\",reason=\"depth\""
     }
   }
 
@@ -36,7 +42,8 @@ extension VerdictLabel {
     switch self {
     case .clean: "clean"
     case .infected: "infected"
-    case .unscannableBudget, .unscannableEngine: "unscannable"
+    case .unscannableBudget, .unscannableEngine, .unscannableSize, .unscannableDepth:
+      "unscannable"
     }
   }
 
@@ -46,6 +53,8 @@ extension VerdictLabel {
     case .clean, .infected: nil
     case .unscannableBudget: "budget"
     case .unscannableEngine: "engine"
+    case .unscannableSize: "size"
+    case .unscannableDepth: "depth"
     }
   }
 }

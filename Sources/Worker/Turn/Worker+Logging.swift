@@ -107,6 +107,8 @@ extension VerdictLabel {
     case .infected: self = .infected
     case .unscannable(.budget): self = .unscannableBudget
     case .unscannable(.engine): self = .unscannableEngine
+    case .unscannable(.size): self = .unscannableSize
+    case .unscannable(.depth): self = .unscannableDepth
     }
   }
 }

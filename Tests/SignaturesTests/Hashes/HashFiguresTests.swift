@@ -84,7 +84,7 @@ struct HashFiguresTests {
     let source = "\(directory)/generated.hsb"
     if !FileManager.default.fileExists(atPath: source) { try write(source) }
     var set = SignatureSet()
-    let reading = try seconds { set.add(contentsOf: try fileBytes(source), name: "generated.hsb") }
+    let reading = try seconds { try set.add(file: source) }
     #expect(set.hashes.count == count)
     let building = try seconds { try SignatureDatabase.build(set, path: database) }
     let file = try DatabaseFile.open(path: database)
