@@ -2,12 +2,12 @@ internal import Digests
 
 /// What a digest is sorted and found by: the size, then the first 128 bits of the digest.
 ///
-/// 128 bits are enough to tell known files apart: with 17 million entries and as many bodies a day, two
-/// that differ agree by chance once in 10^21 years. MD5 has no more bits. Who wants a body to pass as
-/// one of a million harmless ones needs 2^108 trials; who has the operator list a harmless body of his
-/// own making, and has another one with the same beginning of its SHA-256, needs 2^64, which MD5 and
-/// SHA-1 in the same lists give him far cheaper. A meeting with a list of unwanted files gains nobody
-/// anything.
+/// 128 bits are enough to tell known files apart: with 17 million entries and as many bodies a day,
+/// two that differ agree by chance once in 10^21 years. MD5 has no more bits. Who wants a body to
+/// pass as one of a million harmless ones needs 2^108 trials; who has the operator list a harmless
+/// body of his own making, and has another one with the same beginning of its SHA-256, needs 2^64,
+/// which MD5 and SHA-1 in the same lists give him far cheaper. A meeting with a list of unwanted
+/// files gains nobody anything.
 struct HashKey: Equatable, Comparable {
   /// Bytes of a key in a block.
   static let byteCount = 20

@@ -1,8 +1,8 @@
 /// A read-only array in a ``DatabaseImage``, checked on every access.
 ///
-/// The records of a compiled database are read through these: a scan holds copies of the descriptors,
-/// so that reading needs no reference counting. Whoever copies one keeps the image, or its owner, the
-/// ``SignatureDatabase``, alive.
+/// The records of a compiled database are read through these: a scan holds copies of the
+/// descriptors, so that reading needs no reference counting. Whoever copies one keeps the image, or
+/// its owner, the ``SignatureDatabase``, alive.
 @safe
 package struct Table<Element: BitwiseCopyable>: @unchecked Sendable {
   @usableFromInline let base: UnsafePointer<Element>
