@@ -55,8 +55,6 @@ public enum UnscannableReason: UInt8, CaseIterable, Hashable, Sendable {
   case engine
   /// It is larger than what can be brought to its normal form.
   case size
-  /// Files lie in files deeper than is looked.
-  case depth
 }
 
 /// What is thought of a body. Trivial: no heap storage.

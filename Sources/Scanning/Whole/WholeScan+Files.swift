@@ -4,15 +4,15 @@ internal import FileTypes
 internal import Signatures
 
 extension WholeScan {
-  /// Files inside files are looked at this deep: ClamAV's default.
+  /// Files inside files are looked at this deep: ClamAV's default. What lies deeper has been matched as
+  /// a part of those around it; only offsets from its own beginning and headers are not reckoned.
   static let depthMax = 17
 
   /// Scans a file: the body, or one inside it. `FileTypes` says what is done with each type.
   mutating func scan(
     file bytes: Span<UInt8>, _ form: ContentForm, _ known: KnownFile, depth: Int
   ) {
-    guard isSearching else { return }
-    guard depth <= Self.depthMax else { return findings.fail(.depth) }
+    guard isSearching, depth <= Self.depthMax else { return }
     let type = database.fileTyper.type(ofWhole: bytes)
     let treatment = type.treatment
     if treatment.contains(.html) { scan(html: bytes, depth: depth) }

@@ -10,11 +10,9 @@ public enum VerdictLabel: Int, CaseIterable, BitwiseCopyable, Sendable {
   case unscannableEngine
   /// The body was too large for its normal form.
   case unscannableSize
-  /// Files lay in files too deep.
-  case unscannableDepth
 
   /// How many there are, as a constant that the compiler folds.
-  @inlinable public static var count: Int { Self.unscannableDepth.rawValue + 1 }
+  @inlinable public static var count: Int { Self.unscannableSize.rawValue + 1 }
 }
 
 extension VerdictLabel {
@@ -33,7 +31,6 @@ extension VerdictLabel {
     case .unscannableBudget: "verdict=\"unscannable\",reason=\"budget\""
     case .unscannableEngine: "verdict=\"unscannable\",reason=\"engine\""
     case .unscannableSize: "verdict=\"unscannable\",reason=\"size\""
-    case .unscannableDepth: "verdict=\"unscannable\",reason=\"depth\""
     }
   }
 
@@ -42,8 +39,7 @@ extension VerdictLabel {
     switch self {
     case .clean: "clean"
     case .infected: "infected"
-    case .unscannableBudget, .unscannableEngine, .unscannableSize, .unscannableDepth:
-      "unscannable"
+    case .unscannableBudget, .unscannableEngine, .unscannableSize: "unscannable"
     }
   }
 
@@ -54,7 +50,6 @@ extension VerdictLabel {
     case .unscannableBudget: "budget"
     case .unscannableEngine: "engine"
     case .unscannableSize: "size"
-    case .unscannableDepth: "depth"
     }
   }
 }

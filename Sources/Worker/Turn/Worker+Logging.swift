@@ -108,7 +108,6 @@ extension VerdictLabel {
     case .unscannable(.budget): self = .unscannableBudget
     case .unscannable(.engine): self = .unscannableEngine
     case .unscannable(.size): self = .unscannableSize
-    case .unscannable(.depth): self = .unscannableDepth
     }
   }
 }

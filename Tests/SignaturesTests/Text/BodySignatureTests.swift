@@ -84,23 +84,3 @@ import Testing
     }
   }
 }
-
-@Suite struct TargetTypeTests {
-  @Test(
-    arguments: [
-      ([0x4d, 0x5a], TargetType.portableExecutable), ([0x7f, 0x45, 0x4c, 0x46, 2], .elf),
-      ([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], .ole2),
-      ([0xcf, 0xfa, 0xed, 0xfe], .machO),
-      (Array("%PDF-1.7".utf8), .pdf), (Array("%PDF".utf8), .any), (Array("CWS".utf8), .flash),
-      ([0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 0x34], .java),
-      ([0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 2], .any),
-      ([0x4d], .any), ([], .any),
-    ] as [([UInt8], TargetType)])
-  func `The first bytes decide the type`(bytes: [UInt8], type: TargetType) {
-    var firstBytes: UInt64 = 0
-    for index in 0..<8 {
-      firstBytes = firstBytes << 8 | UInt64(index < bytes.count ? bytes[index] : 0)
-    }
-    #expect(TargetType(firstBytes: firstBytes) == type)
-  }
-}
