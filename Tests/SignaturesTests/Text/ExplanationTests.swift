@@ -3,9 +3,10 @@ import Testing
 
 @Suite struct ExplanationTests {
   private func explained(_ line: String, _ name: String, anchors: [Int: String] = [:]) -> [String] {
-    var set = SignatureSet()
-    set.add(contentsOf: Array(line.utf8), name: name)
-    return set.contentSignatures.first?.explanation(anchors: anchors) ?? []
+    let bytes = Array(line.utf8)[...]
+    let signature =
+      name == "a.ldb" ? try? LogicalLine.read(bytes) : try? BodySignature(line: bytes).content
+    return signature?.explanation(anchors: anchors) ?? []
   }
 
   @Test func `A signature of one pattern is decoded`() {

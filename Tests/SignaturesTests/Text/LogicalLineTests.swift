@@ -3,9 +3,7 @@ import Testing
 
 @Suite struct LogicalLineTests {
   private func read(_ line: String) -> ContentSignature? {
-    var set = SignatureSet()
-    set.add(contentsOf: Array(line.utf8), name: "a.ldb")
-    return set.contentSignatures.first
+    try? LogicalLine.read(Array(line.utf8)[...])
   }
 
   private func logic(_ text: String, parts: Int) -> LogicExpression? {
