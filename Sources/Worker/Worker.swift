@@ -23,6 +23,8 @@ public struct WorkerSettings: Sendable {
   public var responsesProvided = 32
   /// Free bytes before what is received, for a canonical head.
   public var headroom = 1024
+  /// How much of all bodies that are to be inspected is copied in one turn: about 50 µs.
+  public var inspectionBytesPerTurn = 262_144
   /// The largest head that any configuration may allow.
   public var headBytesMax: Int
   /// Seeds the breaking of ties and the request ids.

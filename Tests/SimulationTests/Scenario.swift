@@ -23,6 +23,8 @@ struct Scenario {
   var stops = false
   /// When a new snapshot is adopted, and what is new in it.
   var reloads: [Reload] = []
+  /// Nearly all uploads are inspected.
+  let isInspecting: Bool
   /// How long inspections take at most.
   var inspectionNanosecondsMax: UInt64 = 1_000_000
   /// The longest body that an upstream answers with.
@@ -51,6 +53,7 @@ struct Scenario {
     var random = SeededRandom(seed: seed)
     self.seed = seed
     isCalm = random.below(4) == 0
+    isInspecting = random.below(5) == 0
     plan = isCalm ? Self.calmPlan(using: &random) : .random(using: &random)
     let upstreamCount = 1 + Int(random.below(3))
     configuration = Self.configuration(
@@ -141,10 +144,12 @@ struct Scenario {
   ) -> WorkerSettings {
     var settings = WorkerSettings(index: 0, configuration: configuration, seed: seed)
     settings.bufferBytes = 4_096 << Int(random.below(2))
-    settings.buffers = (isCalm ? 32 : 12) + Int(random.below(64))
+    // Responses in crumbs to slow readers keep a buffer each, and others waiting where those are few.
+    settings.buffers = (isCalm ? 1024 : 12) + Int(random.below(64))
     settings.uploadsProvided = 1 + Int(random.below(UInt64(settings.buffers / 4)))
     settings.responsesProvided = 1 + Int(random.below(UInt64(settings.buffers / 8)))
     settings.connectionsMax = min(64, configuration.limits.connectionsMax)
+    settings.inspectionBytesPerTurn = 64 << Int(random.below(12))
     settings.upstreamConnectionsMax = isCalm ? 128 : 1 + Int(random.below(30))
     return settings
   }
@@ -163,7 +168,8 @@ struct Scenario {
         // What follows a request of another length than it says would be read as a part of it.
         let upload = Upload(
           client: client, place: place, isSmall: plan.writeBytesMax < 1_000,
-          isStrange: isStrange && place == last, isOld: isOld, using: &random)
+          isStrange: isStrange && place == last, isOld: isOld,
+          isInspected: isInspecting && random.below(4) > 0, using: &random)
         plan.requests.append(upload.request)
         uploads.append(upload)
         if upload.isLast, random.below(4) > 0 { break }
@@ -246,7 +252,7 @@ struct Scenario {
     // Through a narrow pipe it would only take long.
     answerBytesMax = min(answerBytesMax, plan.socketBytes.lowerBound * 64)
     inspectionNanosecondsMax = 1 + random.below([1_000_000, 200_000_000][Int(random.below(2))])
-    if !isCalm, random.below(3) == 0 { inspectionNanosecondsMax *= 100 }
+    if !isCalm, isInspecting || random.below(3) == 0 { inspectionNanosecondsMax *= 100 }
     if !isCalm, random.below(3) == 0 { drainNanoseconds = random.below(5_000_000_000) }
     stops = !isCalm && random.below(10) == 0
   }

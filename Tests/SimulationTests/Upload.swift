@@ -44,7 +44,7 @@ struct Upload {
   }
 
   init(
-    client: Int, place: Int, isSmall: Bool, isStrange: Bool, isOld: Bool,
+    client: Int, place: Int, isSmall: Bool, isStrange: Bool, isOld: Bool, isInspected: Bool,
     using random: inout SeededRandom
   ) {
     self.client = client
@@ -54,7 +54,11 @@ struct Upload {
     let route = isRouted ? routes[Int(random.below(UInt64(routes.count)))] : "/elsewhere"
     var request = ClientRequest(target: "\(route)/\(client)/\(place)")
     isHeld = route != "/off"
-    content = random.below(3) > 0 ? .clean : Content.allCases[Int(random.below(7))]
+    if isInspected {
+      content = random.below(2) == 0 ? .candidate : .wholeInfected
+    } else {
+      content = random.below(3) > 0 ? .clean : Content.allCases[Int(random.below(7))]
+    }
     let methods = ["POST", "POST", "POST", "PUT", "GET", "HEAD", "PATCH"]
     request.method = methods[Int(random.below(UInt64(methods.count)))]
     isRepeatable = route == "/unsafe" || ["PUT", "GET", "HEAD"].contains(request.method)

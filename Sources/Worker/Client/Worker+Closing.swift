@@ -77,6 +77,13 @@ extension Worker where Driver: ~Copyable {
     // Nothing more will come, so what is there is no request.
     let isWaiting = clients[slot].phase == .idle || clients[slot].phase == .head
     if isWaiting, clients[slot].isInputEnded { return closeClient(slot) }
+    // Nor will the rest of a body: what its client had sent before it ended was pipelined.
+    if clients[slot].phase == .exchange, clients[slot].isInputEnded,
+      !clients[slot].exchange.isBodyComplete, clients[slot].exchange.answering != .complete
+    {
+      clients[slot].exchange.outcome = .clientAborted
+      return closeClient(slot)
+    }
     receive(slot)
   }
 

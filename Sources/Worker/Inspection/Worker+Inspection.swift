@@ -8,9 +8,6 @@ import Signatures
 import Telemetry
 
 extension Worker where Driver: ~Copyable {
-  /// How much of all bodies together is copied in one turn: about 50 µs.
-  static var inspectionBytesPerTurn: Int { 262_144 }
-
   /// Only the complete body tells what it is: it gets in line for being inspected.
   mutating func beginInspection(_ slot: UInt32) {
     let snapshot = snapshots[clients[slot].exchange.snapshot]!
@@ -43,7 +40,7 @@ extension Worker where Driver: ~Copyable {
     while let index = waitingInspections.first, makeRoom(index) {
       _ = waitingInspections.removeFirst()
     }
-    var left = Self.inspectionBytesPerTurn
+    var left = settings.inspectionBytesPerTurn
     var turns = copyingInspections.count
     while turns > 0, left > 0, let index = copyingInspections.removeFirst() {
       turns -= 1
