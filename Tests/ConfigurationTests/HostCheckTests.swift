@@ -223,10 +223,14 @@ import Testing
     let text = Sample.minimal + "limits: { poolBytesPerWorker: 4GiB }\n"
     #expect(
       try Self.findings(text) { _ in } == [
-        "error: cordon.yaml:11: 4 workers × limits.poolBytesPerWorker (4GiB) is more than the "
-          + "16384MiB of memory; lower workers or limits.poolBytesPerWorker"
+        "error: cordon.yaml:11: 4 workers × limits.poolBytesPerWorker (4GiB) and "
+          + "limits.inspectionBytesMax (512MiB) are more than the 16384MiB of memory; "
+          + "lower workers or one of these limits"
       ])
     #expect(try Self.findings { $0.memoryBytes = 2_000 << 20 }.first?.hasPrefix("warning") == true)
+    let inspections = Sample.minimal + "limits: { inspectionBytesMax: 15GiB }\n"
+    #expect(
+      try Self.findings(inspections) { _ in }.first?.hasPrefix("error: cordon.yaml:11") == true)
   }
 
   @Test func moreWorkersThanCoresAreAWarning() throws {

@@ -15,7 +15,7 @@ extension Host {
       configuration.listeners.map(\.address) + (configuration.admin.address.map { [$0] } ?? [])
     var addresses: [SocketAddress: Attempt] = [:]
     for address in wanted where !held.contains(address) { addresses[address] = bind(address) }
-    let signatures = probeDirectory(configuration.signatures.directory)
+    let signatures = probe(configuration.signatures)
     var logs: [String: Attempt] = [:]
     for case .path(let path) in [configuration.accessLog, configuration.detectionLog] {
       logs[path] = probeLog(path)
@@ -63,6 +63,12 @@ extension Host {
     guard descriptor >= 0 else { return (.failed(errno), 0) }
     close(descriptor)
     return (.succeeded, parameters[5])
+  }
+
+  private static func probe(_ source: SignatureSource) -> (attempt: Attempt, files: Int) {
+    if let directory = source.directory { return probeDirectory(directory) }
+    guard let file = source.file else { return (.failed(ENOENT), 0) }
+    return unsafe (access(file, R_OK) == 0 ? .succeeded : .failed(errno), 1)
   }
 
   private static func probeDirectory(_ path: String) -> (attempt: Attempt, files: Int) {

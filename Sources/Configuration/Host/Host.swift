@@ -78,7 +78,7 @@ public struct Host: Sendable, Equatable {
   public var memoryBytes: Int
   /// What came of binding each address that the configuration listens on.
   public var addresses: [SocketAddress: Attempt]
-  /// What came of reading the signature directory.
+  /// What came of reading the signature directory; where none is given, the built database.
   public var signatureDirectory: Attempt
   /// How many files it has.
   public var signatureFiles: Int

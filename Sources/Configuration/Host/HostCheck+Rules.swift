@@ -63,9 +63,14 @@ extension HostCheck {
   }
 
   mutating func judgeDirectories(_ host: Host) {
-    let key = "signatures.directory"
-    let directory = configuration.signatures.directory
-    if case .failed(let code) = host.signatureDirectory {
+    let key = Self.signaturesKey(configuration)
+    let source = configuration.signatures
+    let directory = source.directory ?? source.file ?? ""
+    if case .failed(let code) = host.signatureDirectory, source.directory == nil {
+      report(
+        .error, at: key, "\(key): \(directory) is unreadable (\(ErrorNumber.text(code)))",
+        remedy: "name a file that `cordon signatures build` has written, or a directory as well")
+    } else if case .failed(let code) = host.signatureDirectory {
       report(
         .error, at: key, "\(key): \(directory) is unreadable (\(ErrorNumber.text(code)))",
         remedy: "name a directory of signature databases that this user may read")
@@ -76,6 +81,11 @@ extension HostCheck {
     }
     let holds = configuration.listeners.contains { $0.routes.contains { $0.scan == .hold } }
     if holds { judgeSpill(host.spill) }
+  }
+
+  /// The key that says where signatures come from.
+  static func signaturesKey(_ configuration: Configuration) -> String {
+    configuration.signatures.directory == nil ? "signatures.file" : "signatures.directory"
   }
 
   private mutating func judgeSpill(_ spill: Host.SpillDirectory) {
@@ -124,19 +134,21 @@ extension HostCheck {
   }
 
   mutating func judgeMemory(_ host: Host) {
-    let pools = configuration.workers * configuration.limits.poolBytesPerWorker
+    let limits = configuration.limits
+    let needed = configuration.workers * limits.poolBytesPerWorker + limits.inspectionBytesMax
     let sum =
       "\(configuration.workers) workers × limits.poolBytesPerWorker "
-      + "(\(ByteSize.text(configuration.limits.poolBytesPerWorker)))"
+      + "(\(ByteSize.text(limits.poolBytesPerWorker))) and limits.inspectionBytesMax "
+      + "(\(ByteSize.text(limits.inspectionBytesMax)))"
     let memory = "\(host.memoryBytes >> 20)MiB of memory"
-    let remedy = "lower workers or limits.poolBytesPerWorker"
+    let remedy = "lower workers or one of these limits"
     let key =
-      configuration.origin.isGiven("limits.poolBytesPerWorker")
-      ? "limits.poolBytesPerWorker" : "workers"
-    if pools >= host.memoryBytes {
-      report(.error, at: key, "\(sum) is more than the \(memory)", remedy: remedy)
-    } else if pools > host.memoryBytes / 2 {
-      report(.warning, at: key, "\(sum) is more than half of the \(memory)", remedy: remedy)
+      ["limits.poolBytesPerWorker", "limits.inspectionBytesMax"]
+      .first(where: configuration.origin.isGiven) ?? "workers"
+    if needed >= host.memoryBytes {
+      report(.error, at: key, "\(sum) are more than the \(memory)", remedy: remedy)
+    } else if needed > host.memoryBytes / 2 {
+      report(.warning, at: key, "\(sum) are more than half of the \(memory)", remedy: remedy)
     }
     if configuration.workers > host.cores {
       report(

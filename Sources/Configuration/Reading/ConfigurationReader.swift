@@ -15,7 +15,7 @@ struct ConfigurationReader {
     guard let section = Section(root, keys: Self.keys) else { return nil }
     let workers = section["workers"].map { $0.integer(1...Configuration.workersMax) }
     let admin = section["admin"].map(self.admin)
-    let signatures = section.required("signatures", "a mapping with the key directory")
+    let signatures = section.required("signatures", "a mapping with the key directory or file")
       .flatMap(self.signatures)
     let names = backendNames(section["backends"])
     let listeners = section.required("listeners", "a list of listeners, at least one")
@@ -49,9 +49,15 @@ struct ConfigurationReader {
   }
 
   private func signatures(_ value: Value) -> SignatureSource? {
-    guard let section = Section(value, keys: ["directory"]) else { return nil }
-    return section.required("directory", "an absolute path")?.absolutePath()
-      .map(SignatureSource.init(directory:))
+    guard let section = Section(value, keys: ["directory", "file", "unwanted"]) else { return nil }
+    let directory = section["directory"].map { $0.absolutePath() }
+    let file = section["file"].map { $0.absolutePath() }
+    let unwanted = section["unwanted"].map { $0.flag() }
+    if directory == nil, file == nil {
+      _ = section.required("directory", "an absolute path, or a built database as file")
+    }
+    return SignatureSource(
+      directory: directory ?? nil, file: file ?? nil, usesUnwanted: (unwanted ?? nil) ?? false)
   }
 
   private func spill(_ value: Value) -> Spill? {

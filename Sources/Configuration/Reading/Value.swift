@@ -71,6 +71,15 @@ struct Value {
     return number
   }
 
+  /// `true` or `false`.
+  func flag() -> Bool? {
+    let expected = "true or false"
+    guard let text = text(expected: expected) else { return nil }
+    if text == "true" || text == "false" { return text == "true" }
+    refuse(expected: expected)
+    return nil
+  }
+
   /// A size in bytes.
   func size(_ range: ClosedRange<Int>) -> Int? {
     guard let text = text(expected: ByteSize.example) else { return nil }

@@ -5,7 +5,12 @@ extension Configuration {
   public var text: String {
     var lines = ["workers: \(workers)"]
     lines += ["admin:", "  address: \(admin.address.map { Self.quoted("\($0)") } ?? "off")"]
-    lines += ["signatures:", "  directory: \(Self.quoted(signatures.directory))"]
+    lines.append("signatures:")
+    if let directory = signatures.directory {
+      lines.append("  directory: \(Self.quoted(directory))")
+    }
+    if let file = signatures.file { lines.append("  file: \(Self.quoted(file))") }
+    lines.append("  unwanted: \(signatures.usesUnwanted)")
     lines.append("listeners:")
     for listener in listeners {
       lines += ["  - address: \(Self.quoted("\(listener.address)"))", "    routes:"]
