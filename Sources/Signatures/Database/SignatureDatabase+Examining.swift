@@ -91,4 +91,9 @@ extension SignatureSet {
   public static func files(ofDirectory path: String) throws(LoadError) -> [String] {
     try DatabaseFiles(directory: path).paths
   }
+
+  /// Whether a file of that name in a directory is one of its databases.
+  public static func reads(fileName: String) -> Bool {
+    !fileName.hasPrefix(".") && DatabaseFormat(fileName: fileName) != nil
+  }
 }

@@ -82,16 +82,26 @@ public struct ProcessRow: Sendable {
   public var reloadsAdopted: Int
   /// Reloads that were refused, the old configuration kept.
   public var reloadsRefused: Int
+  /// Signatures that were loaded and adopted.
+  public var signatureLoads: Int
+  /// Signatures that could not be loaded, the old ones kept.
+  public var signatureLoadFailures: Int
+  /// Whether signatures are being loaded.
+  public var isLoadingSignatures: Bool
 
   /// Makes a row.
   public init(
     version: String, startUnixSeconds: UInt64, isReady: Bool, reloadsAdopted: Int = 0,
-    reloadsRefused: Int = 0
+    reloadsRefused: Int = 0, signatureLoads: Int = 0, signatureLoadFailures: Int = 0,
+    isLoadingSignatures: Bool = false
   ) {
     self.version = version
     self.startUnixSeconds = startUnixSeconds
     self.isReady = isReady
     self.reloadsAdopted = reloadsAdopted
     self.reloadsRefused = reloadsRefused
+    self.signatureLoads = signatureLoads
+    self.signatureLoadFailures = signatureLoadFailures
+    self.isLoadingSignatures = isLoadingSignatures
   }
 }

@@ -14,6 +14,16 @@ extension MetricsText {
         (ExpositionText.label("result", "refused"), "\(process.reloadsRefused)"),
       ])
     add(
+      "cordon_signature_loads_total", "Times that signatures were loaded and adopted.", .counter,
+      [("", "\(process.signatureLoads)")])
+    add(
+      "cordon_signature_load_failures_total",
+      "Times that signatures could not be loaded, and the old ones stayed.", .counter,
+      [("", "\(process.signatureLoadFailures)")])
+    add(
+      "cordon_signature_loading", "Whether signatures are being loaded.", .gauge,
+      [("", process.isLoadingSignatures ? "1" : "0")])
+    add(
       "process_start_time_seconds", "Start of the process, in seconds since 1970.", .gauge,
       [("", "\(process.startUnixSeconds)")])
     let usage = ProcessUsage()

@@ -38,7 +38,7 @@ struct CheckCommand: ParsableCommand {
       Output.print(check.configuration.text)
       for line in HostSummary.lines(host, check.configuration) { Output.print(line) }
     }
-    let signatures = loadSignatures(loaded, host)
+    let signatures = loadSignatures(check.configuration, host)
     for warning in loaded.warnings { Output.printError("warning: \(warning)") }
     for finding in check.findings { Output.printError("\(finding)") }
     if let problem = signatures { Output.printError("error: \(problem)") }
@@ -51,18 +51,25 @@ struct CheckCommand: ParsableCommand {
     // That it is unreadable is among the findings.
     guard host.signatureDirectory == .succeeded else { return nil }
     do {
-      let (database, report) = try SignatureDatabase.load(
-        directory: configuration.signatures.directory)
+      let signatures = try LoadedSignatures.load(configuration.signatures, writes: false)
+      let sessions = HostSummary.sessions(host, configuration, signatures.database)
+      for warning in signatures.warnings + [sessions.warning].compactMap(\.self) {
+        Output.printError("warning: \(warning)")
+      }
       if !quiet {
+        let database = signatures.database
+        Output.print(sessions.line)
         Output.print(
-          "signatures: \(report.usedCount) used, \(report.unusedCount) not, "
-            + "version \(database.version)")
-        for line in report.description.split(separator: "\n") { Output.print("  \(line)") }
+          "signatures: \(database.sources.reduce(0) { $0 + $1.usedCount }) used, "
+            + "\(signatures.unusedCount) not, version \(database.version)")
+        for source in database.sources {
+          for line in source.description.split(separator: "\n") { Output.print("  \(line)") }
+        }
       }
       return nil
     } catch {
-      let place = configuration.origin.place(of: "signatures.directory")
-      return "\(place): signatures.directory: \(error)"
+      let key = configuration.signatures.directory == nil ? "file" : "directory"
+      return "\(configuration.origin.place(of: "signatures.\(key)")): signatures.\(key): \(error)"
     }
   }
 }

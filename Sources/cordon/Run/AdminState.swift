@@ -13,6 +13,8 @@ final class AdminState: AdminSource {
     var isDraining = false
     var adopted = 0
     var refused = 0
+    var loads = 0
+    var loadsFailed = 0
     var unusedLines: [(reason: String, count: Int)] = []
   }
 
@@ -21,11 +23,13 @@ final class AdminState: AdminSource {
   private let loads: UpstreamLoads
   private let writers: [(name: String, writer: LogWriter)]
   private let startSeconds: UInt64
+  private let loader: SignatureLoader
 
   init(
     workers: [WorkerMetrics], loads: UpstreamLoads, writers: [(name: String, writer: LogWriter)],
-    startSeconds: UInt64
+    startSeconds: UInt64, loader: SignatureLoader
   ) {
+    self.loader = loader
     self.workers = workers
     self.loads = loads
     self.writers = writers
@@ -33,9 +37,13 @@ final class AdminState: AdminSource {
   }
 
   /// The workers serve by this now.
-  func adopted(_ snapshot: WorkerSnapshot, unusedLines: [(reason: String, count: Int)]) {
+  func adopted(
+    _ snapshot: WorkerSnapshot, unusedLines: [(reason: String, count: Int)],
+    _ occasion: SignatureLoader.Outcome.Occasion
+  ) {
     now.withLock { now in
-      if now.snapshot != nil { now.adopted += 1 }
+      if case .reload = occasion { now.adopted += 1 }
+      now.loads += 1
       now.snapshot = snapshot
       now.unusedLines = unusedLines
     }
@@ -43,6 +51,9 @@ final class AdminState: AdminSource {
 
   /// A reload was refused; what was served by stays.
   func refusedReload() { now.withLock { $0.refused += 1 } }
+
+  /// Signatures could not be loaded; what was served by stays.
+  func failedLoad() { now.withLock { $0.loadsFailed += 1 } }
 
   /// The process is about to end: no longer ready.
   func draining() { now.withLock { $0.isDraining = true } }
@@ -77,7 +88,8 @@ final class AdminState: AdminSource {
       process: ProcessRow(
         version: Version.text, startUnixSeconds: startSeconds,
         isReady: unreadyReason(now) == nil, reloadsAdopted: now.adopted,
-        reloadsRefused: now.refused),
+        reloadsRefused: now.refused, signatureLoads: now.loads,
+        signatureLoadFailures: now.loadsFailed, isLoadingSignatures: loader.isLoading),
       database: now.snapshot.flatMap { databaseRow($0, now.unusedLines) },
       upstreams: now.snapshot.map(upstreamRows) ?? [],
       logs: writers.map { LogRow(log: $0.name, lostLines: $0.writer.lostLines) })

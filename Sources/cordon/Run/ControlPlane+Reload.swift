@@ -1,24 +1,85 @@
 import Configuration
 import Logging
 import Primitives
+import Signatures
 
 extension ControlPlane {
-  /// Adopts the configuration file and the signatures anew. If either is bad, what is served by stays.
+  /// Begins to adopt the configuration file and the signatures anew. If either is bad, what is served by
+  /// stays.
   mutating func reload(path: String) {
     do {
-      let loaded = try Configuration.load(path: path)
-      let host = Host.probe(for: loaded, held: Set(sockets.keys))
-      let check = HostCheck(of: loaded, on: host)
-      for finding in check.findings { log.warning("\(finding)") }
-      guard check.isFit else { throw Failure(description: "the host cannot carry it") }
-      try refuseFixedChanges(check.configuration)
-      let (database, report) = try Self.loadDatabase(check.configuration)
-      let snapshot = try makeSnapshot(check.configuration, database)
-      try openSockets(check.configuration)
-      adopt(snapshot, report)
+      let check = try judge(path: path)
+      loader.request(.reload(check.configuration), check.configuration.signatures)
     } catch {
-      admin.refusedReload()
-      log.error("reload refused, the old configuration stays: \(error)")
+      refuseReload(error)
+    }
+  }
+
+  /// Takes over what the loader has to give.
+  mutating func takeLoads() {
+    for outcome in loader.takeOutcomes() {
+      switch outcome.occasion {
+      case .start: break
+      case .reload(let configuration): finishReload(configuration, outcome)
+      case .change: swap(outcome)
+      }
+    }
+  }
+
+  /// Reads a configuration file, and whether the host can carry it.
+  private func judge(path: String) throws -> HostCheck {
+    let loaded = try Configuration.load(path: path)
+    let host = Host.probe(for: loaded, held: Set(sockets.keys))
+    let check = HostCheck(of: loaded, on: host)
+    for finding in check.findings { log.warning("\(finding)") }
+    guard check.isFit else { throw Failure(description: "the host cannot carry it") }
+    try refuseFixedChanges(check.configuration)
+    return check
+  }
+
+  private mutating func finishReload(
+    _ configuration: Configuration, _ outcome: SignatureLoader.Outcome
+  ) {
+    do {
+      let signatures = try loaded(outcome)
+      let snapshot = try makeSnapshot(configuration, signatures.database)
+      try openSockets(configuration)
+      adopt(snapshot, signatures, outcome.occasion)
+    } catch {
+      refuseReload(error)
+    }
+  }
+
+  private func refuseReload(_ error: any Error) {
+    admin.refusedReload()
+    log.error("reload refused, the old configuration stays: \(error)")
+  }
+
+  /// The files have changed: the workers go on with what is there now.
+  private mutating func swap(_ outcome: SignatureLoader.Outcome) {
+    // The configuration names others by now.
+    guard outcome.source == configuration.signatures else { return }
+    do {
+      let signatures = try loaded(outcome)
+      guard !signatures.database.isEmpty || isDatabaseEmpty else {
+        admin.failedLoad()
+        throw Failure(description: "no signature is left")
+      }
+      let snapshot = try makeSnapshot(configuration, signatures.database)
+      adopt(snapshot, signatures, outcome.occasion)
+    } catch {
+      log.error("changed signatures refused, the old ones stay: \(error)")
+    }
+  }
+
+  private func loaded(_ outcome: SignatureLoader.Outcome) throws -> LoadedSignatures {
+    do {
+      let signatures = try outcome.result.get()
+      for warning in signatures.warnings { log.warning("\(warning)") }
+      return signatures
+    } catch {
+      admin.failedLoad()
+      throw error
     }
   }
 

@@ -9,7 +9,7 @@ import Worker
 
 /// Starts the workers, hands them snapshots, and ends them: everything outside the data path.
 ///
-/// Lives on the main thread, which waits for signals and does nothing else.
+/// Lives on the main thread, which waits for signals and does nothing that takes long.
 struct ControlPlane {
   /// What the process cannot serve with.
   struct Failure: Error, CustomStringConvertible {
@@ -23,11 +23,14 @@ struct ControlPlane {
   let admin: AdminState
   let logs: LogWriters
   let inspection: InspectionThreads
+  let loader: SignatureLoader
   /// The workers' sockets, by address.
   var sockets: [SocketAddress: [Descriptor]] = [:]
   /// The cell of each upstream that was ever configured.
   var cells: [CellKey: Int] = [:]
   var generation: UInt64 = 0
+  /// Whether what is served by has no signatures: then it may as well be followed by nothing.
+  var isDatabaseEmpty = true
   /// Whether the workers have a directory to spill to: it is opened when they start.
   var hasSpill = false
 
@@ -37,7 +40,11 @@ struct ControlPlane {
   }
 
   /// Opens everything that the configuration names, and starts the workers.
-  init(_ configuration: Configuration, log: Logger) throws {
+  init(
+    _ configuration: Configuration, _ signatures: LoadedSignatures, loader: SignatureLoader,
+    log: Logger
+  ) throws {
+    self.loader = loader
     self.configuration = configuration
     self.log = log
     Host.raiseDescriptorLimit(to: HostCheck.descriptorsNeeded(configuration))
@@ -46,15 +53,14 @@ struct ControlPlane {
     logs = try LogWriters(configuration)
     admin = AdminState(
       workers: metrics, loads: loads, writers: logs.named,
-      startSeconds: Clock.wallNanoseconds() / Clock.nanosecondsPerSecond)
+      startSeconds: Clock.wallNanoseconds() / Clock.nanosecondsPerSecond, loader: loader)
     let threads = configuration.limits.inspectionThreads
     inspection = try InspectionThreads(threads: threads > 0 ? threads : configuration.workers)
-    let (database, report) = try Self.loadDatabase(configuration)
-    let snapshot = try makeSnapshot(configuration, database)
+    let snapshot = try makeSnapshot(configuration, signatures.database)
     try openSockets(configuration)
     try inspection.start()
     try startWorkers(metrics)
-    adopt(snapshot, report)
+    adopt(snapshot, signatures, .start)
   }
 
   // MARK: Workers
@@ -115,12 +121,6 @@ struct ControlPlane {
 
   // MARK: Snapshots
 
-  static func loadDatabase(
-    _ configuration: Configuration
-  ) throws -> (SignatureDatabase, LoadReport) {
-    try SignatureDatabase.load(directory: configuration.signatures.directory)
-  }
-
   mutating func makeSnapshot(
     _ configuration: Configuration, _ database: SignatureDatabase
   ) throws -> WorkerSnapshot {
@@ -163,15 +163,19 @@ struct ControlPlane {
   }
 
   /// Hands a snapshot to all workers, with the sockets that each is to listen on.
-  mutating func adopt(_ snapshot: WorkerSnapshot, _ report: LoadReport) {
+  mutating func adopt(
+    _ snapshot: WorkerSnapshot, _ signatures: LoadedSignatures,
+    _ occasion: SignatureLoader.Outcome.Occasion
+  ) {
     configuration = snapshot.configuration
     let database = snapshot.database
+    isDatabaseEmpty = database?.isEmpty ?? true
     log.info(
       "serving",
       metadata: [
         "generation": "\(snapshot.generation)", "database": "\(database?.version ?? "none")",
         "signatures": "\((database?.counts.bodies ?? 0) + (database?.counts.hashes ?? 0))",
-        "unusedLines": "\(report.unusedCount)",
+        "unusedLines": "\(signatures.unusedCount)",
       ])
     var wanted = Set(configuration.listeners.map(\.address))
     for (index, worker) in workers.enumerated() {
@@ -192,7 +196,7 @@ struct ControlPlane {
       Self.removeSocketFile(address)
     }
     inspection.adopted(database)
-    admin.adopted(snapshot, unusedLines: report.unusedByReason)
+    admin.adopted(snapshot, unusedLines: signatures.unusedLines, occasion)
   }
 
   private static func removeSocketFile(_ address: SocketAddress) {

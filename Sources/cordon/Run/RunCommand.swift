@@ -12,8 +12,9 @@ struct RunCommand: ParsableCommand {
     discussion: """
       SIGTERM ends it when the exchanges in flight have ended (at the latest after \
       limits.drainTimeout), a second SIGTERM at once. SIGHUP adopts a changed configuration and \
-      changed signatures; if they are bad, the old ones stay and the reason is logged. SIGUSR1 opens \
-      the log files anew.
+      changed signatures; if they are bad, the old ones stay and the reason is logged. Signatures \
+      that change are adopted by themselves, too, once they have not changed for a second. SIGUSR1 \
+      opens the log files anew.
 
       EXAMPLES
         cordon run --config /etc/cordon/cordon.yaml
@@ -29,17 +30,32 @@ struct RunCommand: ParsableCommand {
     log.logLevel = .info
     var control: ControlPlane
     do {
-      control = try ControlPlane(configuration, log: log)
+      let loader = try SignatureLoader()
+      try loader.start(configuration.signatures)
+      guard let signatures = try waitForSignatures(loader) else { _exit(0) }
+      for warning in signatures.warnings { log.warning("\(warning)") }
+      control = try ControlPlane(configuration, signatures, loader: loader, log: log)
     } catch {
       Output.printError("error: \(error)")
       throw ExitCode(1)
     }
-    try serve(&control)
+    serve(&control)
+    try end(control)
   }
 
-  private func serve(_ control: inout ControlPlane) throws {
+  /// Waits for the first load; `nil`: the process is to end instead, with nothing to put in order.
+  private func waitForSignatures(_ loader: SignatureLoader) throws -> LoadedSignatures? {
+    while true {
+      if let outcome = loader.takeOutcomes().first { return try outcome.result.get() }
+      // There is nothing yet that could be reloaded or reopened.
+      if case .end = Signals.next() { return nil }
+    }
+  }
+
+  private func serve(_ control: inout ControlPlane) {
     var isEnding = false
     while !control.haveWorkersEnded {
+      if !isEnding { control.takeLoads() }
       switch Signals.next() {
       case .end:
         control.admin.draining()
@@ -48,18 +64,25 @@ struct RunCommand: ParsableCommand {
         isEnding = true
       case .reload where !isEnding: control.reload(path: file.config)
       case .reopenLogs: control.logs.reopen()
-      case .worker where control.workerFailure != nil && !isEnding:
+      case .change where control.workerFailure != nil && !isEnding:
         // The others go on with what they have, and then the process ends, for its supervisor to see.
         isEnding = true
         control.send(.drain)
-      case .reload, .worker: break
+      case .reload, .change: break
       }
     }
+  }
+
+  /// Leaves things in order, and ends with the status that is due.
+  private func end(_ control: ControlPlane) throws {
     control.logs.close()
     control.cleanUp()
-    if let failure = control.workerFailure {
-      Output.printError("error: \(failure)")
-      throw ExitCode(1)
+    let failure = control.workerFailure
+    if let failure { Output.printError("error: \(failure)") }
+    // The ceremony of an exit would pull the ground from under threads that compile or inspect.
+    if control.loader.isLoading || control.inspection.memory.usedBytes > 0 {
+      _exit(failure == nil ? 0 : 1)
     }
+    if failure != nil { throw ExitCode(1) }
   }
 }

@@ -11,8 +11,8 @@ enum Signals {
     case reload
     /// SIGUSR1: open the logs anew.
     case reopenLogs
-    /// A worker's state has changed.
-    case worker
+    /// A worker's state has changed, or signatures were loaded.
+    case change
   }
 
   private static var set: sigset_t {
@@ -40,7 +40,7 @@ enum Signals {
       case SIGTERM, SIGINT: return .end
       case SIGHUP: return .reload
       case SIGUSR1: return .reopenLogs
-      default: return .worker
+      default: return .change
       }
     }
   }

@@ -13,6 +13,8 @@ struct ProxySettings {
   var backend: [String] = []
   /// Further listeners, as addresses.
   var otherListeners: [SocketAddress] = []
+  /// Further lines of the signatures.
+  var signatures: [String] = []
   var limits: [String: String] = [:]
   /// Further lines at the top level.
   var lines: [String] = []
@@ -35,8 +37,10 @@ struct ProxySettings {
     let limits = Self.defaults.merging(limits) { $1 }
     var lines = [
       "workers: \(workers)", "admin:", "  address: \"\(admin)\"", "signatures:",
-      "  directory: \(stage.path("signatures"))", "listeners:",
+      "  directory: \(stage.path("signatures"))",
     ]
+    lines += signatures.map { "  \($0)" }
+    lines.append("listeners:")
     for address in [listen] + otherListeners {
       lines += [
         "  - address: \"\(address)\"", "    routes:", "      - path: /", "        backend: uploads",

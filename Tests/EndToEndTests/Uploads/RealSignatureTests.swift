@@ -101,7 +101,10 @@ import Testing
 /// Where the corpora are that are not a part of the project.
 enum Corpora {
   /// The archive of signatures; `nil` where there is none.
-  static let signatures: String? = {
+  static let signatures = archive("signatures")
+
+  /// An archive by its name; `nil` where there is none.
+  static func archive(_ name: String) -> String? {
     var directories: [String] = []
     if let path = unsafe getenv("CORDON_CORPORA") {
       directories.append(unsafe String(cString: path))
@@ -109,6 +112,6 @@ enum Corpora {
     // Three levels below the package's root, and beside it.
     directories.append(
       #filePath.split(separator: "/").dropLast(4).map { "/\($0)" }.joined() + "/../shared/corpora")
-    return directories.map { "\($0)/signatures.tar.zst" }.first(where: Files.exists)
-  }()
+    return directories.map { "\($0)/\(name).tar.zst" }.first(where: Files.exists)
+  }
 }
