@@ -5,4 +5,8 @@
 #define _GNU_SOURCE
 #endif
 #include <hs.h>
+#include <stdlib.h>
+
+// Swift's Glibc module cannot be imported beside this one (see `_GNU_SOURCE`).
+static inline void cordon_hs_release(void *memory) { free(memory); }
 #endif

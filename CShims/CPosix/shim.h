@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -42,6 +43,23 @@ static inline int cordon_posix_io_uring_setup(unsigned entries, void *parameters
 
 // A macro of macros.
 static const int cordon_posix_tmpfile = O_TMPFILE;
+
+// Memory as a file that can be sealed. A descriptor, or -1 and errno.
+static inline int cordon_posix_memory_file(const char *name) {
+  return memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+}
+
+// `fcntl` is variadic. Against change of size and content, and against more seals. 0, or -1 and errno.
+static inline int cordon_posix_seal(int fd) {
+  return fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
+}
+
+// Whether all of these seals but the last are there: nobody can change the file's size or content.
+static inline int cordon_posix_is_sealed(int fd) {
+  int seals = fcntl(fd, F_GET_SEALS);
+  int wanted = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+  return seals >= 0 && (seals & wanted) == wanted;
+}
 
 static inline int cordon_eventfd(void) { return eventfd(0, EFD_CLOEXEC); }
 #endif

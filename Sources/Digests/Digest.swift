@@ -73,6 +73,11 @@ public struct Digest: Hashable, Sendable {
     }
   }
 
+  /// The first 16 bytes as two numbers, the first byte the highest: they order as the bytes do.
+  public var leadingWords: (UInt64, UInt64) {
+    (UInt64(bigEndian: words.0), UInt64(bigEndian: words.1))
+  }
+
   /// Byte `index` of the digest; traps past ``count``.
   @inlinable public subscript(index: Int) -> UInt8 {
     precondition(index >= 0 && index < count)

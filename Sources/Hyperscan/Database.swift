@@ -5,12 +5,16 @@ internal import CHyperscan
 public final class Database: @unchecked Sendable {
   let handle: OpaquePointer
 
-  private init(handle: OpaquePointer) {
+  /// Keeps the memory of a database that is used where it lies; `nil` where the library's own.
+  private let owner: AnyObject?
+
+  init(handle: OpaquePointer, owner: AnyObject? = nil) {
     unsafe self.handle = handle
+    self.owner = owner
   }
 
   deinit {
-    _ = unsafe hs_free_database(handle)
+    if owner == nil { _ = unsafe hs_free_database(handle) }
   }
 
   /// Throws where this CPU cannot run Hyperscan at all.

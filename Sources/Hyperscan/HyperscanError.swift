@@ -6,6 +6,8 @@ public enum HyperscanError: Error, Equatable, CustomStringConvertible {
   case platformUnsupported
   /// The compiler refused a pattern: its message, and the pattern's place in the list where known.
   case compile(message: String, patternIndex: Int?)
+  /// Bytes that should be a compiled database are none.
+  case notADatabase
   /// Another status of the library (`hs_error_t`).
   case status(Int32)
 
@@ -16,6 +18,8 @@ public enum HyperscanError: Error, Equatable, CustomStringConvertible {
     case .compile(let message, let patternIndex):
       guard let patternIndex else { return "Hyperscan cannot compile: \(message)" }
       return "Hyperscan cannot compile pattern \(patternIndex): \(message)"
+    case .notADatabase:
+      return "not a database compiled by Hyperscan"
     case .status(let status):
       return "Hyperscan failed with status \(status)"
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Primitives
 
 /// The command line.
 @main
@@ -35,5 +36,5 @@ struct Cordon: ParsableCommand {
 
 /// What this build is.
 enum Version {
-  static let text = "0.1.0"
+  static let text = ProductVersion.text
 }

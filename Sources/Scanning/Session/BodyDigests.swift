@@ -67,22 +67,31 @@ struct DigestValues: Sendable {
   var sha1: Digest?
   var sha256: Digest?
 
-  /// The signature that names this body by its digest, in tables of a database.
-  func signature(in tables: HashTables, size: UInt64) -> UInt32? {
-    if let md5, let found = tables.md5.signature(of: md5, size: size) { return found }
-    if let sha1, let found = tables.sha1.signature(of: sha1, size: size) { return found }
-    if let sha256, let found = tables.sha256.signature(of: sha256, size: size) { return found }
-    return nil
+  /// Looks this body's digests up.
+  ///
+  /// From memory nearly always; what the filter does not stop reads one block of the database's file
+  /// (see ``HashReader``), so that a worker may wait for the disk once for each hundredth body.
+  func find(_ kind: HashKind, size: UInt64, with reader: inout HashReader) -> HashLookup {
+    var result = HashLookup.absent
+    if let md5 { result = reader.find(md5, kind: kind, size: size) }
+    if let sha1, !result.isFound {
+      result = result.or(reader.find(sha1, kind: kind, size: size))
+    }
+    if let sha256, !result.isFound {
+      result = result.or(reader.find(sha256, kind: kind, size: size))
+    }
+    return result
   }
+
 }
 
 extension HashTables {
   /// Which digests of a body of that size some signature could name.
-  func algorithms(forSize size: UInt64) -> DigestSet {
+  func algorithms(_ kind: HashKind, forSize size: UInt64) -> DigestSet {
     var set: DigestSet = []
-    if md5.mayContain(size: size) { set.insert(.md5) }
-    if sha1.mayContain(size: size) { set.insert(.sha1) }
-    if sha256.mayContain(size: size) { set.insert(.sha256) }
+    if mayContain(.md5, kind: kind, size: size) { set.insert(.md5) }
+    if mayContain(.sha1, kind: kind, size: size) { set.insert(.sha1) }
+    if mayContain(.sha256, kind: kind, size: size) { set.insert(.sha256) }
     return set
   }
 }

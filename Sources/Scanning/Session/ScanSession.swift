@@ -36,6 +36,9 @@ public struct ScanSession: ~Copyable {
   private var matcher: BodyMatcher
   private var digests: BodyDigests
   private var hashDetection: Detection?
+  private var hashReader: HashReader
+  /// A listed digest may be this body's, but the list cannot be read.
+  private var isHashUnreadable = false
 
   /// Allocates all that scanning needs.
   ///
@@ -44,6 +47,7 @@ public struct ScanSession: ~Copyable {
     let matcher = try BodyMatcher(database: database)
     let digests = try BodyDigests()
     self.database = database
+    hashReader = HashReader(database.hashes)
     self.reportsAll = reportsAll
     self.matcher = matcher
     self.digests = digests
@@ -79,10 +83,11 @@ extension ScanSession {
     suppressed = nil
     scannedBytes = 0
     hashDetection = nil
+    isHashUnreadable = false
     type = nil
     matcher.begin(reportsAll: reportsAll)
     digests.reset()
-    if let bodyBytes { digests.start(database.hashes.algorithms(forSize: bodyBytes)) }
+    if let bodyBytes { digests.start(database.hashes.algorithms(.whole, forSize: bodyBytes)) }
   }
 
   /// Scans the next bytes of the body, as many as have arrived. They are not kept.
@@ -140,11 +145,11 @@ extension ScanSession {
     if (detection == nil || reportsAll) && matcher.failure == nil && needsWhole {
       return .needsWhole
     }
-    let wanted = database.hashes.algorithms(forSize: scannedBytes)
+    let wanted = database.hashes.algorithms(.whole, forSize: scannedBytes)
     var missing = detection == nil ? wanted.subtracting(digests.done) : []
     if detection != nil || !missing.isEmpty {
       // For the false-positive lists, and as evidence, in the same pass.
-      missing.formUnion(database.falsePositives.algorithms(forSize: scannedBytes))
+      missing.formUnion(database.hashes.algorithms(.harmless, forSize: scannedBytes))
       missing.insert(.sha256)
       missing.subtract(digests.done)
     }
@@ -180,23 +185,28 @@ extension ScanSession {
   }
 
   private mutating func lookUpHashes() {
-    guard detection == nil,
-      let signature = digests.values.signature(in: database.hashes, size: scannedBytes)
-    else { return }
-    hashDetection = Detection(
-      signature: SignatureIndex(rawValue: signature), offset: 0, size: scannedBytes)
+    guard detection == nil else { return }
+    switch digests.values.find(.whole, size: scannedBytes, with: &hashReader) {
+    case .found(let number):
+      hashDetection = Detection(
+        signature: database.signature(onHash: number), offset: 0, size: scannedBytes)
+    case .absent: break
+    case .damaged: isHashUnreadable = true
+    }
   }
 
   private mutating func judge() -> Verdict {
     if let detection {
-      guard digests.values.signature(in: database.falsePositives, size: scannedBytes) == nil else {
+      // Where the list cannot be read, what was found stands.
+      let harmless = digests.values.find(.harmless, size: scannedBytes, with: &hashReader)
+      guard !harmless.isFound else {
         suppressed = detection
         return .clean
       }
       return .infected(detection)
     }
     if let failure = matcher.failure { return .unscannable(failure) }
-    return .clean
+    return isHashUnreadable ? .unscannable(.engine) : .clean
   }
 }
 

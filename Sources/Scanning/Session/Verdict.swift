@@ -21,7 +21,7 @@ public struct Detection: Hashable, BitwiseCopyable, Sendable {
 public enum UnscannableReason: UInt8, CaseIterable, Hashable, Sendable {
   /// Verifying took more steps, or more records, than the limits allow for its size.
   case budget
-  /// The matcher failed.
+  /// The matcher failed, or the database cannot be read.
   case engine
 }
 

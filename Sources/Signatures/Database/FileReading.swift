@@ -31,6 +31,11 @@ func fileBytes(_ path: String) throws(LoadError) -> [UInt8] {
   guard descriptor >= 0 else { throw .unreadableFile(path: path, errno: errno) }
   defer { _ = close(descriptor) }
   var bytes: [UInt8] = []
+  var status = stat()
+  // Room for all at once: a file may have gigabytes.
+  if unsafe fstat(descriptor, &status) == 0, status.st_size > 0 {
+    bytes.reserveCapacity(Int(status.st_size))
+  }
   var piece = [UInt8](repeating: 0, count: 1 << 16)
   while true {
     let count = unsafe read(descriptor, &piece, piece.count)

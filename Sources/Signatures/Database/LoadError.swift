@@ -1,13 +1,11 @@
-public import Hyperscan
-
 /// Why no database could be made. Single bad lines are no error: see ``LoadReport``.
 public enum LoadError: Error, CustomStringConvertible {
   /// A directory cannot be listed, with the `errno`.
   case unreadableDirectory(path: String, errno: Int32)
   /// A file cannot be read, with the `errno`.
   case unreadableFile(path: String, errno: Int32)
-  /// Hyperscan cannot compile the anchors.
-  case compile(HyperscanError)
+  /// The database cannot be compiled, or there is no memory for it.
+  case database(DatabaseFileError)
 
   public var description: String {
     switch self {
@@ -15,7 +13,7 @@ public enum LoadError: Error, CustomStringConvertible {
       "\(path): cannot list the signature directory: \(systemMessage(errno))"
     case .unreadableFile(let path, let errno):
       "\(path): cannot read the signature file: \(systemMessage(errno))"
-    case .compile(let error): "cannot compile the signatures: \(error)"
+    case .database(let error): error.description
     }
   }
 }

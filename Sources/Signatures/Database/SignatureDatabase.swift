@@ -1,16 +1,15 @@
 internal import Digests
-internal import Glibc
 internal import Hyperscan
 
 /// All signatures of a directory, compiled: immutable, shared by all workers.
 ///
-/// It is made in one place, ``init(_:)``, and owns all the memory that scanning reads.
+/// It is opened from a ``DatabaseFile``, on disk or in memory, which holds all that scanning reads.
 public final class SignatureDatabase: Sendable {
   /// How many signatures of each kind are in use.
   public struct Counts: Hashable, Sendable {
     /// Signatures on content (`.ndb`).
     public var bodies = 0
-    /// Digests of whole bodies (`.hdb`, `.hsb`).
+    /// Digests of whole bodies (`.hdb`, `.hsb`), of sections and import tables of executables.
     public var hashes = 0
     /// Digests of bodies that are known to be harmless (`.fp`, `.sfp`).
     public var falsePositives = 0
@@ -33,59 +32,52 @@ public final class SignatureDatabase: Sendable {
   /// The anchors of all body signatures.
   package let anchors: AnchorDatabases
   package let patterns: PatternTables
+  /// Digests of all kinds, harmless ones too.
   package let hashes: HashTables
-  package let falsePositives: HashTables
 
   /// Signatures of which every body of their type is a candidate.
   package let always: Table<AlwaysRecord>
 
-  /// Names by signature: bodies, then hashes.
-  private let names: [String]
-  private let files: [UInt32]
-  private let fileNames: [String]
-
   /// Owns what the tables show.
-  private let image: DatabaseImage
+  package let file: DatabaseFile
 
-  /// Compiles a set.
-  public init(_ set: SignatureSet) throws(LoadError) {
-    let contents = set.contents
-    let search = SearchCompiler(contents.map(\.signature), model: .trained)
-    var writer = ImageWriter()
-    search.write(to: &writer)
-    let image = writer.finish()
-    self.image = image
+  private let texts: DatabaseTexts
+
+  /// Compiles a set, in memory.
+  public convenience init(_ set: SignatureSet) throws(LoadError) {
+    do throws(DatabaseFileError) {
+      var writer = try DatabaseFileWriter(inMemory: "signatures in memory")
+      let image = try set.compile(into: &writer, progress: { _ in })
+      let descriptor = try writer.finish(image, sources: sha256(set.identity))
+      try self.init(DatabaseFile(descriptor, path: "signatures in memory"))
+    } catch {
+      throw .database(error)
+    }
+  }
+
+  /// What an open file holds.
+  package init(_ file: DatabaseFile) throws(DatabaseFileError) {
+    self.file = file
+    let image = file.image
     patterns = PatternTables(image: image)
     always = image.table(.alwaysCandidates, of: AlwaysRecord.self)
     do throws(HyperscanError) {
       anchors = AnchorDatabases(
-        databases: try search.compileAnchors(), places: image.table(.anchorPlaces, of: Int8.self))
+        databases: try image.databases(.anchorDatabases, extents: .anchorDatabaseExtents),
+        places: image.table(.anchorPlaces, of: Int8.self))
     } catch {
-      throw .compile(error)
+      throw DatabaseFileError(path: file.path, .compile(error))
     }
-    let firstHash = UInt32(contents.count)
-    hashes = HashTables(
-      set.hashes.enumerated().map {
-        ($1.signature.digest, $1.signature.size, firstHash + UInt32($0))
-      })
-    falsePositives = HashTables(
-      set.falsePositives.map { ($0.signature.digest, $0.signature.size, 0) })
-    names = contents.map(\.signature.name) + set.hashes.map(\.signature.name)
-    files = contents.map { UInt32($0.file) } + set.hashes.map { UInt32($0.file) }
-    fileNames = set.report.files.map(\.name)
-    version = String(sha256(set.identity).hex.prefix(16))
-    builtAt = Int64(time(nil))
+    hashes = file.hashes
+    texts = DatabaseTexts(image)
+    version = String(file.header.sources.hex.prefix(16))
+    builtAt = file.changedAt
     var counts = Counts()
-    counts.bodies = contents.count
-    counts.hashes = set.hashes.count
-    counts.falsePositives = set.falsePositives.count
-    counts.anchors = search.literals.count
+    counts.bodies = texts.contentCount
+    counts.hashes = hashes.count(.whole) + hashes.count(.section) + hashes.count(.imports)
+    counts.falsePositives = hashes.count(.harmless)
+    counts.anchors = patterns.anchors.count
     self.counts = counts
-  }
-
-  deinit {
-    hashes.deallocate()
-    falsePositives.deallocate()
   }
 
   /// Whether there is nothing to search for.
@@ -100,11 +92,26 @@ public final class SignatureDatabase: Sendable {
     return false
   }
 
-  /// The name of a signature of this database.
-  public func signatureName(_ index: SignatureIndex) -> String { names[Int(index.rawValue)] }
+  /// What it was compiled from, and what of that is not in use.
+  public var sources: [DatabaseSource] { texts.all }
 
-  /// The name of the database file that a signature is from, without its directory.
+  /// The place of a signature on a digest, by its number among those.
+  package func signature(onHash number: UInt32) -> SignatureIndex {
+    SignatureIndex(rawValue: UInt32(counts.bodies) + number)
+  }
+
+  /// The name of a signature of this database. Allocates; for a signature on a digest it may wait for
+  /// the disk, and is `unreadable-name` where that fails.
+  public func signatureName(_ index: SignatureIndex) -> String {
+    let place = Int(index.rawValue)
+    if place < counts.bodies { return texts.contentName(place) }
+    return hashes.name(UInt32(place - counts.bodies)) ?? "unreadable-name"
+  }
+
+  /// The name of the database file that a signature is from, without its directory. Allocates.
   public func databaseName(_ index: SignatureIndex) -> String {
-    fileNames[Int(files[Int(index.rawValue)])]
+    let place = Int(index.rawValue)
+    if place < counts.bodies { return texts.contentSource(place) }
+    return texts.hashSource(place - counts.bodies) ?? ""
   }
 }

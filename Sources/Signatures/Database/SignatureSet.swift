@@ -8,14 +8,12 @@ public struct SignatureSet {
     var file: Int
   }
 
-  struct Hash {
-    var signature: HashSignature
-    var file: Int
-  }
-
   private(set) var contents: [Content] = []
-  private(set) var hashes: [Hash] = []
-  private(set) var falsePositives: [Hash] = []
+
+  /// Signatures on digests: one collection, even where the set is copied.
+  let hashes = HashCollection()
+  /// The number of the first signature on a digest in each file.
+  private(set) var firstHashes: [Int] = []
 
   /// What was read, and what of it is not used.
   public private(set) var report = LoadReport()
@@ -38,7 +36,11 @@ public struct SignatureSet {
     let digest = sha256(bytes)
     for index in 0..<digest.count { identity.append(digest[index]) }
     var file = LoadReport.File(name: name)
-    if format == .otherBinary {
+    firstHashes.append(hashes.count)
+    if format == .hash || format == .falsePositive {
+      Self.add(
+        hashLines: bytes, kind: .whole, isHarmless: format == .falsePositive, to: hashes, &file)
+    } else if format == .otherBinary {
       file.lineCount = 1
       file.count(.formatNotEvaluated, line: 1)
     } else {
@@ -75,10 +77,7 @@ public struct SignatureSet {
     switch format {
     case .body:
       contents.append(Content(signature: try BodySignature(line: line).content, file: file))
-    case .hash: hashes.append(Hash(signature: try HashSignature(line: line), file: file))
-    case .falsePositive:
-      falsePositives.append(Hash(signature: try HashSignature(line: line), file: file))
-    case .otherText, .otherBinary: throw .formatNotEvaluated
+    case .hash, .falsePositive, .otherText, .otherBinary: throw .formatNotEvaluated
     }
   }
 }

@@ -5,6 +5,10 @@ package enum ImageSection: UInt32, CaseIterable, Sendable {
   case strings = 1
   /// Names of the source files, and what loading them gave.
   case sources = 2
+  /// What of the sources is not used, and why.
+  case sourcesUnused = 3
+  /// Names and files of the signatures on content.
+  case contentNames = 4
 
   // The streaming matcher's tables.
   case patternSignatures = 16
@@ -18,6 +22,9 @@ package enum ImageSection: UInt32, CaseIterable, Sendable {
   case anchors = 21
   case anchorCandidates = 22
   case anchorPlaces = 23
+  /// Hyperscan's databases of anchors, each from a page's start, and where they lie.
+  case anchorDatabases = 27
+  case anchorDatabaseExtents = 28
 
   // The evaluator's tables.
   case contentSignatures = 32
@@ -30,4 +37,15 @@ package enum ImageSection: UInt32, CaseIterable, Sendable {
 
   /// Rules for types of files, as text.
   case fileMagic = 48
+
+  // Digests: what of them is resident.
+  case hashLists = 64
+  case hashFilter = 65
+  case hashSizes = 66
+  case hashIndex = 67
+  case hashNameIndex = 68
+
+  // Digests: blocks that stay in the file.
+  case hashBlocks = 80
+  case hashNames = 81
 }

@@ -1,29 +1,60 @@
 package import Digests
 
-/// The digests of all algorithms.
+/// The digests of all kinds and algorithms: the part that is resident, and where the rest lies.
+///
+/// Sorted in blocks on disk, they are found in three steps, of which the first answers nearly always:
+/// ``mayContain(_:kind:)`` asks a filter in memory; an index in memory says which block it would be
+/// in; the block is read, checked and searched (``HashReader``). Resident are 10 bits of filter and
+/// about 1.5 bits of index for each digest, and at most 8 MiB of sizes for each list.
 package struct HashTables: Sendable {
-  package let md5: HashTable
-  package let sha1: HashTable
-  package let sha256: HashTable
+  /// By ``HashList``; none where nothing is listed.
+  let lists: Table<HashTable>
+  /// The ``HashFilter`` of all lists.
+  let filter: Table<UInt64>
+  /// The ``SizeFilter`` of each list, one after another.
+  let sizes: Table<UInt64>
+  /// Of each block's first key the first 8 bytes.
+  let index: Table<UInt64>
+  /// The number of the first name in each block of names.
+  let nameIndex: Table<UInt32>
 
-  init(_ entries: [(digest: Digest, size: UInt64?, signature: UInt32)]) {
-    md5 = HashTable(.md5, entries.filter { $0.digest.algorithm == .md5 })
-    sha1 = HashTable(.sha1, entries.filter { $0.digest.algorithm == .sha1 })
-    sha256 = HashTable(.sha256, entries.filter { $0.digest.algorithm == .sha256 })
+  /// The records on disk.
+  let blocks: BlockFile
+  /// The names on disk.
+  let names: BlockFile
+
+  /// How many digests are listed.
+  package func count(_ kind: HashKind, _ algorithm: DigestAlgorithm) -> Int {
+    table(kind, algorithm)?.count ?? 0
   }
 
-  func deallocate() {
-    md5.deallocate()
-    sha1.deallocate()
-    sha256.deallocate()
+  /// How many digests of a kind are listed.
+  package func count(_ kind: HashKind) -> Int {
+    DigestAlgorithm.allCases.reduce(0) { $0 + count(kind, $1) }
   }
 
-  /// The table of an algorithm.
-  package subscript(algorithm: DigestAlgorithm) -> HashTable {
-    switch algorithm {
-    case .md5: md5
-    case .sha1: sha1
-    case .sha256: sha256
-    }
+  @inline(__always)
+  func table(_ kind: HashKind, _ algorithm: DigestAlgorithm) -> HashTable? {
+    let place = HashList(kind, algorithm).place
+    return place < lists.count ? lists[place] : nil
+  }
+
+  /// Whether something of that size could be listed, so that its digest is worth computing. From
+  /// memory alone.
+  package func mayContain(_ algorithm: DigestAlgorithm, kind: HashKind, size: UInt64) -> Bool {
+    guard let table = table(kind, algorithm) else { return false }
+    if table.anySizeCount > 0 { return true }
+    guard table.exactCount > 0, size < UInt64(HashKey.anySize) else { return false }
+    let bit = SizeFilter.bit(UInt32(size), bitsLog: Int(table.sizesLog))
+    return sizes[Int(table.sizesStart) + bit / 64] >> UInt64(bit % 64) & 1 == 1
+  }
+
+  /// Whether a digest could be listed: about one in a hundred that is not could. From memory alone.
+  ///
+  /// Where this says yes, only a ``HashReader`` can tell, which may wait for the disk.
+  package func mayContain(_ digest: Digest, kind: HashKind) -> Bool {
+    let list = HashList(kind, digest.algorithm)
+    guard list.place < lists.count, lists[list.place].blockCount > 0 else { return false }
+    return HashFilter.mayContain(digest, list, in: filter)
   }
 }

@@ -1,0 +1,56 @@
+internal import Digests
+internal import Hyperscan
+
+extension SignatureDatabase {
+  /// Opens a database file, in a few milliseconds however many signatures it has.
+  ///
+  /// - Throws: why it cannot be used; ``DatabaseFileError/asksForRebuild`` where it is sound, but
+  ///   written by another Cordon, compiled by another Hyperscan or for another CPU.
+  public static func open(path: String) throws(DatabaseFileError) -> SignatureDatabase {
+    try SignatureDatabase(DatabaseFile.open(path: path))
+  }
+
+  /// Opens a database that another process has open, by its descriptors; both are taken over.
+  package static func adopt(
+    file: Int32, image: Int32, path: String
+  ) throws(DatabaseFileError) -> SignatureDatabase {
+    try SignatureDatabase(DatabaseFile.adopt(file: file, image: image, path: path))
+  }
+
+  /// Compiles a set and writes it to a file, whole or not at all.
+  ///
+  /// The same set gives the same bytes, by the same Cordon and Hyperscan on the same CPU. Processes
+  /// that have the file before it open keep that one.
+  package static func build(
+    _ set: SignatureSet, path: String, progress: (BuildProgress) -> Void = { _ in }
+  ) throws(DatabaseFileError) {
+    var writer = try DatabaseFileWriter(path: path)
+    let image = try set.compile(into: &writer, progress: progress)
+    progress(BuildProgress(stage: .file, done: 0, total: 1))
+    _ = try writer.finish(image, sources: sha256(set.identity))
+    progress(BuildProgress(stage: .file, done: 1, total: 1))
+  }
+}
+
+extension SignatureSet {
+  /// Compiles the set: writes blocks to a file, and gives what is resident.
+  func compile(
+    into file: inout DatabaseFileWriter, progress: (BuildProgress) -> Void
+  ) throws(DatabaseFileError) -> ImageWriter {
+    var image = ImageWriter()
+    let total = contents.count
+    progress(BuildProgress(stage: .patterns, done: 0, total: total))
+    let search = SearchCompiler(contents.map(\.signature), model: .trained)
+    search.write(to: &image)
+    do throws(HyperscanError) {
+      try image.add(
+        .anchorDatabases, extents: .anchorDatabaseExtents, try search.compileAnchors())
+    } catch {
+      throw DatabaseFileError(path: file.path, .compile(error))
+    }
+    progress(BuildProgress(stage: .patterns, done: total, total: total))
+    DatabaseTexts.write(self, to: &image)
+    try hashes.write(to: &file, image: &image, progress: progress)
+    return image
+  }
+}

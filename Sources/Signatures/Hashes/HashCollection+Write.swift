@@ -1,0 +1,127 @@
+extension HashCollection {
+  /// Writes records and names to a database file, and what is resident of them to its image.
+  ///
+  /// - Parameter progress: told of the records that are merged, now and then.
+  func write(
+    to file: inout DatabaseFileWriter, image: inout ImageWriter, progress: (BuildProgress) -> Void
+  ) throws(DatabaseFileError) {
+    guard count > 0 else { return }
+    var writer = HashTableWriter(recordCount: count)
+    try file.beginBlocks(.hashes)
+    var done = 0
+    for list in 0..<HashList.count {
+      var merge = merged(list)
+      writer.begin(list)
+      while let record = merge.next() {
+        try writer.add(record, to: &file)
+        done += 1
+        if done % Self.runRecords == 0 {
+          progress(BuildProgress(stage: .hashes, done: done, total: count))
+        }
+      }
+      try writer.end(to: &file)
+    }
+    writer.addSections(to: &image)
+    try writeNames(to: &file, image: &image)
+    progress(BuildProgress(stage: .hashes, done: count, total: count))
+  }
+
+  private func writeNames(
+    to file: inout DatabaseFileWriter, image: inout ImageWriter
+  ) throws(DatabaseFileError) {
+    image.add(.hashNameIndex, nameBlocks.firstNumbers)
+    try file.beginBlocks(.names)
+    let blockBytes = BlockLayout.names.byteCount
+    var block = [UInt8](repeating: 0, count: blockBytes)
+    for place in 0..<nameBlocks.firstNumbers.count {
+      let start = place * blockBytes
+      block.replaceSubrange(0..<blockBytes, with: nameBlocks.bytes[start..<start + blockBytes])
+      try file.append(block: &block)
+    }
+  }
+}
+
+/// Packs sorted records into blocks, and makes the filters and the index on the way.
+private struct HashTableWriter {
+  private var tables = [HashTable](repeating: HashTable(), count: HashList.count)
+  private var filter: [UInt64]
+  private var sizes: [UInt64] = []
+  private var index: [UInt64] = []
+
+  private var list = 0
+  private var pending: [HashRecord] = []
+  private var sharedBytes = HashKey.byteCount - 1
+  /// The distinct sizes of the list.
+  private var listSizes: [UInt32] = []
+  private var block = [UInt8](repeating: 0, count: BlockLayout.hashes.byteCount)
+
+  init(recordCount: Int) {
+    filter = [UInt64](repeating: 0, count: HashFilter.wordCount(digests: recordCount))
+  }
+
+  mutating func begin(_ list: Int) {
+    self.list = list
+    tables[list].firstBlock = UInt32(index.count)
+    listSizes = []
+  }
+
+  mutating func add(
+    _ record: HashRecord, to file: inout DatabaseFileWriter
+  ) throws(DatabaseFileError) {
+    HashFilter.insert(record.leadingWords, listPlace: list, into: &filter)
+    let size = record.key.size
+    if size == HashKey.anySize {
+      tables[list].anySizeCount += 1
+    } else {
+      tables[list].exactCount += 1
+      if listSizes.last != size { listSizes.append(size) }
+    }
+    // Keys are in order, so what the first and the last share all share. One key alone must not
+    // share all of itself.
+    let shared =
+      pending.isEmpty ? HashKey.byteCount - 1 : pending[0].key.sharedBytes(with: record.key)
+    let narrowed = min(sharedBytes, shared)
+    if pending.count + 1 > HashBlock.capacity(sharedBytes: narrowed) {
+      try writeBlock(to: &file)
+      sharedBytes = HashKey.byteCount - 1
+    } else {
+      sharedBytes = narrowed
+    }
+    pending.append(record)
+  }
+
+  private mutating func writeBlock(
+    to file: inout DatabaseFileWriter
+  ) throws(DatabaseFileError) {
+    guard let first = pending.first else { return }
+    index.append(first.high)
+    unsafe block.withUnsafeMutableBytes {
+      unsafe HashBlock.fill($0, pending, sharedBytes: sharedBytes)
+    }
+    try file.append(block: &block)
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  mutating func end(to file: inout DatabaseFileWriter) throws(DatabaseFileError) {
+    try writeBlock(to: &file)
+    sharedBytes = HashKey.byteCount - 1
+    tables[list].blockCount = UInt32(index.count) - tables[list].firstBlock
+    guard !listSizes.isEmpty else { return }
+    let bitsLog = SizeFilter.bitsLog(sizes: listSizes.count)
+    tables[list].sizesStart = UInt32(sizes.count)
+    tables[list].sizesLog = UInt32(bitsLog)
+    let start = sizes.count
+    sizes.append(contentsOf: repeatElement(0, count: 1 << bitsLog / 64))
+    for size in listSizes {
+      let bit = SizeFilter.bit(size, bitsLog: bitsLog)
+      sizes[start + bit / 64] |= 1 << UInt64(bit % 64)
+    }
+  }
+
+  consuming func addSections(to image: inout ImageWriter) {
+    image.add(.hashLists, tables)
+    image.add(.hashFilter, filter)
+    image.add(.hashSizes, sizes)
+    image.add(.hashIndex, index)
+  }
+}
