@@ -143,3 +143,7 @@ def begins_with_anchor(tree):
             return all(begins_with_anchor(branch) for branch in argument[1])
         return False
     return False
+
+
+def ends_with_anchor(expression, flags):
+    return "m" not in flags and re.search(r"(?<!\\)(\$|\\[zZ])$", expression) is not None

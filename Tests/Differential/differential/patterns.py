@@ -32,12 +32,15 @@ class Byte:
 
 
 class Gap:
-    """From `least` to `most` bytes that do not matter; `most` is None where there is no limit."""
+    """From `least` to `most` bytes that do not matter; `most` is None where there is no limit.
 
-    __slots__ = ("least", "most")
+    `bracketed`: written as `[n-m]`, with one byte before or after it that is no part of the match.
+    """
 
-    def __init__(self, least, most):
-        self.least, self.most = least, most
+    __slots__ = ("least", "most", "bracketed")
+
+    def __init__(self, least, most, bracketed=False):
+        self.least, self.most, self.bracketed = least, most, bracketed
 
 
 class Alternatives:
@@ -118,7 +121,7 @@ def parse(text):
             end = text.find("}" if char == "{" else "]", at)
             if end < 0:
                 raise Unfit("malformed pattern")
-            parts.append(parse_gap(text[at + 1 : end]))
+            parts.append(parse_gap(text[at + 1 : end], char == "["))
             at = end + 1
         else:
             pair = text[at : at + 2]
@@ -135,13 +138,13 @@ def letter(byte):
     return 0x41 <= byte <= 0x5A or 0x61 <= byte <= 0x7A
 
 
-def parse_gap(text):
+def parse_gap(text, bracketed):
     match = re.fullmatch(r"(\d*)(-?)(\d*)", text)
     if not match or not (match[1] or match[3]):
         raise Unfit("malformed pattern")
     if not match[2]:
-        return Gap(int(match[1]), int(match[1]))
-    return Gap(int(match[1] or 0), int(match[3]) if match[3] else None)
+        return Gap(int(match[1]), int(match[1]), bracketed)
+    return Gap(int(match[1] or 0), int(match[3]) if match[3] else None, bracketed)
 
 
 def features(parts):
@@ -162,6 +165,8 @@ def features(parts):
 
 
 def gap_name(gap):
+    if gap.bracketed:
+        return "[n-m]"
     if gap.most is None:
         return "*" if gap.least == 0 else "{n-}"
     if gap.most == gap.least:
@@ -178,6 +183,9 @@ def alternatives_name(part):
     literal = all(isinstance(p, Literal) for option in part.options for p in option)
     fixed = literal and len({length(option) for option in part.options}) == 1
     return ("!" if part.negated else "") + ("(a|b)" if fixed else "(generic)")
+
+
+KEPT = b"abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 class Sample:
@@ -205,6 +213,8 @@ class Instantiation:
     def __init__(self, parts, random, wide=False, fold=False, gap=None):
         self.parts, self.random, self.wide, self.fold = parts, random, wide, fold
         self.gap_change = gap  # (index of the gap, how much it is off)
+        first = parts[0] if parts else None
+        self.bracket_apart = isinstance(first, Literal) and len(first.data) == 1 and not wide
 
     def sample(self):
         cells, lead, trail = [], 0, 0
@@ -215,12 +225,15 @@ class Instantiation:
                 self.byte(cells, part)
             elif isinstance(part, Gap):
                 cells.extend([None] * self.gap_length(index, part))
+                if part.bracketed and index == 1 and self.bracket_apart:
+                    lead = len(cells)
             elif isinstance(part, Boundary):
                 byte = ord("q") if part.negated else BOUNDARY_BYTES[part.kind][0]
                 edge = index in (0, len(self.parts) - 1)
-                width = 2 if self.wide and edge else 1
+                width = 2 if self.wide and edge and part.kind == "W" else 1
                 cells.extend([byte, 0][:width])
-                if index == 0:
+                # A negated one at the beginning is a part of the match.
+                if index == 0 and not part.negated:
                     lead = width
                 elif edge:
                     trail = width
@@ -238,8 +251,11 @@ class Instantiation:
             cells.extend(data)
 
     def byte(self, cells, part):
-        # What the nibble leaves open is any.
+        # What the nibble leaves open is any; where it can be a letter it is one that text keeps.
         value = part.value | (self.random.getrandbits(8) & ~part.mask & 0xFF)
+        letters = [b for b in KEPT if b & part.mask == part.value]
+        if letters:
+            value = self.random.choice(letters)
         cells.append(value if part.mask else None)
         if self.wide:
             cells.append(0)

@@ -3,7 +3,7 @@
 import re
 
 from . import containers, expressions, logic
-from .patterns import Boundary, Instantiation, Unfit, letter, wrong_gaps
+from .patterns import Boundary, Instantiation, Sample, Unfit, letter, wrong_gaps
 from .placement import Item
 from .records import TARGETS, COMPARE, Offset
 
@@ -52,6 +52,8 @@ class Synthesis:
                 elif part.kind == "image":
                     raise Unfit("fuzzy image")
         kind = TARGETS[signature.target]
+        if any(part.kind == "macro" for part in signature.parts):
+            kind = "text"
         demands = {k: v for k, v in signature.keys.items() if isinstance(v, tuple)}
         return Plan(kind, items, demands)
 
@@ -87,7 +89,8 @@ class Synthesis:
             elif part.kind == "compare":
                 needed = {int(COMPARE.match(part.text)[1]): 1}
             elif part.kind == "macro":
-                needed = {index - 1: 1}
+                # clamscan looks for what follows a match only when there is another match.
+                needed = {index - 1: 2}
             if needed:
                 solution = logic.merge(solution, needed)
                 if solution is None:
@@ -102,7 +105,8 @@ class Synthesis:
             offset = part.offset
             if anchored and offset.kind == "any":
                 offset = Offset("abs")
-            from .patterns import Sample
+            elif expressions.ends_with_anchor(part.text, part.flags) and offset.kind == "any":
+                offset = Offset("eof", len(data))
             return Sample(list(data)), offset
         wide = "w" in part.modifiers
         if wide and "a" in part.modifiers:
@@ -138,7 +142,7 @@ class Synthesis:
         low = max(low, length)
         if low > high:
             raise Unfit("no room for a macro")
-        cells = [0 if cell is None else cell for cell in data.cells]
+        cells = [ord("x") if cell is None else cell for cell in data.cells]
         owner[0].attach(self.random.choice((low, high)), cells)
 
     # -- Near misses ----------------------------------------------------------------------------
