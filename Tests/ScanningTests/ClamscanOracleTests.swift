@@ -12,9 +12,9 @@ import Testing
   /// What is not compared here is off: unpacking, normalising, heuristics.
   static let options = [
     "--no-summary", "--infected", "--allmatch", "--recursive", "--scan-archive=no",
-    "--scan-html=no", "--scan-mail=no", "--scan-ole2=no", "--scan-pdf=no", "--scan-swf=no",
+    "--scan-html=yes", "--scan-mail=no", "--scan-ole2=no", "--scan-pdf=no", "--scan-swf=no",
     "--scan-xmldocs=no", "--scan-hwp3=no", "--scan-onenote=no", "--heuristic-alerts=no",
-    "--phishing-sigs=no", "--phishing-scan-urls=no", "--normalize=no", "--bytecode=no",
+    "--phishing-sigs=no", "--phishing-scan-urls=no", "--bytecode=no",
     "--max-filesize=100M", "--max-scansize=100M",
   ]
 

@@ -1,3 +1,13 @@
+extension BodyPattern {
+  /// Reads a pattern in ClamAV's notation that is meant with these modifiers: some patterns are
+  /// well-formed with a modifier only, others without.
+  package init(
+    notation: ArraySlice<UInt8>, modifiers: PatternPart.Modifiers = []
+  ) throws(UnusedReason) {
+    self = try BodyPatternParser.parse(notation, modifiers: modifiers)
+  }
+}
+
 extension PatternPart {
   /// The patterns of which any one must be found for the part to be: modifiers are applied to the
   /// bytes, and only bytes, gaps and alternatives are left.

@@ -54,7 +54,7 @@ struct SearchPlan {
     _ signature: ContentSignature, model: RarityModel
   ) -> [AnchoredPattern]? {
     guard TargetDescription(target: signature.description.target) == signature.description,
-      isAnyPart(signature.logic), !signature.description.target.isNormalised
+      isAnyPart(signature.logic)
     else { return nil }
     var patterns: [AnchoredPattern] = []
     for part in signature.parts {
@@ -78,11 +78,6 @@ struct SearchPlan {
     default: false
     }
   }
-}
-
-extension TargetType {
-  /// Whether content of this type is brought to a normal form before it is searched.
-  var isNormalised: Bool { self == .html || self == .text }
 }
 
 extension PatternPart {

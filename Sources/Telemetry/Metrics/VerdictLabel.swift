@@ -8,9 +8,11 @@ public enum VerdictLabel: Int, CaseIterable, BitwiseCopyable, Sendable {
   case unscannableBudget
   /// The engine failed.
   case unscannableEngine
+  /// The body was too large for its normal form.
+  case unscannableSize
 
   /// How many there are, as a constant that the compiler folds.
-  @inlinable public static var count: Int { Self.unscannableEngine.rawValue + 1 }
+  @inlinable public static var count: Int { Self.unscannableSize.rawValue + 1 }
 }
 
 extension VerdictLabel {
@@ -28,6 +30,7 @@ extension VerdictLabel {
     case .infected: "verdict=\"infected\",reason=\"\""
     case .unscannableBudget: "verdict=\"unscannable\",reason=\"budget\""
     case .unscannableEngine: "verdict=\"unscannable\",reason=\"engine\""
+    case .unscannableSize: "verdict=\"unscannable\",reason=\"size\""
     }
   }
 
@@ -36,7 +39,7 @@ extension VerdictLabel {
     switch self {
     case .clean: "clean"
     case .infected: "infected"
-    case .unscannableBudget, .unscannableEngine: "unscannable"
+    case .unscannableBudget, .unscannableEngine, .unscannableSize: "unscannable"
     }
   }
 
@@ -46,6 +49,7 @@ extension VerdictLabel {
     case .clean, .infected: nil
     case .unscannableBudget: "budget"
     case .unscannableEngine: "engine"
+    case .unscannableSize: "size"
     }
   }
 }

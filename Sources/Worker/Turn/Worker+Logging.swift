@@ -107,6 +107,7 @@ extension VerdictLabel {
     case .infected: self = .infected
     case .unscannable(.budget): self = .unscannableBudget
     case .unscannable(.engine): self = .unscannableEngine
+    case .unscannable(.size): self = .unscannableSize
     }
   }
 }

@@ -1,0 +1,53 @@
+/// Finds two bytes in a row, each compared under a mask: eight places at a time.
+struct PairSearch {
+  private let values: (UInt64, UInt64)
+  private let masks: (UInt64, UInt64)
+
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+  private static let tops: UInt64 = 0x8080_8080_8080_8080
+
+  init(values: (UInt8, UInt8), masks: (UInt8, UInt8)) {
+    self.values = (UInt64(values.0) * Self.ones, UInt64(values.1) * Self.ones)
+    self.masks = (UInt64(masks.0) * Self.ones, UInt64(masks.1) * Self.ones)
+  }
+
+  /// The first place in a range at which the pair begins; it lies in the bytes whole.
+  func first(
+    in bytes: Span<UInt8>, from low: Int, through high: Int, budget: inout EvaluationBudget
+  ) -> Int? {
+    var place = max(low, 0)
+    let last = min(high, bytes.count - 2)
+    guard place <= last else { return nil }
+    let start = place
+    defer { budget.spend(1 + (place - start) >> 6) }
+    // Eight places need nine bytes.
+    let wordEnd = min(last, bytes.count - 9)
+    let found = unsafe bytes.withUnsafeBytes { memory -> Int? in
+      while place <= wordEnd {
+        let first = unsafe memory.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+        let second = unsafe memory.loadUnaligned(fromByteOffset: place + 1, as: UInt64.self)
+        let differences =
+          (UInt64(littleEndian: first) & masks.0 ^ values.0)
+          | (UInt64(littleEndian: second) & masks.1 ^ values.1)
+        // The lowest byte that is zero, if any is: a borrow only reaches those above it.
+        let zeros = (differences &- Self.ones) & ~differences & Self.tops
+        if zeros != 0 { return place + zeros.trailingZeroBitCount >> 3 }
+        place += 8
+      }
+      return nil
+    }
+    if let found {
+      place = found
+      return found <= last ? found : nil
+    }
+    while place <= last {
+      if UInt64(bytes[place]) & (masks.0 & 0xff) == values.0 & 0xff,
+        UInt64(bytes[place + 1]) & (masks.1 & 0xff) == values.1 & 0xff
+      {
+        return place
+      }
+      place += 1
+    }
+    return nil
+  }
+}

@@ -1,0 +1,148 @@
+import ArgumentParser
+import Glibc
+import Hyperscan
+import Primitives
+import Scanning
+import Signatures
+
+/// `cordon signatures measure`.
+struct MeasureCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "measure",
+    abstract: "Measure what scanning files costs, on one core and from memory.",
+    discussion: """
+      Prints seconds of CPU for a gigabyte (10^9 bytes): of the whole engine as uploads meet it, and of \
+      Hyperscan alone with the same anchors. Both run in turn; the medians count.
+      """)
+
+  @Option(name: .shortAndLong, help: "The directory of signature databases, or a built database.")
+  var signatures: String
+
+  @Option(help: "How many times each is run.")
+  var rounds = 5
+
+  @Option(help: "Read no more than so many MiB of files.")
+  var mebibytes = 256
+
+  @Argument(help: "Files; directories are walked.", completion: .file())
+  var files: [String]
+
+  func run() throws {
+    let database = try DatabaseArgument.open(signatures)
+    let bodies = readBodies()
+    let bytes = bodies.reduce(0) { $0 + $1.count }
+    guard bytes > 0 else {
+      Output.printError("error: no bytes to measure with")
+      throw ExitCode(2)
+    }
+    var measurement = try Measurement(database)
+    var alone: [Double] = []
+    var engine: [Double] = []
+    for _ in 0..<max(1, rounds) {
+      alone.append(measurement.secondsAlone(bodies))
+      engine.append(measurement.secondsOfEngine(bodies))
+    }
+    let gigabytes = Double(bytes) / 1e9
+    let (aloneMedian, engineMedian) = (Self.median(alone), Self.median(engine))
+    Output.print(
+      """
+      bytes: \(bytes) in \(bodies.count) files
+      anchors alone: \(Self.text(aloneMedian / gigabytes)) s/GB, \
+      \(measurement.matches * 1_000_000 / UInt64(bytes)) matches/MB
+      engine: \(Self.text(engineMedian / gigabytes)) s/GB, \
+      \(measurement.steps * 1_000_000 / UInt64(bytes)) steps/MB, \
+      \(measurement.wholeCount) files whole
+      rate of the engine against the anchors alone: \(Self.text(aloneMedian / engineMedian))
+      """)
+  }
+
+  private func readBodies() -> [[UInt8]] {
+    var walk = FileWalk(files.map { Array($0.utf8) }, isRecursive: true)
+    var bodies: [[UInt8]] = []
+    var rest = mebibytes << 20
+    while rest > 0, let file = walk.next() {
+      guard file.descriptor >= 0 else { continue }
+      var status = stat()
+      guard unsafe fstat(file.descriptor, &status) == 0 else { continue }
+      let count = min(Int(status.st_size), rest)
+      let body = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+        unsafe filled = max(0, pread(file.descriptor, buffer.baseAddress, count, 0))
+      }
+      rest -= body.count
+      if !body.isEmpty { bodies.append(body) }
+    }
+    return bodies
+  }
+
+  private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+
+  /// Three digits behind the point.
+  static func text(_ value: Double) -> String {
+    let thousandths = Int((value * 1000).rounded())
+    let rest = String(thousandths % 1000)
+    return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
+  }
+}
+
+/// The two that are compared.
+private struct Measurement: ~Copyable {
+  /// As workers receive long bodies.
+  private static let leaseBytes = 256 << 10
+
+  private(set) var matches: UInt64 = 0
+  private(set) var steps: UInt64 = 0
+  private(set) var wholeCount = 0
+
+  private var anchors: AnchorScanner
+  private var session: ScanSession
+  private var scratch: Scratch
+
+  init(_ database: SignatureDatabase) throws {
+    let anchors = try AnchorScanner(database: database)
+    let session = try ScanSession(database: database, reportsAll: true)
+    let scratch = try database.makeScratch()
+    self.anchors = anchors
+    self.session = session
+    self.scratch = scratch
+  }
+
+  mutating func secondsAlone(_ bodies: [[UInt8]]) -> Double {
+    let start = Self.threadSeconds()
+    matches = 0
+    for body in bodies {
+      unsafe body.withUnsafeBytes {
+        unsafe matches += anchors.countMatches(
+          in: $0, leaseBytes: Self.leaseBytes, scratch: &scratch)
+      }
+    }
+    return Self.threadSeconds() - start
+  }
+
+  mutating func secondsOfEngine(_ bodies: [[UInt8]]) -> Double {
+    let start = Self.threadSeconds()
+    steps = 0
+    wholeCount = 0
+    for body in bodies {
+      // The size is not said, so that no digests are computed: they are measured by themselves.
+      session.begin(bodyBytes: nil)
+      unsafe body.withUnsafeBytes { bytes in
+        var place = 0
+        while place < bytes.count {
+          let end = min(place + Self.leaseBytes, bytes.count)
+          unsafe session.scan(
+            UnsafeRawBufferPointer(rebasing: bytes[place..<end]), scratch: &scratch)
+          place = end
+        }
+      }
+      if session.finish(scratch: &scratch) == .needsWhole { wholeCount += 1 }
+      steps += session.verificationSteps
+    }
+    return Self.threadSeconds() - start
+  }
+
+  private static func threadSeconds() -> Double {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}
