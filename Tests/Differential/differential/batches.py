@@ -88,7 +88,7 @@ class Batch:
         for file in self.files:
             outcome.files += 1
             outcome.detected += bool(oracle.names[file.path])
-            if file.kind == "satisfying":
+            if file.kind == "satisfying" and file.signature:
                 hit = file.signature.name in oracle.names[file.path]
                 outcome.satisfying += 1
                 outcome.satisfied += hit

@@ -5,7 +5,7 @@ import os
 import subprocess
 from random import Random
 
-from . import constructs
+from . import constructs, listed
 from .batches import Batch, read_lines
 from .records import CONTENT_FORMATS
 
@@ -57,6 +57,7 @@ def generated(settings):
     lines += constructs.signatures(settings.seed, chosen, "Macro")
     tasks.append((run_lines, "generated", "macros", lines))
     chosen = [pair for pair in constructs.pairs() if ("kind", "macro") not in pair]
+    tasks += listed_tasks(settings)
     for start in range(0, len(chosen), CHUNK):
         prefix = f"Pair{start}"
         lines = constructs.companions(prefix)
@@ -65,8 +66,34 @@ def generated(settings):
     return tasks
 
 
-def run_lines(settings, part, name, lines):
+def listed_tasks(settings):
+    """Tasks: databases that are no content signatures."""
+    count = 400 if settings.size == "full" else 120
+    cases = [("digests", listed.run_digests, (count, ""), False),
+             ("digests-unwanted-off", listed.run_digests, (count, "u"), False),
+             ("digests-unwanted-on", listed.run_digests, (count, "u"), True),
+             ("trusted", listed.run_trusted, (count,), False),
+             ("images", listed.run_images, (count // 6,), False)]
+    cases += [(f"types-{n}", listed.run_types, (3,), False) for n in range(count // 10)]
+    chosen = [pair for pair in constructs.pairs() if len(pair) == 1 and pair != ("kind", "macro")]
+    lines = constructs.companions("PUA") + constructs.signatures(settings.seed, chosen, "PUA.Pair")
+    unwanted = [({"ndb": "ndu", "ldb": "ldu"}[form], line) for form, line in lines]
+    return [(run_listed, "generated", name, *rest) for name, *rest in cases] + [
+        (run_lines, "generated", "unwanted-off", unwanted),
+        (run_lines, "generated", "unwanted-on", unwanted, True)]
+
+
+def run_listed(settings, part, name, make, details, unwanted):
+    if settings.signature:
+        return None
+    batch = make(settings, part, name, *details)
+    batch.unwanted = unwanted
+    return finish(batch)
+
+
+def run_lines(settings, part, name, lines, unwanted=False):
     batch = Batch(part, name, settings.directory, settings)
+    batch.unwanted = unwanted
     signatures = []
     for form in sorted({form for form, _ in lines}):
         chosen = [line for f, line in lines if f == form]

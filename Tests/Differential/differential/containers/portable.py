@@ -71,7 +71,8 @@ def choose_entry(items, demands, first):
     return entry
 
 
-def build(items, demands, random):
+def build(items, demands, random, imports=()):
+    """A file that holds the items; with `imports`, (library, functions), an import directory too."""
     canvas, shape = Canvas(), Shape(items, demands, random)
     place_fixed(canvas, items, Geometry(), ("abs",), random)
     choose_header(canvas, shape)
@@ -87,9 +88,13 @@ def build(items, demands, random):
     if versions:
         resources = canvas.free(starts[-1] + 32, 1024 + sum(len(v.sample.cells) for v in versions))
     end = place_versions(canvas, versions, resources, starts, shape)
+    directory = None
+    if imports:
+        directory = canvas.free(max(end, starts[-1]), 4096)
+        end = place_imports(canvas, imports, directory, starts, shape.wide)
     end = place_floating(canvas, items, max(end, starts[-1]), random)
     sizes[-1] = max(sizes[-1], aligned(end - starts[-1], ALIGNMENT))
-    write_headers(canvas, shape, starts, sizes, entry, resources)
+    write_headers(canvas, shape, starts, sizes, entry, (directory, resources))
     finish_size(canvas, items, demands, random, minimum=starts[-1] + sizes[-1])
     return canvas.fill(random)
 
@@ -109,7 +114,7 @@ def last_address(starts):
     return addresses(starts, sizes)[1]
 
 
-def write_headers(canvas, shape, starts, sizes, entry, resources):
+def write_headers(canvas, shape, starts, sizes, entry, tables):
     places, image = addresses(starts, sizes)
     put = canvas.put_softly
     put(0x3C, struct.pack("<I", shape.header))
@@ -130,8 +135,9 @@ def write_headers(canvas, shape, starts, sizes, entry, resources):
     put(optional + 56, struct.pack("<IIIHH", image, aligned(starts[0], ALIGNMENT), 0, 3, 0))
     put(optional + shape.optional - 8 * DIRECTORIES - 4, struct.pack("<I", DIRECTORIES))
     directories = bytearray(8 * DIRECTORIES)
-    if resources is not None:
-        struct.pack_into("<II", directories, 16, places[-1] + resources - starts[-1], 512)
+    for index, table in enumerate(tables, 1):
+        if table is not None:
+            struct.pack_into("<II", directories, 8 * index, places[-1] + table - starts[-1], 512)
     put(optional + shape.optional - 8 * DIRECTORIES, directories)
     table = optional + shape.optional
     for index, (place, start, size) in enumerate(zip(places, starts, sizes)):
@@ -167,3 +173,40 @@ def place_versions(canvas, versions, at, starts, shape):
     directory += struct.pack("<IIII", address + 0x58, len(version), 0, 0)
     canvas.put(at, directory + version)
     return at + len(directory) + len(version)
+
+
+def place_imports(canvas, imports, at, starts, wide):
+    """Writes an import directory: descriptors, then for each library thunks and names."""
+    address = last_address(starts) + at - starts[-1]
+    form, flag = ("<Q", 1 << 63) if wide else ("<I", 1 << 31)
+    descriptors, rest = bytearray(), bytearray()
+    base = 20 * (len(imports) + 1)
+    for library, functions in imports:
+        names = bytearray()
+        thunks = base + len(rest)
+        first_name = thunks + struct.calcsize(form) * (len(functions) + 1)
+        for function in functions:
+            if isinstance(function, int):
+                rest += struct.pack(form, flag | function)
+            else:
+                rest += struct.pack(form, address + first_name + len(names))
+                names += b"\0\0" + function.encode() + b"\0"
+                names += bytes(len(names) % 2)
+        rest += bytes(struct.calcsize(form)) + names
+        name = base + len(rest)
+        rest += library.encode() + b"\0"
+        rest += bytes(-len(rest) % 8)
+        descriptors += struct.pack("<IIIII", address + thunks, 0, 0, address + name, address + thunks)
+    data = bytes(descriptors) + bytes(20) + bytes(rest)
+    canvas.put(at, data)
+    return at + len(data)
+
+
+def sections(data):
+    """The contents of the sections of a file that was built here."""
+    header = struct.unpack_from("<I", data, 0x3C)[0]
+    count, optional = struct.unpack_from("<H", data, header + 6)[0], struct.unpack_from(
+        "<H", data, header + 20)[0]
+    for index in range(count):
+        size, start = struct.unpack_from("<II", data, header + 24 + optional + 40 * index + 16)
+        yield data[start : start + size]
