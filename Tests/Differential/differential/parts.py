@@ -177,9 +177,10 @@ def units(settings):
     for path in regular(os.path.join(directory, "pe_allmatch")):
         if "-sigs" in os.path.dirname(path):
             tasks.append((run_unit, "units", os.path.basename(path), [path], [("pe_allmatch", sample)]))
-    weak = regular(os.path.join(directory, "pe_allmatch", "weak-sigs"))
-    everything = [p for p in regular(os.path.join(directory, "pe_allmatch")) if "-sigs" in p]
-    tasks.append((run_unit, "units", "pe_allmatch together", weak + everything,
+    # Trust in the certificate that signed the sample would hide everything.
+    together = [path for path in regular(os.path.join(directory, "pe_allmatch"))
+                if "-sigs" in path and "trust-sigs" not in path]
+    tasks.append((run_unit, "units", "pe_allmatch together", together,
                   [("pe_allmatch", sample)]))
     others = [("other " + os.path.relpath(p, directory), p) for p in regular(directory)
               if "_scanfiles" in p or "testfiles" in p]

@@ -8,6 +8,11 @@ OPTIONS = ("--no-summary --scan-archive=no --scan-ole2=no --scan-pdf=no --scan-m
            "--scan-html=yes").split()
 
 
+# What Cordon says of a database in which there is nothing that it evaluates. clamscan takes it.
+NOTHING_USED = "no signature can be used"
+QUIET_CRASH = {"SWIFT_BACKTRACE": "enable=no"}
+
+
 class Failure(Exception):
     """A scanner did not do its work: the database was not loaded, say."""
 
@@ -95,11 +100,15 @@ class Cordon:
         command = self.command(database, every, unwanted)
         listed = write_list(paths, directory, "cordon")
         done = subprocess.run(command + ["--file-list", listed], capture_output=True, text=True,
-                              errors="surrogateescape")
-        if done.returncode not in (0, 1, 2) or (done.returncode == 2 and not done.stdout):
-            raise Failure(f"cordon --signatures {database}: status {done.returncode}, "
-                          f"{done.stderr.strip()[-600:]}")
+                              errors="surrogateescape", env={**os.environ, **QUIET_CRASH})
         result = Result()
+        if done.returncode < 0:
+            return self.scan_apart(database, paths, directory, every, unwanted, done.returncode)
+        if done.returncode == 2 and not done.stdout:
+            if NOTHING_USED not in done.stderr:
+                raise Failure(f"cordon --signatures {database}: {done.stderr.strip()[-600:]}")
+            result.names = {path: set() for path in paths}
+            return result
         for line in done.stdout.splitlines():
             entry = json.loads(line)
             path = entry["path"]
@@ -109,9 +118,20 @@ class Cordon:
             else:
                 result.unjudged[path] = f"{entry['verdict']}: {entry.get('reason', '')}"
                 result.names[path] = set()
-        missing = [path for path in paths if path not in result.names]
-        if missing and done.returncode == 2:
-            raise Failure(f"cordon said nothing of {missing[0]}: {done.stderr.strip()[-600:]}")
-        for path in missing:
-            result.unjudged[path], result.names[path] = "no line", set()
+        for path in paths:
+            if path not in result.names:
+                result.unjudged[path], result.names[path] = "no line", set()
+        return result
+
+    def scan_apart(self, database, paths, directory, every, unwanted, status):
+        """It crashed: halves the files until it is known at which."""
+        result = Result()
+        if len(paths) == 1:
+            result.names[paths[0]] = set()
+            result.unjudged[paths[0]] = f"crashed: signal {-status}"
+            return result
+        for half in (paths[: len(paths) // 2], paths[len(paths) // 2 :]):
+            found = self.scan(database, half, directory, every, unwanted)
+            result.names.update(found.names)
+            result.unjudged.update(found.unjudged)
         return result
