@@ -16,6 +16,8 @@ public enum FileMagicFault: Error, Hashable, Sendable {
   case unsupportedPattern
   /// A part of the pattern has no two fixed bytes side by side to look for.
   case noAnchor
-  /// More than ``FileMagicRule/patternBytesMax`` bytes, or more than ``FileMagicRule/partsMax`` parts.
+  /// More than ``FileMagicRule/lineBytesMax`` bytes, a pattern of more than
+  /// ``FileMagicRule/patternBytesMax`` bytes or ``FileMagicRule/partsMax`` parts, or more patterns in
+  /// parts than the search has room for.
   case tooLong
 }

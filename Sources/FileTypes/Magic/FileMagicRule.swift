@@ -7,6 +7,8 @@ public struct FileMagicRule: Hashable, Sendable {
   public static let functionalityLevel = 216
   /// The longest pattern or fixed bytes of a rule. Keeps the work per byte of a file bounded.
   public static let patternBytesMax = 256
+  /// The longest line, as in ClamAV. Keeps a line from taking much memory.
+  public static let lineBytesMax = 8 << 10
   /// The most parts of a pattern, gaps between them.
   public static let partsMax = 4
 
@@ -34,6 +36,7 @@ public struct FileMagicRule: Hashable, Sendable {
   ///   for the faults `unsupportedPattern` and `tooLong`, which are Cordon's.
   public init?(line: ArraySlice<UInt8>) throws(FileMagicFault) {
     guard line.first != UInt8(ascii: "#") else { return nil }
+    guard line.count <= Self.lineBytesMax else { throw .tooLong }
     let fields = line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
     guard fields.count >= 6, fields.count <= 8 else { throw .fields(count: fields.count) }
     if fields.count > 6 {

@@ -68,11 +68,12 @@
     count += length
   }
 
-  /// Appends sixteen bytes at once, of which the first `kept` stay.
+  /// Appends the first `kept` bytes of a block.
   @inline(__always)
-  mutating func append(_ block: SIMD16<UInt8>, keeping kept: Int) {
-    if capacity - count < 16 { reserve(16) }
-    unsafe UnsafeMutableRawPointer(base + count).storeBytes(of: block, as: SIMD16<UInt8>.self)
+  mutating func append(_ block: ByteBlock, keeping kept: Int) {
+    if capacity - count < ByteBlock.count { reserve(ByteBlock.count) }
+    unsafe UnsafeMutableRawPointer(base + count).storeBytes(
+      of: block.bits.littleEndian, as: UInt64.self)
     count += kept
   }
 

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Cuts a document into the chunks in which ClamAV reads it.
 ///
 /// The cuts are visible in the result: white space at the start of a chunk is dropped, and a script is
@@ -6,22 +8,19 @@ struct ChunkReader {
   /// The most bytes of a chunk.
   static let chunkBytesMax = 8191
 
+  /// The room for a chunk: behind its NUL there is some more, so that blocks can be read.
+  static let roomBytes = chunkBytesMax + 1 + ByteBlock.count
+
   private var offset = 0
 
   /// Reads the next chunk.
   ///
-  /// - Parameter chunk: Takes the bytes and a NUL behind them; `chunkBytesMax` + 1 bytes at least.
+  /// - Parameter chunk: Takes the bytes and a NUL behind them; `roomBytes` bytes.
   /// - Returns: `false` behind the last chunk.
   mutating func next(of document: Span<UInt8>, into chunk: inout MutableSpan<UInt8>) -> Bool {
     let wanted = min(document.count - offset, Self.chunkBytesMax)
     guard wanted > 0 else { return false }
-    var count = 0
-    while count < wanted {
-      let byte = document[offset + count]
-      if byte == 0 { break }
-      chunk[count] = byte
-      count += 1
-    }
+    var count = Self.copy(document.extracting(offset..<offset + wanted), into: &chunk)
     var end = offset + count
     if count < wanted {
       // The chunk is filled up from what follows the NUL bytes, however many they are.
@@ -42,6 +41,22 @@ struct ChunkReader {
     }
     chunk[count] = 0
     return true
+  }
+
+  /// Copies the bytes before the first NUL.
+  ///
+  /// - Returns: How many they are.
+  private static func copy(_ source: Span<UInt8>, into chunk: inout MutableSpan<UInt8>) -> Int {
+    unsafe source.withUnsafeBufferPointer { source in
+      guard let start = source.baseAddress else { return 0 }
+      let end = unsafe memchr(start, 0, source.count)
+      let count = unsafe end.map { unsafe UnsafeRawPointer($0) - UnsafeRawPointer(start) }
+      let kept = min(count ?? source.count, chunk.count)
+      unsafe chunk.withUnsafeMutableBufferPointer { chunk in
+        unsafe chunk.baseAddress?.update(from: start, count: kept)
+      }
+      return kept
+    }
   }
 
   /// How much of a chunk ends behind its last white space; all where there is none but at its start.

@@ -6,7 +6,12 @@ extension HTMLMachine {
     looksForEncoded = true
     encodedAt = nil
     var start = position
-    while chunk[start] != 0 {
+    while true {
+      let block = ByteBlock(chunk, start)
+      let count = ByteBlock.countBefore(block.equal(to: UInt8(ascii: "#")) | block.equal(to: 0))
+      start += count
+      if count == ByteBlock.count { continue }
+      if chunk[start] == 0 { break }
       if ScriptEncoding.isStart(chunk.span, start) {
         chunk[start] = UInt8(ascii: "/")
         chunk[start + 1] = UInt8(ascii: "/")

@@ -19,18 +19,29 @@ extension HTMLMachine {
       attribute.removeAll()
       // In a script only `</script>` counts, and white space stays what it is there.
       (state, next) = (.skipSpace, element == .none ? .attribute : .tagEnd)
-      keepsArguments = Self.tagsWithArguments(tagName, tagLength)
+      // The start of an encoded script breaks off a tag, whose attributes the next tag then has.
+      keepsArguments =
+        looksForEncoded || isInEncoded || Self.tagsWithArguments(tagName, tagLength)
     } else {
-      let lower = ASCII.lowercased(byte)
-      plain.append(lower)
       if tagLength == 0 {
         tagName = 0
         if element != .none, byte != UInt8(ascii: "/") { state = .text }
       }
+      readTagName(chunk)
+    }
+  }
+
+  /// Reads the rest of a tag's name, or a byte where there is no tag.
+  private mutating func readTagName(_ chunk: borrowing MutableSpan<UInt8>) {
+    var byte = chunk[position]
+    repeat {
+      let lower = ASCII.lowercased(byte)
+      plain.append(lower)
       if tagLength < 8 { tagName |= UInt64(lower) << UInt64(8 * tagLength) }
       tagLength += 1
       position += 1
-    }
+      byte = chunk[position]
+    } while state == .tag && byte > 0x20 && byte != UInt8(ascii: ">")
   }
 
   mutating func readAttribute(_ chunk: inout MutableSpan<UInt8>) {
@@ -48,11 +59,19 @@ extension HTMLMachine {
       (state, next) = (.skipSpace, .afterAttribute)
     default:
       if attribute.isEmpty { plain.append(ASCII.space) }
+      readAttributeName(chunk)
+    }
+  }
+
+  private mutating func readAttributeName(_ chunk: borrowing MutableSpan<UInt8>) {
+    var byte = chunk[position]
+    repeat {
       let lower = ASCII.lowercased(byte)
       plain.append(lower)
       if attribute.count < Self.wordBytesMax { attribute.append(lower) }
       position += 1
-    }
+      byte = chunk[position]
+    } while byte > 0x20 && byte != UInt8(ascii: ">") && byte != UInt8(ascii: "=")
   }
 
   mutating func readAfterAttribute(_ chunk: inout MutableSpan<UInt8>) {
@@ -163,14 +182,14 @@ enum TagName {
   case script, scriptEnd, style, styleEnd, directive, link, image, other
 
   init(_ name: UInt64, _ length: Int) {
-    switch (name, length) {
-    case (Self.packed("script"), 6): self = .script
-    case (Self.packed("/script"), 7): self = .scriptEnd
-    case (Self.packed("style"), 5): self = .style
-    case (Self.packed("/style"), 6): self = .styleEnd
-    case (Self.packed("%@"), 2): self = .directive
-    case (Self.packed("a"), 1): self = .link
-    case (Self.packed("img"), 3): self = .image
+    switch length {
+    case 1 where name == UInt64(UInt8(ascii: "a")): self = .link
+    case 2 where name == Self.packed("%@"): self = .directive
+    case 3 where name == Self.packed("img"): self = .image
+    case 5 where name == Self.packed("style"): self = .style
+    case 6 where name == Self.packed("/style"): self = .styleEnd
+    case 6 where name == Self.packed("script"): self = .script
+    case 7 where name == Self.packed("/script"): self = .scriptEnd
     default: self = .other
     }
   }

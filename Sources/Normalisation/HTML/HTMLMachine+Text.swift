@@ -13,6 +13,8 @@ extension HTMLMachine {
   }
 
   mutating func readText(_ chunk: inout MutableSpan<UInt8>) {
+    if element == .none { readPlainText(chunk) } else { readScriptText(chunk) }
+    if isAtBreak(chunk) { return }
     let byte = chunk[position]
     if ASCII.isSpace(byte) {
       writeSpace()
@@ -45,6 +47,44 @@ extension HTMLMachine {
       } else {
         plain.append(byte == UInt8(ascii: "'") ? UInt8(ascii: "\"") : ASCII.lowercased(byte))
       }
+    }
+  }
+
+  /// Reads text up to the first byte that has a meaning, in blocks. A single space between other bytes
+  /// has none.
+  private mutating func readPlainText(_ chunk: borrowing MutableSpan<UInt8>) {
+    if isSpaceWritten, chunk[position] == ASCII.space { return }
+    while true {
+      let block = ByteBlock(chunk, position)
+      let marks =
+        block.outside(from: 0x20) | block.equal(to: UInt8(ascii: "<"))
+        | block.equal(to: UInt8(ascii: "&"))
+      let spaces = block.exactlyEqual(to: ASCII.space)
+      let count = ByteBlock.countBefore(marks | spaces & ByteBlock.before(marks | spaces))
+      if count == 0 { return }
+      let lower = block.lowercased
+      plain.append(lower, keeping: count)
+      text.append(lower, keeping: count)
+      isSpaceWritten = false
+      position += count
+      if count < ByteBlock.count { return }
+    }
+  }
+
+  /// The same in scripts and style sheets, whose text is not text.
+  private mutating func readScriptText(_ chunk: borrowing MutableSpan<UInt8>) {
+    while true {
+      let block = ByteBlock(chunk, position)
+      let marks =
+        block.outside(from: 0x21) | block.equal(to: UInt8(ascii: "<"))
+        | block.equal(to: UInt8(ascii: "&"))
+      let count = ByteBlock.countBefore(marks)
+      if count == 0 { return }
+      let quotes = block.exactlyEqual(to: UInt8(ascii: "'"))
+      let difference = UInt8(ascii: "'") ^ UInt8(ascii: "\"")
+      plain.append(block.lowercased.changing(quotes, by: difference), keeping: count)
+      position += count
+      if count < ByteBlock.count { return }
     }
   }
 
@@ -91,6 +131,10 @@ extension HTMLMachine {
   }
 
   mutating func readComment(_ chunk: inout MutableSpan<UInt8>) {
+    if element == .none, !isBinary {
+      skipComment(&chunk)
+      return
+    }
     let byte = chunk[position]
     if element != .none, !ASCII.isSpace(byte) {
       plain.append(byte == UInt8(ascii: "'") ? UInt8(ascii: "\"") : ASCII.lowercased(byte))
@@ -99,20 +143,44 @@ extension HTMLMachine {
     position += 1
   }
 
-  mutating func skipSpace(_ chunk: inout MutableSpan<UInt8>) {
-    if ASCII.isSpace(chunk[position]) {
+  /// Skips a comment outside scripts, or what there is of it.
+  private mutating func skipComment(_ chunk: inout MutableSpan<UInt8>) {
+    var position = position
+    while true {
+      let byte = chunk[position]
+      if byte == 0 { break }
+      if byte == ASCII.lineFeed { chunk[position] = ASCII.space }
       position += 1
-    } else {
+      if byte == UInt8(ascii: ">") {
+        (state, next) = (.skipSpace, .text)
+        break
+      }
+    }
+    self.position = position
+  }
+
+  mutating func skipSpace(_ chunk: inout MutableSpan<UInt8>) {
+    if passSpace(&chunk) { (state, next) = (next, .broken) }
+  }
+
+  mutating func trimSpace(_ chunk: inout MutableSpan<UInt8>) {
+    if passSpace(&chunk) {
+      if element == .none { plain.append(ASCII.space) }
       (state, next) = (next, .broken)
     }
   }
 
-  mutating func trimSpace(_ chunk: inout MutableSpan<UInt8>) {
-    if ASCII.isSpace(chunk[position]) {
+  /// Passes over white space; line feeds become spaces on the way.
+  ///
+  /// - Returns: Whether there is another byte behind it in the chunk.
+  @inline(__always)
+  private mutating func passSpace(_ chunk: inout MutableSpan<UInt8>) -> Bool {
+    var byte = chunk[position]
+    while ASCII.isSpace(byte) {
+      if byte == ASCII.lineFeed, !isBinary { chunk[position] = ASCII.space }
       position += 1
-    } else {
-      if element == .none { plain.append(ASCII.space) }
-      (state, next) = (next, .broken)
+      byte = chunk[position]
     }
+    return byte != 0
   }
 }

@@ -1,6 +1,10 @@
 /// Attribute values.
 extension HTMLMachine {
   mutating func readValue(_ chunk: inout MutableSpan<UInt8>) {
+    if valueWide == 0, !mayStartDataURI(with: chunk[position]) {
+      readValueBlocks(chunk)
+      if isAtBreak(chunk) { return }
+    }
     let byte = chunk[position]
     if startsDataURI {
       // The colon is taken back.
@@ -32,6 +36,37 @@ extension HTMLMachine {
       position += 1
     }
     isEscaped = chunk[position] == UInt8(ascii: "\\")
+  }
+
+  /// Whether the value, of which `byte` is next, can still turn out to be a `data:` URI.
+  @inline(__always)
+  private func mayStartDataURI(with byte: UInt8) -> Bool {
+    let d = UInt8(ascii: "d")
+    switch value.count {
+    case 0: return byte == d
+    case 1...6:
+      if value[0] != UInt8(ascii: "\"") { return value[0] == d }
+      return (value.count == 1 ? byte : value[1]) == d
+    default: return false
+    }
+  }
+
+  /// Reads what has no meaning of its own in a value, in blocks.
+  private mutating func readValueBlocks(_ chunk: borrowing MutableSpan<UInt8>) {
+    while value.count + ByteBlock.count <= Self.wordBytesMax {
+      let block = ByteBlock(chunk, position)
+      let marks =
+        block.outside(from: 0x23) | block.equal(to: UInt8(ascii: "&"))
+        | block.equal(to: UInt8(ascii: "'")) | block.equal(to: UInt8(ascii: ">"))
+        | block.equal(to: UInt8(ascii: "\\"))
+      let count = ByteBlock.countBefore(marks)
+      if count == 0 { return }
+      plain.append(block.lowercased, keeping: count)
+      value.append(block, keeping: count)
+      isEscaped = chunk[position + count] == UInt8(ascii: "\\")
+      position += count
+      if count < ByteBlock.count { return }
+    }
   }
 
   /// Whether what has been read of the value is `data:`, perhaps behind a quote.

@@ -74,7 +74,7 @@ struct HTMLMachine: ~Copyable {
   var hasStyle = false
 
   /// Forgets the last document.
-  mutating func reset(_ limits: HTMLLimits) {
+  mutating func reset(_ limits: HTMLLimits, documentBytes: Int) {
     (position, state, next, savedNext) = (0, .text, .broken, .broken)
     (element, isSpaceWritten, wide, valueWide) = (.none, false, 0, 0)
     (tagName, tagLength, keepsArguments) = (0, 0, false)
@@ -90,7 +90,7 @@ struct HTMLMachine: ~Copyable {
     style.removeAll()
     dataURIs.reset(filesMax: limits.embeddedFilesMax)
     encoding = ScriptEncoding()
-    scripts.reset(limits)
+    scripts.reset(limits, documentBytes: documentBytes)
   }
 
   /// Reads a chunk from `position` to its end.
@@ -142,6 +142,16 @@ struct HTMLMachine: ~Copyable {
     case .percent: readPercent(&chunk)
     }
     return true
+  }
+
+  /// Whether the next byte is one that ``run(_:)`` sees to, or the end of the chunk.
+  @inline(__always)
+  func isAtBreak(_ chunk: borrowing MutableSpan<UInt8>) -> Bool {
+    switch chunk[position] {
+    case 0: true
+    case ASCII.lineFeed, ASCII.carriageReturn: !isBinary
+    default: false
+    }
   }
 
   /// What is done at the end of a chunk, before the next is read.

@@ -5,6 +5,7 @@
 public struct HTMLNormaliser: ~Copyable {
   private let limits: HTMLLimits
   private var machine = HTMLMachine()
+  private var isCut = false
 
   public init(limits: HTMLLimits = HTMLLimits()) {
     self.limits = limits
@@ -18,7 +19,8 @@ public struct HTMLNormaliser: ~Copyable {
   /// - Parameter document: The whole document. UTF-16 must have been narrowed (``WideHTML``).
   public mutating func normalise(_ document: Span<UInt8>) -> NormalisedHTML {
     guard document.count <= limits.htmlBytesMax else { return NormalisedHTML() }
-    machine.reset(limits)
+    machine.reset(limits, documentBytes: document.count)
+    isCut = false
     let isRead = read(document)
     if isRead { machine.finish() }
     machine.close()
@@ -39,7 +41,7 @@ public struct HTMLNormaliser: ~Copyable {
     }
     result.add(.script, machine.scripts.output.array())
     for file in machine.dataURIs.files() { result.add(.dataURI, file) }
-    if machine.dataURIs.isCut || machine.scripts.isCut { result.isWhole = false }
+    if isCut || machine.dataURIs.isCut || machine.scripts.isCut { result.isWhole = false }
     return result
   }
 
@@ -48,12 +50,17 @@ public struct HTMLNormaliser: ~Copyable {
   /// - Returns: `false` where ClamAV gives the document up; what there is by then is scanned.
   private mutating func read(_ document: Span<UInt8>) -> Bool {
     var reader = ChunkReader()
-    var chunk = [UInt8](repeating: 0, count: ChunkReader.chunkBytesMax + 1)
+    var chunk = [UInt8](repeating: 0, count: ChunkReader.roomBytes)
     var span = chunk.mutableSpan
     guard reader.next(of: document, into: &span) else { return true }
+    var bytesLeft = limits.readingsMax * document.count + ChunkReader.chunkBytesMax
     while true {
-      guard machine.run(&span), let again = machine.endChunk(span) else { return false }
-      if again { continue }
+      let start = machine.position
+      guard machine.run(&span) else { return false }
+      bytesLeft -= machine.position - start
+      guard let again = machine.endChunk(span) else { return false }
+      if again, bytesLeft > 0 { continue }
+      if again { isCut = true }
       let isMore = reader.next(of: document, into: &span)
       machine.startChunk()
       guard isMore else { return true }

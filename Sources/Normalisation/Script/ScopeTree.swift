@@ -42,7 +42,7 @@ struct ScopeTree: ~Copyable {
 
   subscript(_ scope: UInt32) -> Scope {
     @inline(__always) get { scopes[Int(scope)] }
-    @inline(__always) set { scopes[Int(scope)] = newValue }
+    @inline(__always) _modify { yield &scopes[Int(scope)] }
   }
 
   /// Starts a function in the current scope, and enters it.

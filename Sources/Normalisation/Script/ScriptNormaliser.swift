@@ -37,13 +37,15 @@ struct ScriptNormaliser: ~Copyable {
   var hasDecoder = false
 
   /// Forgets the last document.
-  mutating func reset(_ limits: HTMLLimits) {
+  mutating func reset(_ limits: HTMLLimits, documentBytes: Int) {
     self.limits = limits
     output.removeAll()
     symbols.reset()
     writer.reset()
     isCut = false
-    nestedBytesLeft = limits.nestedScriptBytesMax
+    nestedBytesLeft = min(
+      limits.nestedScriptBytesMax, limits.nestedScriptRatioMax * documentBytes + 1 << 20)
+    stepsLeft = limits.scriptStepsMax
     begin()
   }
 
@@ -55,7 +57,6 @@ struct ScriptNormaliser: ~Copyable {
     word.removeAll()
     reading = .start
     tokensLeft = limits.scriptTokensMax
-    stepsLeft = limits.scriptStepsMax
     hasUnescape = false
     hasDecoder = false
   }

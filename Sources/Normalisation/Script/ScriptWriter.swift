@@ -12,6 +12,8 @@ struct ScriptWriter {
 
   /// The scopes around the token, from the outermost, each with where its entries start.
   private var path: [(scope: UInt32, shadowedCount: Int)] = []
+  /// The place of each scope in the path, counted from 1; 0 where it is not there.
+  private var places: [UInt32] = []
 
   /// Whether a limit has been reached in the last script.
   private(set) var isCut = false
@@ -32,6 +34,7 @@ struct ScriptWriter {
     last = 0
     isCut = false
     while numbers.count < symbols.count { numbers.append(ScopeTree.none) }
+    while places.count < scopes.scopes.count { places.append(0) }
     push(ScopeTree.global, scopes)
     for token in tokens {
       switch token.kind {
@@ -160,18 +163,17 @@ extension ScriptWriter {
     }
     var way: [UInt32] = []
     var target = scope
-    let places = Dictionary(uniqueKeysWithValues: path.enumerated().map { ($1.scope, $0) })
-    stepsLeft -= path.count
-    while target != ScopeTree.none, places[target] == nil {
+    // All scopes stand in the outermost one, which is always in the path.
+    while target != ScopeTree.none, places[Int(target)] == 0 {
       way.append(target)
       target = scopes[target].parent
+      stepsLeft -= 1
+      guard stepsLeft > 0 else {
+        isCut = true
+        return
+      }
     }
-    stepsLeft -= way.count
-    guard stepsLeft > 0 else {
-      isCut = true
-      return
-    }
-    let shared = target == ScopeTree.none ? 0 : places[target]! + 1
+    let shared = target == ScopeTree.none ? 0 : Int(places[Int(target)])
     while path.count > shared { pop() }
     for scope in way.reversed() { stepsLeft -= push(scope, scopes) }
   }
@@ -179,6 +181,7 @@ extension ScriptWriter {
   @discardableResult
   private mutating func push(_ scope: UInt32, _ scopes: borrowing ScopeTree) -> Int {
     path.append((scope, shadowed.count))
+    places[Int(scope)] = UInt32(truncatingIfNeeded: path.count)
     var index = scopes[scope].first
     var count = 0
     while index != ScopeTree.none {
@@ -192,8 +195,9 @@ extension ScriptWriter {
   }
 
   private mutating func pop() {
-    guard let scope = path.popLast() else { return }
-    while shadowed.count > scope.shadowedCount {
+    guard let left = path.popLast() else { return }
+    places[Int(left.scope)] = 0
+    while shadowed.count > left.shadowedCount {
       let entry = shadowed.removeLast()
       numbers[Int(entry.symbol)] = entry.number
     }

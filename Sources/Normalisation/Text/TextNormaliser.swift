@@ -55,7 +55,7 @@ public struct TextNormaliser: Sendable {
     self.division = division
     switch division {
     case .chunks(let carried), .oneFile(let carried):
-      chunkBytesMax = Self.chunkBytes + max(0, carried)
+      chunkBytesMax = Self.chunkBytes + max(0, min(carried, Self.fileBytesMax))
     }
   }
 
@@ -90,11 +90,11 @@ public struct TextNormaliser: Sendable {
 
   private mutating func endChunkIfFull(_ end: Int) {
     switch division {
-    case .chunks(let carried):
+    case .chunks:
       let next = min(Self.pageBytes, fileBytes - taken)
       guard filled + next > chunkBytesMax else { return }
       appendChunk(end: end)
-      filled = max(0, carried)
+      filled = chunkBytesMax - Self.chunkBytes
     case .oneFile:
       guard filled == chunkBytesMax else { return }
       filled = 0
@@ -103,12 +103,13 @@ public struct TextNormaliser: Sendable {
   }
 
   private mutating func appendChunk(end: Int) {
-    guard case .chunks(let carried) = division else {
+    guard !isOneFile else {
       chunks = [TextChunk(range: 0..<end, statedOffset: 0)]
       return
     }
     let stated = chunks.last.map { $0.statedOffset + $0.range.count } ?? 0
-    let start = chunks.isEmpty ? 0 : max(0, chunkStart - max(0, carried))
+    let carried = chunkBytesMax - Self.chunkBytes
+    let start = chunks.isEmpty ? 0 : max(0, chunkStart - carried)
     chunks.append(TextChunk(range: start..<max(start, end), statedOffset: stated))
     chunkStart = end
   }

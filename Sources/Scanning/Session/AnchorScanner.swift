@@ -15,29 +15,28 @@ public struct AnchorScanner: ~Copyable {
     self.streams = streams
   }
 
-  /// Scans a body in leases of a size, and counts the matches.
+  /// Scans a body in leases of a size, and adds the matches of each anchor to its count.
   public mutating func countMatches(
-    in body: UnsafeRawBufferPointer, leaseBytes: Int, scratch: inout Scratch
-  ) -> UInt64 {
+    in body: UnsafeRawBufferPointer, leaseBytes: Int, scratch: inout Scratch,
+    counts: inout [UInt64]
+  ) {
+    precondition(counts.count >= database.counts.anchors)
     let first = unsafe UnsafeRawBufferPointer(rebasing: body.prefix(FileTyper.firstBytesMax))
     let type = unsafe database.fileTyper.type(
       ofFirstBytes: first.bindMemory(to: UInt8.self).span)
-    let target = type.treatment.contains(.raw) ? TargetType(of: type) : .any
-    streams.select(database.anchors.place(for: target))
-    var count: UInt64 = 0
-    var start = 0
-    while start < body.count {
-      let end = min(start + leaseBytes, body.count)
-      unsafe withUnsafeMutablePointer(to: &count) { counter in
+    streams.select(database.anchors.place(for: TargetType(ofRaw: type)))
+    unsafe counts.withUnsafeMutableBufferPointer { counts in
+      var start = 0
+      while start < body.count {
+        let end = min(start + leaseBytes, body.count)
         _ = unsafe streams.scan(
           UnsafeRawBufferPointer(rebasing: body[start..<end]), scratch: &scratch,
-          onMatch: { _, _, _, _, state in
-            unsafe state!.assumingMemoryBound(to: UInt64.self).pointee += 1
+          onMatch: { id, _, _, _, state in
+            unsafe state!.assumingMemoryBound(to: UInt64.self)[Int(id)] += 1
             return 0
-          }, state: UnsafeMutableRawPointer(counter))
+          }, state: UnsafeMutableRawPointer(counts.baseAddress))
+        start = end
       }
-      start = end
     }
-    return count
   }
 }

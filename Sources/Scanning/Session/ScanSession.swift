@@ -130,7 +130,7 @@ extension ScanSession {
       type = database.fileTyper.type(ofFirstBytes: span)
     }
     self.type = type
-    matcher.setType(type.treatment.contains(.raw) ? TargetType(of: type) : .any)
+    matcher.setType(TargetType(ofRaw: type))
   }
 
   /// Judges after the last byte.

@@ -18,8 +18,7 @@ extension WholeScan {
     if treatment.contains(.html) { scan(html: bytes, depth: depth) }
     if treatment.contains(.htmlUTF16) { scan(wideHTML: bytes, depth: depth) }
     if treatment.contains(.universalParts) { scanUniversalParts(bytes, depth: depth) }
-    // Of some types ClamAV does not look at the raw bytes. Here nothing goes unscanned.
-    let target = treatment.contains(.raw) ? TargetType(of: type) : .any
+    let target = TargetType(ofRaw: type)
     let layout = layout(of: bytes, target)
     let candidates = matchRaw(bytes, as: target, form, known, layout)
     if target == .portableExecutable, case .known = layout { scanDigestsOfParts(bytes) }
@@ -122,6 +121,12 @@ extension WholeScan {
 }
 
 extension TargetType {
-  /// The target of a type of files.
-  init(of type: FileType) { self = TargetType(rawValue: type.target) ?? .any }
+  /// The target as which the bytes of a file of a type are matched as they are.
+  ///
+  /// HTML and text are not that of their types: those are for the normal forms. Of some types ClamAV does
+  /// not look at the raw bytes; here nothing goes unscanned.
+  init(ofRaw type: FileType) {
+    let target = TargetType(rawValue: type.target) ?? .any
+    self = target == .html || target == .text || !type.treatment.contains(.raw) ? .any : target
+  }
 }

@@ -160,7 +160,7 @@ struct ContentCompiler {
       record.kind = .comparison
       record.first = UInt32(records.comparisons.count)
       records.comparisons.append(ContentComparisonRecord(comparison))
-      return (record, Self.laterCost)
+      return (record, Self.laterCost + 1)
     case .image(let image):
       record.kind = .image
       record.distance = Int64(bitPattern: image.hash)
@@ -172,7 +172,7 @@ struct ContentCompiler {
       record.count = UInt32(run.count)
       record.distance = Int64(macro.distance.lowerBound)
       record.shift = UInt64(macro.distance.upperBound)
-      return (record, Self.laterCost + 1)
+      return (record, Self.laterCost)
     }
   }
 

@@ -31,6 +31,18 @@ extension SignatureDatabase {
     return counts
   }
 
+  /// The names of the signatures that an anchor leads to.
+  public func signatureNames(ofAnchor anchor: Int) -> [String] {
+    let record = patterns.anchors[anchor]
+    let first = Int(record.firstCandidate)
+    return (first..<first + Int(record.candidateCount)).map { place in
+      let fragment = patterns.fragments[Int(patterns.candidates[place].fragment)]
+      let signature = patterns.patterns[Int(fragment.pattern)].signature
+      return signature < UInt32(counts.bodies)
+        ? signatureName(SignatureIndex(rawValue: signature)) : "executables inside other files"
+    }
+  }
+
   /// The names of signatures that another database has not, sorted; each once. Allocates some 16 bytes
   /// for each signature of both: not for a host that serves.
   public func names(missingIn other: SignatureDatabase) -> [String] {

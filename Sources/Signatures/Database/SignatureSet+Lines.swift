@@ -6,13 +6,13 @@ extension SignatureSet {
     switch kind {
     case .body:
       try check(line, name: line.prefix { $0 != Ascii.colon })
-      add(try BodySignature(line: line).content, number, file: file)
+      try add(BodySignature(line: line).content, number, file: file)
     case .plainBody:
       try check(line, name: line.prefix { $0 != Ascii.equals })
-      add(try BodySignature(plainLine: line).content, number, file: file)
+      try add(BodySignature(plainLine: line).content, number, file: file)
     case .logical:
       try check(line, name: line.prefix { $0 != Ascii.semicolon })
-      add(try LogicalLine.read(line), number, file: file)
+      try add(LogicalLine.read(line), number, file: file)
     case .containerRules:
       let name = line.prefix { $0 != Ascii.colon }
       // ClamAV compares the digest of the name here, and not of the line.
@@ -24,7 +24,20 @@ extension SignatureSet {
     }
   }
 
-  private mutating func add(_ signature: ContentSignature, _ line: Int, file: Int) {
+  private mutating func add(
+    _ signature: ContentSignature, _ line: Int, file: Int
+  ) throws(UnusedReason) {
+    let description = signature.description
+    if description.container != nil || !description.intermediates.isEmpty {
+      throw .conditionNotEvaluated(.container)
+    }
+    if description.handlerType != nil { throw .conditionNotEvaluated(.handlerType) }
+    if description.iconGroup1 != nil || description.iconGroup2 != nil {
+      throw .conditionNotEvaluated(.icons)
+    }
+    for case .pattern(let part) in signature.parts {
+      _ = try PatternVariant.variants(of: part.pattern, part.modifiers)
+    }
     contents.append(Content(signature: signature, file: file, line: line))
   }
 

@@ -21,10 +21,22 @@ public enum UnusedReason: Error, Hashable, Sendable {
   case patternTooLong
   /// The line is for an older or newer functionality level than the one that is evaluated.
   case functionalityLevel
+  /// The signature's description asks for what is not evaluated yet.
+  case conditionNotEvaluated(Condition)
   /// An `.ign` or `.ign2` file names the signature.
   case ignored
   /// The file is of signatures for unwanted applications, which are not asked for.
   case unwantedApplication
+
+  /// A condition of a logical signature's description.
+  public enum Condition: Hashable, Sendable {
+    /// `Container` and `Intermediates`: what the file lies in.
+    case container
+    /// `HandlerType`: as what the file is to be read then.
+    case handlerType
+    /// `IconGroup1` and `IconGroup2`: the icons of a Windows program.
+    case icons
+  }
 
   /// A construct of body patterns.
   public enum PatternConstruct: Hashable, Sendable {
@@ -49,6 +61,9 @@ extension UnusedReason: CustomStringConvertible {
     case .noAnchor: "a part of the pattern has no two fixed bytes in a row"
     case .patternTooLong: "a part of the pattern is too long"
     case .functionalityLevel: "for another functionality level"
+    case .conditionNotEvaluated(.container): "asks for the containers of a file, not evaluated yet"
+    case .conditionNotEvaluated(.handlerType): "gives a file another type, not evaluated yet"
+    case .conditionNotEvaluated(.icons): "asks for icons, not evaluated"
     case .ignored: "named in an ignore list"
     case .unwantedApplication: "signatures for unwanted applications are off"
     }

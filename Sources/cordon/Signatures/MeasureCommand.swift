@@ -24,6 +24,9 @@ struct MeasureCommand: ParsableCommand {
   @Option(help: "Read no more than so many MiB of files.")
   var mebibytes = 256
 
+  @Option(help: "Name so many of the anchors, and of the candidates, that are found most.")
+  var top = 0
+
   @Argument(help: "Files; directories are walked.", completion: .file())
   var files: [String]
 
@@ -54,6 +57,8 @@ struct MeasureCommand: ParsableCommand {
       \(measurement.wholeCount) files whole
       rate of the engine against the anchors alone: \(Self.text(aloneMedian / engineMedian))
       """)
+    for line in measurement.mostFrequent(top, database) { Output.print(line) }
+    for line in measurement.mostFrequentCandidates(top, database) { Output.print(line) }
   }
 
   private func readBodies() -> [[UInt8]] {
@@ -89,9 +94,11 @@ private struct Measurement: ~Copyable {
   /// As workers receive long bodies.
   private static let leaseBytes = 256 << 10
 
-  private(set) var matches: UInt64 = 0
+  private var counts: [UInt64]
   private(set) var steps: UInt64 = 0
   private(set) var wholeCount = 0
+  /// How many bodies each signature is a candidate of.
+  private var candidates: [UInt32: Int] = [:]
 
   private var anchors: AnchorScanner
   private var session: ScanSession
@@ -102,17 +109,42 @@ private struct Measurement: ~Copyable {
     let session = try ScanSession(database: database, reportsAll: true)
     let scratch = try database.makeScratch()
     self.anchors = anchors
+    counts = [UInt64](repeating: 0, count: database.counts.anchors)
     self.session = session
     self.scratch = scratch
   }
 
+  /// Matches of all anchors in one round.
+  var matches: UInt64 { counts.reduce(0, +) }
+
+  /// Lines that name the anchors that match most, with the signatures that they are of.
+  func mostFrequent(_ count: Int, _ database: SignatureDatabase) -> [String] {
+    counts.indices.sorted { counts[$0] > counts[$1] }.prefix(count).map { place in
+      let names = database.signatureNames(ofAnchor: place)
+      return "\(counts[place]) matches: \(names.prefix(3).joined(separator: ", "))"
+        + (names.count > 3 ? " and \(names.count - 3) more" : "")
+    }
+  }
+
+  /// Lines that name the signatures that are candidates most.
+  func mostFrequentCandidates(_ count: Int, _ database: SignatureDatabase) -> [String] {
+    candidates.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(count).map { entry in
+      let isSignature = entry.key < UInt32(database.counts.bodies)
+      let name =
+        isSignature
+        ? database.signatureName(SignatureIndex(rawValue: entry.key))
+        : "executables inside other files"
+      return "candidate in \(entry.value) files: \(name)"
+    }
+  }
+
   mutating func secondsAlone(_ bodies: [[UInt8]]) -> Double {
     let start = Self.threadSeconds()
-    matches = 0
+    for place in counts.indices { counts[place] = 0 }
     for body in bodies {
       unsafe body.withUnsafeBytes {
-        unsafe matches += anchors.countMatches(
-          in: $0, leaseBytes: Self.leaseBytes, scratch: &scratch)
+        unsafe anchors.countMatches(
+          in: $0, leaseBytes: Self.leaseBytes, scratch: &scratch, counts: &counts)
       }
     }
     return Self.threadSeconds() - start
@@ -122,6 +154,7 @@ private struct Measurement: ~Copyable {
     let start = Self.threadSeconds()
     steps = 0
     wholeCount = 0
+    candidates = [:]
     for body in bodies {
       // The size is not said, so that no digests are computed: they are measured by themselves.
       session.begin(bodyBytes: nil)
@@ -134,7 +167,10 @@ private struct Measurement: ~Copyable {
           place = end
         }
       }
-      if session.finish(scratch: &scratch) == .needsWhole { wholeCount += 1 }
+      if session.finish(scratch: &scratch) == .needsWhole {
+        wholeCount += 1
+        for candidate in session.handover().candidates { candidates[candidate, default: 0] += 1 }
+      }
       steps += session.verificationSteps
     }
     return Self.threadSeconds() - start

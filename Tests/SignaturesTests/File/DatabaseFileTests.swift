@@ -69,7 +69,8 @@ import Testing
       return .damaged("directory")
     }
     if entry.offset >= header.residentOffset { return .damaged(entry.name) }
-    let layout = entry.section == BlockLayout.hashes.section.rawValue
+    let layout =
+      entry.section == BlockLayout.hashes.section.rawValue
       ? BlockLayout.hashes : .names
     let block = (offset - Int(entry.offset)) / layout.byteCount
     if offset >= Int(entry.offset + entry.byteCount) { return .damaged(entry.name) }

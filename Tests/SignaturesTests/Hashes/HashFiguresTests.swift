@@ -28,7 +28,8 @@ struct HashFiguresTests {
       case ..<8: .sha1
       default: .sha256
       }
-    return Digest((0..<algorithm.digestBytes).map { _ in UInt8(truncatingIfNeeded: random.next()) })!
+    return Digest(
+      (0..<algorithm.digestBytes).map { _ in UInt8(truncatingIfNeeded: random.next()) })!
   }
 
   /// A line as ClamAV's databases have them; sizes are anything up to 16 MiB.
@@ -66,7 +67,8 @@ struct HashFiguresTests {
     return Double(Clock.monotonicNanoseconds() - start) / 1e9
   }
 
-  /// Seconds of this thread's time on a core: what a machine with other work to do does not distort.
+  /// Seconds of this thread's time on a core: what a machine with other work to do does not
+  /// distort.
   private func threadSeconds(_ body: () throws -> Void) rethrows -> Double {
     func now() -> Double {
       var time = timespec()
@@ -135,7 +137,8 @@ struct HashFiguresTests {
       }
       #expect(found == 10_000)
       print(
-        "turn \(turn), 10,000 look-ups: \(present * 1e5) ns each where listed, \(absent * 1e5) ns else")
+        "turn \(turn), look-ups: \(present * 1e5) ns where listed, \(absent * 1e5) ns else"
+      )
     }
     let after = try status("VmRSS")
     print("resident \(after / 1024) MiB, of which the database \((after - before) / 1024) MiB")
