@@ -125,6 +125,8 @@ def gather_databases(settings, batch):
 
 def corpora(settings):
     """Tasks: the files of all shared corpora, and the machine's own, with all shared databases."""
+    # Unpacked here, and not by each process.
+    shared_databases(settings)
     files = []
     for archive in sorted(glob.glob(os.path.join(settings.corpora, "*.tar.zst"))):
         name = os.path.basename(archive).removesuffix(".tar.zst")
