@@ -12,8 +12,8 @@ extension Evaluator {
   ) -> UInt32 {
     guard part > 0 else { return 0 }
     let previous = tables.parts[Int(signature.firstPart) + part - 1]
-    guard previous.kind == .pattern, let range = OffsetRange(previous, in: subject),
-      (counts[part - 1] ?? 0) > 0
+    guard previous.kind == .pattern, counts[part - 1] != 0,
+      let range = OffsetRange(previous, in: subject)
     else { return 0 }
     var run = MacroRun(
       distanceMin: UInt64(clamping: record.distance), distanceMax: record.shift,

@@ -59,7 +59,8 @@ package struct Evaluator: ~Copyable {
       if isFound, tables.parts[Int(record.firstPart) + part].kind != .pattern { continue }
       let count = count(part, of: record, subject, &budget)
       if budget.isExhausted || isExpressionGivenUp, !isFound { return .exhausted }
-      counts[part] = count
+      // What follows may take matches back.
+      if count == 0 || !isBeforeMacro(part, record) { counts[part] = count }
     }
     guard isFound || truth(of: record) == .yes else { return .absent }
     let first = matchedParts.min { $0.offset < $1.offset }
@@ -68,6 +69,11 @@ package struct Evaluator: ~Copyable {
 
   private mutating func truth(of record: ContentSignatureRecord) -> PartCounts.Truth {
     counts.truth(of: tables.logic, first: Int(record.firstLogic), count: Int(record.logicCount))
+  }
+
+  private func isBeforeMacro(_ part: Int, _ record: ContentSignatureRecord) -> Bool {
+    part + 1 < Int(record.partCount)
+      && tables.parts[Int(record.firstPart) + part + 1].kind == .macro
   }
 
   private func meetsConditions(

@@ -57,18 +57,19 @@ struct VariantSearch {
     in subject: borrowing Subject, _ range: OffsetRange, _ verifier: inout PieceVerifier,
     _ budget: inout EvaluationBudget
   ) -> Match? {
+    if pieceCount == 1 { return findSingle(in: subject, range, &verifier, &budget) }
     while !budget.isExhausted, let place = earliest(subject.bytes, &verifier, &budget),
       let match = pending[place]
     {
       pending[place] = nil
       if place == 0 {
         guard Self.allows(match.range.lowerBound, range, subject) else { continue }
-        if pieceCount == 1 {
-          return Match(
-            anchorEnd: match.anchorEnd, start: match.range.lowerBound, end: match.range.upperBound)
-        }
         if ends[0].entries.isEmpty { firstStart = match.range.lowerBound }
         keep(match, at: 0, start: match.range.lowerBound, &budget)
+        continue
+      }
+      // ClamAV asks of every piece that it begins at a value, not of the first alone.
+      if range.isVersionInformation, !subject.hasVersionValue(at: match.range.lowerBound) {
         continue
       }
       guard let start = follow(match.range.lowerBound, at: place, &budget) else { continue }
@@ -77,6 +78,18 @@ struct VariantSearch {
         return Match(anchorEnd: match.anchorEnd, start: firstStart, end: match.range.upperBound)
       }
       keep(match, at: place, start: firstStart, &budget)
+    }
+    return nil
+  }
+
+  private mutating func findSingle(
+    in subject: borrowing Subject, _ range: OffsetRange, _ verifier: inout PieceVerifier,
+    _ budget: inout EvaluationBudget
+  ) -> Match? {
+    while let match = searches[0].find(in: subject.bytes, &verifier, &budget) {
+      let start = match.range.lowerBound
+      guard Self.allows(start, range, subject) else { continue }
+      return Match(anchorEnd: match.anchorEnd, start: start, end: match.range.upperBound)
     }
     return nil
   }

@@ -42,8 +42,7 @@ struct ContentCompiler {
       return true
     }
     if description.container != nil || !description.intermediates.isEmpty
-      || description.handlerType != nil || description.iconGroup1 != nil
-      || description.iconGroup2 != nil
+      || description.iconGroup1 != nil || description.iconGroup2 != nil
     {
       isInert = true
       records.unevaluated.append(records.signatures.count)
@@ -160,7 +159,7 @@ struct ContentCompiler {
       record.kind = .comparison
       record.first = UInt32(records.comparisons.count)
       records.comparisons.append(ContentComparisonRecord(comparison))
-      return (record, Self.laterCost)
+      return (record, Self.laterCost + 1)
     case .image(let image):
       record.kind = .image
       record.distance = Int64(bitPattern: image.hash)
@@ -172,7 +171,7 @@ struct ContentCompiler {
       record.count = UInt32(run.count)
       record.distance = Int64(macro.distance.lowerBound)
       record.shift = UInt64(macro.distance.upperBound)
-      return (record, Self.laterCost + 1)
+      return (record, Self.laterCost)
     }
   }
 

@@ -24,7 +24,7 @@ public final class SignatureDatabase: Sendable {
   /// A short hash of the files' names and contents: the same files give the same version.
   public let version: String
 
-  /// When it was compiled, in seconds of wall-clock time since 1970.
+  /// When it was compiled and written, in seconds of wall-clock time since 1970.
   public let builtAt: Int64
 
   /// What is in use.

@@ -39,6 +39,9 @@ public struct SignatureSet {
   /// What is not to be used.
   var ignores = IgnoreList()
 
+  /// The signatures on content, in the order of reading.
+  package var contentSignatures: [ContentSignature] { contents.map(\.signature) }
+
   /// What was read, and what of it is not used.
   public internal(set) var report = LoadReport()
 

@@ -1,11 +1,12 @@
 internal import Glibc
 
-/// A database file that is open: what of it is resident, checked and mapped, and the blocks of the rest.
+/// A database file that is open: what of it is resident, checked and mapped, and the blocks of the
+/// rest.
 ///
-/// The file is trusted step by step: its header and directory are read and checked, and the resident
-/// sections are copied to sealed memory and checked whole; the blocks of digests and names are read
-/// and checked when they are needed, or all of them by ``check()``. The file may be replaced, or even
-/// cut short, while it is open: what cannot be read is an error then.
+/// The file is trusted step by step: its header and directory are read and checked, and the
+/// resident sections are copied to sealed memory and checked whole; the blocks of digests and names
+/// are read and checked when they are needed, or all of them by ``check()``. The file may be
+/// replaced, or even cut short, while it is open: what cannot be read is an error then.
 package final class DatabaseFile: Sendable {
   /// What the file says of itself.
   package let header: DatabaseHeader
@@ -23,7 +24,8 @@ package final class DatabaseFile: Sendable {
 
   /// Opens a file by its path.
   package static func open(path: String) throws(DatabaseFileError) -> DatabaseFile {
-    let number = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    // Opening a pipe must not wait for who writes to it.
+    let number = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard number >= 0 else { throw DatabaseFileError(path: path, .open(errno: errno)) }
     return try DatabaseFile(OwnedDescriptor(number), path: path)
   }

@@ -53,8 +53,8 @@ struct HashFilter {
   }
 }
 
-/// The sizes that occur in a list, as bits of their products: wrong for up to one in five sizes that
-/// do not occur, at the cost of computing a digest in vain.
+/// The sizes that occur in a list, as bits of their products: wrong for up to one in five sizes
+/// that do not occur, at the cost of computing a digest in vain.
 ///
 /// At least four bits for each size up to 8 million of them, then fewer: at most 4 MiB a list.
 struct SizeFilter {

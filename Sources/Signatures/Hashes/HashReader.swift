@@ -124,8 +124,8 @@ extension HashTables {
     return NameBlock(bytes: bytes).name(Int(number)).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Calls `body` with the name of each signature on a digest. Reads all of them; blocks that cannot be
-  /// read are passed over: ``DatabaseFile/check()`` says which.
+  /// Calls `body` with the name of each signature on a digest. Reads all of them; blocks that
+  /// cannot be read are passed over: ``DatabaseFile/check()`` says which.
   package func forEachName(_ body: (String) -> Void) {
     var bytes = [UInt8](repeating: 0, count: BlockLayout.names.byteCount)
     for place in 0..<names.count {

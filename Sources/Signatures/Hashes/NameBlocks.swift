@@ -96,8 +96,8 @@ struct NameBlock {
   private var first: Int { number(at: BlockLayout.checksumBytes, byteCount: 4) }
   var count: Int { number(at: BlockLayout.checksumBytes + 4, byteCount: 2) }
 
-  /// Calls `body` with each name, as far as the one with that number; `false` where the block is not
-  /// well-formed.
+  /// Calls `body` with each name, as far as the one with that number; `false` where the block is
+  /// not well-formed.
   func forEachName(upTo last: Int = .max, _ body: ([UInt8]) -> Void) -> Bool {
     let used = number(at: BlockLayout.checksumBytes + 6, byteCount: 2)
     guard used <= bytes.count else { return false }

@@ -23,7 +23,11 @@ extension PatternPart {
   /// Whether ``variants()`` say all: each of their matches is one of the part.
   package var isPlain: Bool {
     guard let variants = try? PatternVariant.variants(of: pattern, modifiers) else { return false }
-    return variants.allSatisfy { $0.pieces.allSatisfy(\.isPlain) }
+    return variants.allSatisfy { variant in
+      variant.pieces.allSatisfy { piece in
+        piece.isPlain(allowsLengths: offset == .any && variant.pieces.count == 1)
+      }
+    }
   }
 }
 
@@ -50,15 +54,17 @@ extension PatternVariant {
 
 extension PatternPiece {
   /// Whether nothing is asked for but bytes, of which any that fit will do.
-  fileprivate var isPlain: Bool {
+  ///
+  /// Of strings of different lengths ClamAV takes the first that fits at an anchor: where something
+  /// depends on where the piece then begins or ends, the evaluator must decide.
+  fileprivate func isPlain(allowsLengths: Bool) -> Bool {
     guard before == nil, after == nil, edgeBefore == nil, edgeAfter == nil else { return false }
     return steps.allSatisfy { step in
       switch step {
       case .byte, .noneOf: true
       case .alternatives(let options):
-        // ClamAV tries some that overlap in an order of its own: the evaluator knows it.
         Set(options.map(\.count)).count == 1
-          || options.allSatisfy { $0.allSatisfy { $0.isKnown } && !$0.isEmpty }
+          || allowsLengths && options.allSatisfy { $0.allSatisfy(\.isKnown) && !$0.isEmpty }
       case .boundary: false
       }
     }

@@ -2,10 +2,10 @@ package import Digests
 
 /// The digests of all kinds and algorithms: the part that is resident, and where the rest lies.
 ///
-/// Sorted in blocks on disk, they are found in three steps, of which the first answers nearly always:
-/// ``mayContain(_:kind:)`` asks a filter in memory; an index in memory says which block it would be
-/// in; the block is read, checked and searched (``HashReader``). Resident are 8 bits of filter and
-/// about 1.5 bits of index for each digest, and at most 4 MiB of sizes for each list.
+/// Sorted in blocks on disk, they are found in three steps, of which the first answers nearly
+/// always: ``mayContain(_:kind:)`` asks a filter in memory; an index in memory says which block it
+/// would be in; the block is read, checked and searched (``HashReader``). Resident are 8 bits of
+/// filter and about 1.5 bits of index for each digest, and at most 4 MiB of sizes for each list.
 package struct HashTables: Sendable {
   /// By ``HashList``; none where nothing is listed.
   let lists: Table<HashTable>

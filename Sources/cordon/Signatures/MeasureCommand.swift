@@ -24,7 +24,7 @@ struct MeasureCommand: ParsableCommand {
   @Option(help: "Read no more than so many MiB of files.")
   var mebibytes = 256
 
-  @Option(help: "Name so many of the anchors that match most.")
+  @Option(help: "Name so many of the anchors, and of the candidates, that are found most.")
   var top = 0
 
   @Argument(help: "Files; directories are walked.", completion: .file())
@@ -58,6 +58,7 @@ struct MeasureCommand: ParsableCommand {
       rate of the engine against the anchors alone: \(Self.text(aloneMedian / engineMedian))
       """)
     for line in measurement.mostFrequent(top, database) { Output.print(line) }
+    for line in measurement.mostFrequentCandidates(top, database) { Output.print(line) }
   }
 
   private func readBodies() -> [[UInt8]] {
@@ -96,6 +97,8 @@ private struct Measurement: ~Copyable {
   private var counts: [UInt64]
   private(set) var steps: UInt64 = 0
   private(set) var wholeCount = 0
+  /// How many bodies each signature is a candidate of.
+  private var candidates: [UInt32: Int] = [:]
 
   private var anchors: AnchorScanner
   private var session: ScanSession
@@ -123,6 +126,18 @@ private struct Measurement: ~Copyable {
     }
   }
 
+  /// Lines that name the signatures that are candidates most.
+  func mostFrequentCandidates(_ count: Int, _ database: SignatureDatabase) -> [String] {
+    candidates.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(count).map { entry in
+      let isSignature = entry.key < UInt32(database.counts.bodies)
+      let name =
+        isSignature
+        ? database.signatureName(SignatureIndex(rawValue: entry.key))
+        : "executables inside other files"
+      return "candidate in \(entry.value) files: \(name)"
+    }
+  }
+
   mutating func secondsAlone(_ bodies: [[UInt8]]) -> Double {
     let start = Self.threadSeconds()
     for place in counts.indices { counts[place] = 0 }
@@ -139,6 +154,7 @@ private struct Measurement: ~Copyable {
     let start = Self.threadSeconds()
     steps = 0
     wholeCount = 0
+    candidates = [:]
     for body in bodies {
       // The size is not said, so that no digests are computed: they are measured by themselves.
       session.begin(bodyBytes: nil)
@@ -151,7 +167,10 @@ private struct Measurement: ~Copyable {
           place = end
         }
       }
-      if session.finish(scratch: &scratch) == .needsWhole { wholeCount += 1 }
+      if session.finish(scratch: &scratch) == .needsWhole {
+        wholeCount += 1
+        for candidate in session.handover().candidates { candidates[candidate, default: 0] += 1 }
+      }
       steps += session.verificationSteps
     }
     return Self.threadSeconds() - start

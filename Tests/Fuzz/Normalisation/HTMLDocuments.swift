@@ -1,5 +1,5 @@
 // A fuzz target for HTMLNormaliser. Built by Tests/Fuzz/run into one module with
-// Sources/Normalisation/HTML and Sources/Normalisation/Script.
+// Sources/Normalisation.
 
 /// Used for all inputs, as it is in a worker.
 nonisolated(unsafe) private var used = HTMLNormaliser()

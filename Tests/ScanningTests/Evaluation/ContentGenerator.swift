@@ -241,10 +241,10 @@ struct ContentGenerator {
     let (offset, place) = offset(bytes)
     let flags = ["g", "r", "e"].filter { _ in chance(50) }.joined()
     let text = String(decoding: literal.map { UInt8($0) }, as: UTF8.self)
-    let part_ = ExpressionPart(
+    let expression = ExpressionPart(
       trigger: .part(part, nil), offset: offset, expression: Array(text.utf8), flags: flags)
     return (
-      .expression(part_), (place == "*" ? "" : "\(place):") + "\(part)/\(text)/\(flags)"
+      .expression(expression), (place == "*" ? "" : "\(place):") + "\(part)/\(text)/\(flags)"
     )
   }
 

@@ -5,6 +5,14 @@ import Testing
 
 /// The evaluator and clamscan on the same signatures and the same files.
 @Suite struct EvaluatorOracleTests {
+  /// Each file is looked at once, as it is: no normal form of it, and nothing in it.
+  static let options = [
+    "--no-summary", "--infected", "--allmatch", "--recursive", "--normalize=no",
+    "--scan-archive=no", "--scan-html=no", "--scan-mail=no", "--scan-ole2=no", "--scan-pdf=no",
+    "--scan-swf=no", "--scan-xmldocs=no", "--scan-hwp3=no", "--scan-onenote=no",
+    "--heuristic-alerts=no", "--phishing-sigs=no", "--phishing-scan-urls=no", "--bytecode=no",
+  ]
+
   /// More where `CORDON_ORACLE_SEEDS` says so.
   static let seeds: ClosedRange<Int> =
     1...(ProcessInfo.processInfo.environment["CORDON_ORACLE_SEEDS"].flatMap { Int($0) } ?? 3)
@@ -74,7 +82,7 @@ import Testing
     try Data(lines.utf8).write(to: database)
     let (status, output) = try Corpora.run(
       ClamscanOracleTests.clamscan,
-      ClamscanOracleTests.options + ["-d", database.path, files.path])
+      Self.options + ["-d", database.path, files.path])
     guard status < 2 else { return ["clamscan refused the database: \(status)\n\(lines)"] }
     var expected: [Int: Set<String>] = [:]
     for line in output.split(separator: "\n") where line.hasSuffix(" FOUND") {

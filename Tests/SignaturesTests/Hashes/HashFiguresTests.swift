@@ -67,7 +67,8 @@ struct HashFiguresTests {
     return Double(Clock.monotonicNanoseconds() - start) / 1e9
   }
 
-  /// Seconds of this thread's time on a core: what a machine with other work to do does not distort.
+  /// Seconds of this thread's time on a core: what a machine with other work to do does not
+  /// distort.
   private func threadSeconds(_ body: () throws -> Void) rethrows -> Double {
     func now() -> Double {
       var time = timespec()
@@ -136,7 +137,7 @@ struct HashFiguresTests {
       }
       #expect(found == 10_000)
       print(
-        "turn \(turn), 10,000 look-ups: \(present * 1e5) ns each where listed, \(absent * 1e5) ns else"
+        "turn \(turn), look-ups: \(present * 1e5) ns where listed, \(absent * 1e5) ns else"
       )
     }
     let after = try status("VmRSS")

@@ -32,7 +32,8 @@ struct HashSamples {
       name: "Win.Sample.Family\(number / 50)-\(number)")
   }
 
-  /// A digest of the same algorithm that agrees with another in all but one bit of the first 16 bytes.
+  /// A digest of the same algorithm that agrees with another in all but one bit of the first 16
+  /// bytes.
   mutating func neighbour(of digest: Digest) -> Digest {
     var bytes = (0..<digest.count).map { digest[$0] }
     bytes[Int(random.below(16))] ^= 1 << UInt8(random.below(8))

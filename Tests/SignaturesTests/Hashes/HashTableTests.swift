@@ -26,10 +26,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 7, 60, 3000])
-  func `look-ups agree with a dictionary`(count: Int) throws {
+  /// In one run or many.
+  @Test(arguments: [(1, 1), (7, 100), (60, 1), (3000, 10_000), (3000, 64)])
+  func `look-ups agree with a dictionary`(count: Int, runRecords: Int) throws {
     var samples = HashSamples(seed: UInt64(count))
-    let collection = HashCollection()
+    let collection = HashCollection(runRecords: runRecords)
     var reference = Reference()
     var added: [HashSample] = []
     for number in 0..<count {

@@ -35,6 +35,8 @@ struct ClamscanLineTests {
     if file.usedCount > 0 { return .used }
     switch file.unused.first?.reason {
     case .malformed, .noAnchor: return .malformed
+    // Read, and not evaluated.
+    case .conditionNotEvaluated: return .used
     default: return .passedOver
     }
   }

@@ -5,8 +5,10 @@
 /// operator in it, and a comparison after the pair is on its sides' counts together. What ClamAV
 /// accepts by accident is refused where it could never be found: see the malformed-line tests.
 struct LogicParser {
-  /// Expressions nested deeper are malformed: each level is read again for its parts.
+  /// Expressions with longer chains of operators and parentheses are malformed.
   static let depthMax = 256
+  /// Expressions in more parentheses are malformed: each pair is read again for what is in it.
+  static let nestingMax = 64
   /// A longer logic is malformed.
   static let bytesMax = 8192
   /// How many parts a logical signature has at most, as in ClamAV.
@@ -23,7 +25,7 @@ struct LogicParser {
   ) throws(UnusedReason) -> (expression: LogicExpression, partMax: Int) {
     guard text.count <= bytesMax else { throw malformed }
     var parser = LogicParser(text: Array(text))
-    let expression = try parser.expression(0..<text.count, depth: 0)
+    let expression = try parser.expression(0..<text.count, depth: 0, nesting: 0)
     return (expression, parser.partMax)
   }
 
@@ -44,9 +46,11 @@ struct LogicParser {
   }
 
   private mutating func expression(
-    _ range: Range<Int>, depth: Int
+    _ range: Range<Int>, depth: Int, nesting: Int
   ) throws(UnusedReason) -> LogicExpression {
-    guard !range.isEmpty, depth < Self.depthMax else { throw Self.malformed }
+    guard !range.isEmpty, depth < Self.depthMax, nesting <= Self.nestingMax else {
+      throw Self.malformed
+    }
     let split = try split(range)
     let left: Range<Int>
     let right: Range<Int>
@@ -62,12 +66,14 @@ struct LogicParser {
       right = (inner + 1)..<split.groupEnd
     } else if text[range.lowerBound] == Ascii.openParenthesis {
       guard range.count > 2 else { throw Self.malformed }
-      return try expression((range.lowerBound + 1)..<(range.upperBound - 1), depth: depth + 1)
+      let inner = (range.lowerBound + 1)..<(range.upperBound - 1)
+      return try expression(inner, depth: depth + 1, nesting: nesting + 1)
     } else {
       return try part(range, relation: split.relation)
     }
-    let first = try expression(left, depth: depth + 1)
-    let second = try expression(right, depth: depth + 1)
+    let nesting = split.outer == nil ? nesting + 1 : nesting
+    let first = try expression(left, depth: depth + 1, nesting: nesting)
+    let second = try expression(right, depth: depth + 1, nesting: nesting)
     return text[place] == Ascii.ampersand
       ? .both(first, second, split.comparison) : .either(first, second, split.comparison)
   }

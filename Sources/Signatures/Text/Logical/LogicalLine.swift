@@ -1,10 +1,10 @@
 /// Reads lines of `.ldb` files: `Name;TargetDescription;Logic;Part0[;Part1…]`.
-enum LogicalLine {
+package enum LogicalLine {
   /// Fields are separated by this many separators at most; ClamAV's limit.
   private static let fieldsMax = 3 + Int(LogicParser.partsMax)
 
-  /// Reads a line.
-  static func read(_ line: ArraySlice<UInt8>) throws(UnusedReason) -> ContentSignature {
+  /// Reads a line, whether or not what it asks for is evaluated.
+  package static func read(_ line: ArraySlice<UInt8>) throws(UnusedReason) -> ContentSignature {
     let fields = separated(line, by: Ascii.semicolon, fieldsMax: fieldsMax + 1, skipping: 2)
     guard fields.count >= 4 else { throw .malformed(.fieldCount) }
     let name = try signatureName(fields[0])
