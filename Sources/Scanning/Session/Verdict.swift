@@ -53,7 +53,11 @@ public enum UnscannableReason: UInt8, CaseIterable, Hashable, Sendable {
   case budget
   /// The matcher failed, or the database cannot be read.
   case engine
-  /// It is larger than what can be brought to its normal form.
+  /// Judging it took longer than the limits allow.
+  case timeout
+  /// There was no room for judging it.
+  case overload
+  /// It is larger than what may be judged whole, or than what can be brought to its normal form.
   case size
 }
 

@@ -32,10 +32,11 @@ public struct WholeScan: ~Copyable {
   public init(database: SignatureDatabase, reportsAll: Bool = false) throws {
     let matcher = try BodyMatcher(database: database)
     let scratch = try database.makeScratch()
+    let expressions = try CompiledExpressions(database.contents)
     self.database = database
     self.reportsAll = reportsAll
     self.matcher = matcher
-    evaluator = Evaluator(database.contents)
+    evaluator = Evaluator(database.contents, expressions: expressions)
     hashReader = HashReader(database.hashes)
     self.scratch = scratch
   }

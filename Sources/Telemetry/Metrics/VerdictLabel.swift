@@ -8,7 +8,11 @@ public enum VerdictLabel: Int, CaseIterable, BitwiseCopyable, Sendable {
   case unscannableBudget
   /// The engine failed.
   case unscannableEngine
-  /// The body was too large for its normal form.
+  /// Judging took longer than inspectionTimeout.
+  case unscannableTimeout
+  /// No room for judging, over inspectionQueueMax.
+  case unscannableOverload
+  /// Larger than inspectionBytesMax, or than what has a normal form.
   case unscannableSize
 
   /// How many there are, as a constant that the compiler folds.
@@ -30,6 +34,8 @@ extension VerdictLabel {
     case .infected: "verdict=\"infected\",reason=\"\""
     case .unscannableBudget: "verdict=\"unscannable\",reason=\"budget\""
     case .unscannableEngine: "verdict=\"unscannable\",reason=\"engine\""
+    case .unscannableTimeout: "verdict=\"unscannable\",reason=\"timeout\""
+    case .unscannableOverload: "verdict=\"unscannable\",reason=\"overload\""
     case .unscannableSize: "verdict=\"unscannable\",reason=\"size\""
     }
   }
@@ -39,7 +45,9 @@ extension VerdictLabel {
     switch self {
     case .clean: "clean"
     case .infected: "infected"
-    case .unscannableBudget, .unscannableEngine, .unscannableSize: "unscannable"
+    case .unscannableBudget, .unscannableEngine, .unscannableTimeout, .unscannableOverload,
+      .unscannableSize:
+      "unscannable"
     }
   }
 
@@ -49,6 +57,8 @@ extension VerdictLabel {
     case .clean, .infected: nil
     case .unscannableBudget: "budget"
     case .unscannableEngine: "engine"
+    case .unscannableTimeout: "timeout"
+    case .unscannableOverload: "overload"
     case .unscannableSize: "size"
     }
   }
