@@ -11,6 +11,10 @@ from .patterns import Unfit
 from .synthesis import Synthesis
 
 
+# Files that clamscan takes for too small to be looked at.
+SMALL = 5
+
+
 class File:
     """A file of a batch. `kind` says what it was made as; `signature` is what it was made from."""
 
@@ -100,6 +104,8 @@ class Batch:
 
     def difference(self, who, name, file, note=""):
         signature = self.signatures.get(name) or file.signature
+        if os.path.getsize(file.path) <= SMALL:
+            note += " small file"
         return Difference(who, name, f"{self.part}/{self.name}/{file.kind}", file.path,
                           signature.line if signature else "",
                           signature.features() if signature else (), note)

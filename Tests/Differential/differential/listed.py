@@ -25,7 +25,8 @@ def changed(data, random):
 
 
 def spoiled(text):
-    return text[:-1] + ("0" if text[-1] != "0" else "1")
+    """Another digest: in its first digit, since Cordon keeps the first 128 bits."""
+    return ("0" if text[0] != "0" else "1") + text[1:]
 
 
 def samples(random, count):
