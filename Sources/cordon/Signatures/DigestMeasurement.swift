@@ -4,7 +4,7 @@ import Primitives
 import Signatures
 
 /// What opening a built database and looking digests up in it cost, on one core.
-struct DigestMeasurement: ~Copyable {
+struct DigestMeasurement {
   /// A line of a database of digests, as far as it is looked up.
   private struct Entry {
     let digest: Digest

@@ -9,7 +9,7 @@ NEVER = b"never-in-any-form"
 
 def kinds(size):
     html = {"a.ndb": body_line("Form", NEVER.hex(), 3) + body_line("Never", NEVER.hex(), 7)
-            + body_line("Short", "61{-40}".join(["61"] * 20) + "{-90}f1f2", 3)}
+            + body_line("Short", "{-40}".join(["6161"] * 20) + "{-90}f1f2", 3)}
     text = {"a.ndb": body_line("Text", NEVER.hex() + "{-9}" + NEVER.hex(), 7)
             + body_line("Letters", "2061{-40}" + "{-40}".join(["6120"] * 20) + "{-90}f1f2", 7)}
 
