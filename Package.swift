@@ -37,6 +37,7 @@ let package = Package(
     .systemLibrary(name: "CHyperscan", path: "CShims/CHyperscan", pkgConfig: "libhs"),
     .systemLibrary(name: "CCrypto", path: "CShims/CCrypto", pkgConfig: "libcrypto"),
     .systemLibrary(name: "CPosix", path: "CShims/CPosix"),
+    .systemLibrary(name: "CZlib", path: "CShims/CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CPCRE2", path: "CShims/CPCRE2", pkgConfig: "libpcre2-8"),
 
     source("Primitives", ["CPosix"]),
@@ -48,7 +49,7 @@ let package = Package(
     source("Executables", ["Digests"]),
     source("FileTypes", ["Primitives"]),
     source("Normalisation", ["Primitives"]),
-    source("Signatures", ["Primitives", "Hyperscan", "Digests", "FileTypes", "CPosix"]),
+    source("Signatures", ["Primitives", "Hyperscan", "Digests", "FileTypes", "CPosix", "CZlib"]),
     source(
       "Scanning",
       [
@@ -67,7 +68,8 @@ let package = Package(
     .executableTarget(
       name: "cordon",
       dependencies: [
-        "Primitives", "Ring", "HTTP", "Digests", "Signatures", "Scanning", "Proxy", "Configuration",
+        "Primitives", "Ring", "HTTP", "Digests", "Hyperscan", "Signatures", "Scanning", "Proxy",
+        "Configuration",
         "Telemetry", "Worker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),

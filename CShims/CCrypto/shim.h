@@ -1,8 +1,7 @@
-// Import glue for OpenSSL's libcrypto (digests only; sessions are another shim). No decisions here.
+// Import glue for OpenSSL's libcrypto (digests, and numbers for signatures; sessions are another shim). No decisions here.
 #ifndef CORDON_CCRYPTO_H
 #define CORDON_CCRYPTO_H
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+// Not _GNU_SOURCE: it would give fd_set other member names than Swift's Glibc module has.
+#include <openssl/bn.h>
 #include <openssl/evp.h>
 #endif

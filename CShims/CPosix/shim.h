@@ -62,4 +62,17 @@ static inline int cordon_posix_is_sealed(int fd) {
 }
 
 static inline int cordon_eventfd(void) { return eventfd(0, EFD_CLOEXEC); }
+
+// Each read takes one of what was written, and waits where there is nothing.
+static inline int cordon_posix_semaphore(void) { return eventfd(0, EFD_CLOEXEC | EFD_SEMAPHORE); }
+
+// Makes the calling thread batch work (its wake-ups preempt nobody) of that niceness, which cannot be
+// taken back. Linux keeps both for each thread. 0, or -1 and errno.
+static inline int cordon_posix_lower_priority(int nice) {
+  struct sched_param none = {0};
+  int batch = sched_setscheduler(0, SCHED_BATCH, &none);
+  // <sys/resource.h> differs with _GNU_SOURCE from what Glibc's module has.
+  const int thread = 0;
+  return syscall(__NR_setpriority, thread, 0, nice) == 0 ? batch : -1;
+}
 #endif

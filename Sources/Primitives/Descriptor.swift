@@ -16,6 +16,13 @@ public struct Descriptor: Hashable, Sendable {
     return Descriptor(number)
   }
 
+  /// Makes an event descriptor of which each read takes one of what was written.
+  public static func makeSemaphore() throws(Errno) -> Descriptor {
+    let number = cordon_posix_semaphore()
+    guard number >= 0 else { throw Errno.last }
+    return Descriptor(number)
+  }
+
   /// No descriptor.
   @inlinable public static var none: Descriptor { Descriptor(-1) }
   /// Whether there is one.

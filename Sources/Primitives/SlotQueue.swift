@@ -25,6 +25,9 @@ public struct SlotQueue: ~Copyable {
     count += 1
   }
 
+  /// The first slot, left where it is.
+  public var first: UInt32? { count > 0 ? slots[head] : nil }
+
   /// Takes the first slot out.
   public mutating func removeFirst() -> UInt32? {
     guard count > 0 else { return nil }

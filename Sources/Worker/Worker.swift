@@ -57,6 +57,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   var clients: SlotTable<Client>
   var upstreams: SlotTable<UpstreamConnection>
   var spills: SlotTable<Spill>
+  var inspections: SlotTable<Inspection>
   var listeners: [WorkerListener] = []
   /// At most three are alive: the current one, and older ones that exchanges still hold.
   var snapshots: [ActiveSnapshot?] = [nil, nil, nil]
@@ -66,6 +67,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   var pendingDeadline = UInt64.max
 
   let settings: WorkerSettings
+  let inspectionPool: any InspectionPool
   let loads: UpstreamLoads
   var balancer: Balancer
   var metrics: MetricsRecorder
@@ -91,6 +93,11 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   var starvedUpstreams: SlotQueue
   /// Exchanges whose second reading goes on next turn.
   var digesting: SlotQueue
+  /// Inspections that wait for memory, in their order, and those whose bodies are being copied.
+  var waitingInspections: SlotQueue
+  var copyingInspections: SlotQueue
+  /// Whether the first of those that wait has found none.
+  var isInspectionMemoryFull = false
   /// The first idle connection of each cell.
   var idle: [UInt32]
   var idleCounts: [UInt16]
@@ -119,7 +126,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   public init(
     driver: consuming Driver, settings: WorkerSettings, loads: UpstreamLoads,
     metrics: WorkerMetrics, logs: consuming WorkerLogs, admin: any AdminSource, mailbox: Mailbox,
-    colleagues: Colleagues? = nil, spillDirectory: Descriptor
+    colleagues: Colleagues? = nil, spillDirectory: Descriptor, inspectionPool: any InspectionPool
   ) throws(Errno) {
     // What can fail comes first: a half-made worker would leave its mappings behind.
     let pool = try BufferPool(
@@ -134,6 +141,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
       pool, uploads: settings.uploadsProvided, responses: settings.responsesProvided)
     self.settings = settings
     self.loads = loads
+    self.inspectionPool = inspectionPool
     self.mailbox = mailbox
     self.colleagues = colleagues ?? Colleagues(alone: mailbox)
     self.admin = admin
@@ -145,6 +153,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     clients = SlotTable(capacity: settings.connectionsMax)
     upstreams = SlotTable(capacity: settings.upstreamConnectionsMax)
     spills = SlotTable(capacity: settings.connectionsMax)
+    inspections = SlotTable(capacity: settings.connectionsMax)
     balancer = Balancer(loads: loads, seed: settings.seed)
     self.metrics = metrics.recorder()
     ids = RequestIDSource(worker: settings.index, processRandom: settings.seed)
@@ -158,6 +167,8 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     readyClients = SlotQueue(capacity: settings.connectionsMax)
     starvedUpstreams = SlotQueue(capacity: settings.upstreamConnectionsMax)
     digesting = SlotQueue(capacity: settings.connectionsMax)
+    waitingInspections = SlotQueue(capacity: settings.connectionsMax)
+    copyingInspections = SlotQueue(capacity: settings.connectionsMax)
     idle = Array(repeating: .max, count: loads.capacity)
     idleCounts = Array(repeating: 0, count: loads.capacity)
     now = driver.nowNanoseconds

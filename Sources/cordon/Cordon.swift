@@ -16,7 +16,8 @@ struct Cordon: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunCommand.self, CheckCommand.self, ScanCommand.self, VersionCommand.self,
+      RunCommand.self, CheckCommand.self, ScanCommand.self, SignaturesCommand.self,
+      VersionCommand.self,
       SampleBackendCommand.self,
     ])
 

@@ -5,7 +5,8 @@ import Signatures
 import Testing
 
 @Suite struct DigestVerdictTests {
-  let body = Array("a body of some bytes".utf8)
+  /// No text, which has a normal form too: it would be judged whole.
+  let body = [7, 0, 0, 3] + Array("a body of some bytes".utf8)
 
   func digest(_ algorithm: DigestAlgorithm, _ bytes: [UInt8]) throws -> String {
     var stream = try DigestStream(algorithm)
@@ -41,7 +42,7 @@ import Testing
     algorithm: DigestAlgorithm, anySize: Bool
   ) throws {
     let size = anySize ? "*" : "\(body.count)"
-    let database = try database(["a.hdb": "\(try digest(algorithm, body)):\(size):Known\n"])
+    let database = try database(["a.hdb": "\(try digest(algorithm, body)):\(size):Known:73\n"])
     var session = try ScanSession(database: database)
     var scratch = try database.makeScratch()
     var other = body
@@ -97,23 +98,27 @@ import Testing
     var lines = ""
     var bodies: [[UInt8]] = []
     for number in 0..<2000 {
-      let body = (0..<Int.random(in: 1...40, using: &random)).map { _ in
-        UInt8.random(in: 0...255, using: &random)
-      }
+      // No text, which has a normal form with a digest of its own.
+      let body =
+        [0, 1]
+        + (0..<Int.random(in: 1...40, using: &random)).map { _ in
+          UInt8.random(in: 0...255, using: &random)
+        }
       bodies.append(body)
       let algorithm = DigestAlgorithm.allCases[number % 3]
       lines +=
-        "\(try digest(algorithm, body)):\(number % 7 == 0 ? "*" : "\(body.count)"):N\(number)\n"
+        "\(try digest(algorithm, body)):\(number % 7 == 0 ? "*" : "\(body.count)"):N\(number):73\n"
     }
     let database = try database(["a.hsb": lines])
-    #expect(database.counts.hashes == 2000)
+    // Short bodies may be the same: of equal digests the first counts.
+    #expect((1980...2000).contains(database.counts.hashes))
     var session = try ScanSession(database: database)
     var scratch = try database.makeScratch()
-    for (number, body) in bodies.enumerated() where body.count > 4 {
+    for (number, body) in bodies.enumerated() where body.count > 8 {
       let scanned = session.run([body[...]], bodyBytes: UInt64(body.count), scratch: &scratch)
       #expect(scanned.name == "N\(number)")
       var other = body
-      other[0] ^= 0x80
+      other[4] ^= 0x80
       #expect(session.run([other[...]], scratch: &scratch).verdict == .clean)
     }
   }

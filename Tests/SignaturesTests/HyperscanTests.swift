@@ -44,6 +44,50 @@ private func onMatch(
     #expect(matches.found.map(\.end) == [8, 12, 9])
   }
 
+  /// Memory from a page's start, with one page before it.
+  @safe private final class Pages {
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
+    deinit { unsafe memory.deallocate() }
+
+    func copy(_ bytes: [UInt8], at place: Int) -> UnsafeRawBufferPointer {
+      let target = unsafe UnsafeMutableRawBufferPointer(
+        rebasing: memory[place..<place + bytes.count])
+      unsafe target.copyBytes(from: bytes)
+      return UnsafeRawBufferPointer(target)
+    }
+  }
+
+  @Test func aDatabaseIsUsedWhereItsBytesLie() throws {
+    let literals = (0..<500).map { Array("literal \($0);".utf8) }
+    let image = try Database.literals(literals).imageBytes()
+    #expect(try Database.literals(literals).imageBytes() == image)
+    var database: Database?
+    weak var owner: Pages?
+    do {
+      let pages = Pages()
+      owner = pages
+      database = unsafe try Database(image: pages.copy(image, at: 4096), owner: pages)
+      #expect(throws: HyperscanError.notADatabase) {
+        unsafe try Database(image: pages.copy(image, at: 4160), owner: pages)
+      }
+      #expect(throws: HyperscanError.self) {
+        unsafe try Database(
+          image: pages.copy([UInt8](repeating: 0, count: 200), at: 8192), owner: pages)
+      }
+      #expect(throws: HyperscanError.notADatabase) {
+        unsafe try Database(image: pages.copy(Array(image.dropLast(64)), at: 4096), owner: pages)
+      }
+      _ = unsafe pages.copy(image, at: 4096)
+    }
+    #expect(owner != nil)
+    var scratch = try Scratch(for: database!)
+    var stream = try ScanStream(database: database!)
+    database = nil
+    var matches = Matches()
+    #expect(scan(&stream, "literal 7; literal 499;", &scratch, &matches) == .complete)
+    #expect(matches.found.map(\.id) == [7, 499])
+  }
+
   @Test func theMatchFunctionStopsTheScan() throws {
     let database = try Database.literals([Array("ab".utf8)])
     var scratch = try Scratch(for: database).clone()

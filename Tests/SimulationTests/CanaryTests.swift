@@ -23,6 +23,15 @@ import Testing
       })
   }
 
+  @Test func anInspectionThatLetsAnInfectionThroughIsNoticed() {
+    #expect(
+      (UInt64(1)...40).contains { seed in
+        let run = SimulationRun(seed: seed, hasBlindInspections: true)
+        run.run()
+        return run.faults.contains { $0.contains("infected, reached an upstream") }
+      })
+  }
+
   @Test func anUploadThatAnUpstreamNeverGotIsNoticed() {
     #expect(
       (UInt64(1)...40).contains { seed in

@@ -23,6 +23,8 @@ struct Scenario {
   var stops = false
   /// When a new snapshot is adopted, and what is new in it.
   var reloads: [Reload] = []
+  /// How long inspections take at most.
+  var inspectionNanosecondsMax: UInt64 = 1_000_000
   /// The longest body that an upstream answers with.
   var answerBytesMax = 4_096
 
@@ -125,6 +127,9 @@ struct Scenario {
       limits.drainTimeoutMilliseconds = 100 + Int(random.below(20_000))
       limits.lingerTimeoutMilliseconds = 100 + Int(random.below(3_000))
       limits.lingerBytesMax = 1 << (8 + Int(random.below(12)))
+      limits.inspectionBytesMax = 20_000 << Int(random.below(3))
+      limits.inspectionQueueMax = 1 + Int(random.below(6))
+      limits.inspectionTimeoutMilliseconds = 100 + Int(random.below(10_000))
     }
     return Configuration(
       signatures: SignatureSource(directory: "/nonexistent"), listeners: [listener],
@@ -240,6 +245,8 @@ struct Scenario {
     answerBytesMax = [10, 4_096, 60_000][Int(random.below(3))]
     // Through a narrow pipe it would only take long.
     answerBytesMax = min(answerBytesMax, plan.socketBytes.lowerBound * 64)
+    inspectionNanosecondsMax = 1 + random.below([1_000_000, 200_000_000][Int(random.below(2))])
+    if !isCalm, random.below(3) == 0 { inspectionNanosecondsMax *= 100 }
     if !isCalm, random.below(3) == 0 { drainNanoseconds = random.below(5_000_000_000) }
     stops = !isCalm && random.below(10) == 0
   }

@@ -21,20 +21,29 @@ extension SimulationRun {
       "\(worker.memory.segments.capacity - worker.memory.segments.freeCount) links are lost")
     expect(worker.clients.count == 0, "\(worker.clients.count) clients are left")
     expect(worker.upstreams.count == 0, "\(worker.upstreams.count) upstreams are left")
-    expect(worker.spills.count == 0, "\(worker.spills.count) spills are left")
+    // Who is told to stop does not wait for inspections, and leaves open what they read.
+    let spills = worker.isStopped ? worker.spillsInspected : 0
+    expect(worker.spills.count == spills, "\(worker.spills.count) spills are left")
+    if !worker.isStopped {
+      expect(worker.inspections.count == 0, "\(worker.inspections.count) inspections are left")
+      let bytes = inspections.memory.usedBytes
+      expect(bytes == 0, "\(bytes) bytes of bodies under inspection are left")
+    }
     expect(worker.holdBytes == 0, "\(worker.holdBytes) held bytes are left")
     for cell in 0..<upstreams.count {
       expect(loads.active(cell) == 0, "upstream \(cell) has \(loads.active(cell)) places taken")
     }
     let users = worker.snapshots.reduce(0) { $0 + ($1?.users ?? 0) }
     expect(users == 0, "\(users) exchanges hold a snapshot")
-    let open = world.descriptorsOpen.filter { $0.what != "directory" && $0.what != "event" }
-    expect(open.isEmpty, "descriptors are open: \(open.map(\.what))")
+    let open = world.descriptorsOpen.map(\.what).filter { $0 != "directory" && $0 != "event" }
+    expect(
+      open == Array(repeating: "file", count: spills), "descriptors are open: \(open)")
     let inFlight = world.tokensInFlight.filter {
       $0.operation != Worker<SimulatedRing>.wakeOperation
     }
     expect(inFlight.isEmpty, "\(inFlight.count) operations are in flight")
-    expect(world.diskBytesUsed == 0, "\(world.diskBytesUsed) bytes are left on the disk")
+    expect(
+      world.diskBytesUsed == 0 || spills > 0, "\(world.diskBytesUsed) bytes are left on the disk")
   }
 
   /// What arrived at the upstreams is what may have arrived there.
@@ -55,6 +64,10 @@ extension SimulationRun {
         "\(target) arrived as \(delivery.message.method)")
       expect(upload.isRouted, "\(target) has no route, and reached an upstream")
       expect(!upload.isForbidden, "\(target), which is infected, reached an upstream")
+      if upload.isInspected {
+        let isCleared = upload.declaredBody.map(inspections.cleared.contains) ?? false
+        expect(isCleared, "\(target), which was not inspected, reached an upstream")
+      }
       guard let body = upload.declaredBody else {
         expect(!delivery.message.isWhole, "\(target), which never was whole, was delivered whole")
         expect(!upload.isHeld, "\(target), which never was whole, reached an upstream")

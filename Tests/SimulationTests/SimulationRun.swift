@@ -16,6 +16,7 @@ final class SimulationRun {
   let loads = UpstreamLoads(capacity: 8)
   let mailbox: Mailbox
   let metrics = WorkerMetrics(worker: 0, glitches: HTTPFault.allCases.map(\.name))
+  let inspections: SimulatedInspections
   private(set) var upstreams: [UpstreamServer] = []
   private(set) var clients: [ClientActor] = []
   private(set) var operators: [ClientActor] = []
@@ -32,7 +33,8 @@ final class SimulationRun {
 
   /// A world of that seed; one with a `sabotage`, or a blind database, has to be noticed.
   init(
-    seed: UInt64, isTracing: Bool = false, sabotage: Sabotage = .none, isBlind: Bool = false
+    seed: UInt64, isTracing: Bool = false, sabotage: Sabotage = .none, isBlind: Bool = false,
+    hasBlindInspections: Bool = false
   ) {
     self.isBlind = isBlind
     scenario = Scenario(seed: seed)
@@ -41,6 +43,8 @@ final class SimulationRun {
     world.sabotage = sabotage
     directory = world.openDirectory()
     mailbox = Mailbox(event: world.openEvent())
+    inspections = SimulatedInspections(
+      world: world, mailbox: mailbox, scenario: scenario, isBlind: isBlind || hasBlindInspections)
     listener = world.listen(at: Scenario.address)
     admin = world.listen(at: Scenario.adminAddress)
     for (index, behaviours) in scenario.behaviours.enumerated() {
@@ -75,21 +79,24 @@ final class SimulationRun {
         driver: SimulatedRing(world: world), settings: scenario.settings, loads: loads,
         metrics: metrics,
         logs: WorkerLogs(access: nil, detections: nil), admin: AdminPages(), mailbox: mailbox,
-        spillDirectory: directory)
+        spillDirectory: directory, inspectionPool: inspections)
       try worker.run()
       world.settle()
       check(worker)
     } catch {
       if world.violations.isEmpty { faults.append("the worker threw \(error)") }
     }
-    faults = world.violations + faults
+    faults = world.violations + inspections.faults + faults
     checkDeliveries()
     checkClients()
   }
 
   /// What happened, counted by the worker itself.
   var tally: [String: Int] {
-    var tally = ["turns": world.turnCount]
+    var tally = [
+      "turns": world.turnCount, "inspections.spilled": inspections.spilledCount,
+      "inspections.lost": inspections.lostCount,
+    ]
     for outcome in RequestOutcome.allCases {
       tally["outcome.\(outcome)"] = Int(metrics.value(of: outcome))
     }

@@ -5,7 +5,7 @@ import Simulation
 struct Upload {
   /// What its body is.
   enum Content: CaseIterable {
-    case clean, infected, hashed, harmless, laterInfected
+    case clean, infected, hashed, harmless, laterInfected, wholeInfected, candidate
   }
 
   /// Its client's place in the world, and its own on that connection.
@@ -26,6 +26,12 @@ struct Upload {
   var isInfected: Bool
   /// The second database's signature finds it.
   var isInfectedLater: Bool
+  /// Only an inspection of the complete body decides what it is.
+  var isInspected: Bool {
+    isHeld && !isInfectedByStream
+      && (declaredBody.map { Self.has(SimulationDatabases.candidate, $0) } ?? false)
+  }
+  private var isInfectedByStream: Bool { content == .infected || content == .hashed }
   /// It must not reach an upstream.
   var isForbidden: Bool { isHeld && isInfected }
   /// Its connection ends with the answer to it.
@@ -48,7 +54,7 @@ struct Upload {
     let route = isRouted ? routes[Int(random.below(UInt64(routes.count)))] : "/elsewhere"
     var request = ClientRequest(target: "\(route)/\(client)/\(place)")
     isHeld = route != "/off"
-    content = random.below(3) > 0 ? .clean : Content.allCases[Int(random.below(5))]
+    content = random.below(3) > 0 ? .clean : Content.allCases[Int(random.below(7))]
     let methods = ["POST", "POST", "POST", "PUT", "GET", "HEAD", "PATCH"]
     request.method = methods[Int(random.below(UInt64(methods.count)))]
     isRepeatable = route == "/unsafe" || ["PUT", "GET", "HEAD"].contains(request.method)
@@ -76,12 +82,13 @@ struct Upload {
     self.request = request
   }
 
-  private static func isInfected(_ body: [UInt8]) -> Bool {
+  static func isInfected(_ body: [UInt8]) -> Bool {
     if SimulationDatabases.hashed.contains(body) { return true }
     return has(SimulationDatabases.infection, body) && body != SimulationDatabases.harmless
+      || has(SimulationDatabases.wholeInfection, body)
   }
 
-  private static func has(_ mark: [UInt8], _ body: [UInt8]) -> Bool {
+  static func has(_ mark: [UInt8], _ body: [UInt8]) -> Bool {
     var rest = body[...]
     while let start = rest.firstIndex(of: mark[0]) {
       rest = rest[start...]
@@ -105,6 +112,8 @@ struct Upload {
     switch content {
     case .infected: mark = SimulationDatabases.infection
     case .laterInfected: mark = SimulationDatabases.laterInfection
+    case .wholeInfected: mark = SimulationDatabases.wholeInfection
+    case .candidate: mark = SimulationDatabases.candidate
     default: return body
     }
     body.insert(contentsOf: mark, at: Int(random.below(UInt64(body.count) + 1)))

@@ -66,8 +66,11 @@ import Testing
     var line = JSONLine(capacity: JSONLine.recordBytes)
     line.writeDetection(
       record, client: Array("192.0.2.1".utf8).span, route: Array("/".utf8).span,
-      signature: Array("Test.Signature-1".utf8).span, database: Array("20260101-abc".utf8).span,
-      sha256: digest.span)
+      detections: [
+        DetectedSignature(
+          name: Array("Test.Signature-1".utf8), source: Array("main.ndb".utf8), offset: 68),
+        DetectedSignature(name: Array("Test.\"2".utf8), source: Array("own.ldb".utf8), offset: 9),
+      ], database: Array("20260101-abc".utf8).span, sha256: digest.span)
     let object = try parse(line, capacity: JSONLine.recordBytes)
     #expect(object["verdict"] as? String == "infected")
     #expect(object["signature"] as? String == "Test.Signature-1")
@@ -79,5 +82,34 @@ import Testing
       object["sha256"] as? String
         == "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f")
     #expect(object["route"] as? String == "/")
+    let detections = try #require(object["detections"] as? [[String: Any]])
+    #expect(detections.map { $0["signature"] as? String } == ["Test.Signature-1", "Test.\"2"])
+    #expect(detections.map { $0["source"] as? String } == ["main.ndb", "own.ldb"])
+    #expect(detections.map { $0["offset"] as? Int } == [68, 9])
+  }
+
+  /// A body may have more signatures, with longer names, than a line has room for.
+  @Test(arguments: [0, 1, 5, 200]) func manyDetectionsNeverBreakTheLine(nameBytes: Int) throws {
+    let record = DetectionRecord(
+      wallNanoseconds: 0, id: RequestID(high: 0, low: 1), verdict: .infected, offset: 0, size: 1,
+      isComplete: true)
+    let nothing: [UInt8] = []
+    let some = DetectedSignature(
+      name: [UInt8](repeating: 0x22, count: nameBytes), source: [UInt8](repeating: 1, count: 90),
+      offset: .max)
+    for count in [0, 1, 2, 15, 16, 17, 64] {
+      for capacity in [200, 300, 301, 302, 303, 304, 305, 306, 400, JSONLine.recordBytes] {
+        var line = JSONLine(capacity: capacity)
+        line.writeDetection(
+          record, client: nothing.span, route: nothing.span,
+          detections: Array(repeating: some, count: count), database: nothing.span,
+          sha256: nothing.span)
+        let object = try parse(line, capacity: capacity)
+        let listed = (object["detections"] as? [Any])?.count ?? 0
+        #expect(listed <= min(count, JSONLine.detectionsMax))
+        #expect(
+          listed == min(count, JSONLine.detectionsMax) || object["truncated"] as? Bool == true)
+      }
+    }
   }
 }

@@ -5,8 +5,8 @@ import Testing
 
 @Suite struct CommandTests {
   static let commands: [any ParsableCommand.Type] = [
-    RunCommand.self, CheckCommand.self, ScanCommand.self, VersionCommand.self,
-    SampleBackendCommand.self,
+    RunCommand.self, CheckCommand.self, ScanCommand.self, SignaturesCommand.self,
+    VersionCommand.self, SampleBackendCommand.self,
   ]
 
   @Test func everyCommandHasHelpWithExamples() {

@@ -60,6 +60,10 @@ struct LimitField: Sendable {
     bytes("holdBytesMax", 16 << 10...1 << 40, \.holdBytesMax),
     bytes("holdBytesPerWorkerMax", 16 << 10...1 << 40, \.holdBytesPerWorkerMax),
     count("leasesPerConnectionMax", 1...Limits.poolBuffersMax, \.leasesPerConnectionMax),
+    count("inspectionThreads", 0...256, \.inspectionThreads),
+    bytes("inspectionBytesMax", 64 << 10...1 << 40, \.inspectionBytesMax),
+    count("inspectionQueueMax", 1...1_000_000, \.inspectionQueueMax),
+    milliseconds("inspectionTimeout", \.inspectionTimeoutMilliseconds),
     bytes("logBufferBytes", 64 << 10...1 << 30, \.logBufferBytes),
   ]
 }

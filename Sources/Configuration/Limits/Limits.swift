@@ -75,6 +75,18 @@ public struct Limits: Sendable, Equatable {
   /// the upload spills. Protects the pool from crumbs. Where the file says nothing, twice what
   /// ``holdBytesMax`` fills, as a buffer may be half empty.
   public var leasesPerConnectionMax = 256
+  /// Threads that judge bodies of which only the whole tells, beside the workers; 0: one for each
+  /// worker. Protects the cores that the workers have.
+  public var inspectionThreads = 0
+  /// Bytes of all bodies that are inspected whole at a time; past it uploads wait, and a larger one is
+  /// unscannable. Protects the memory of the host, as each is copied into one run of it.
+  public var inspectionBytesMax = 512 << 20
+  /// Uploads over all workers that are inspected whole or wait for it (503). Protects the pool, where
+  /// they wait.
+  public var inspectionQueueMax = 1024
+  /// For inspecting an upload whole, waiting included (422). Protects the pool and the client's
+  /// patience.
+  public var inspectionTimeoutMilliseconds = 60_000
   /// Bytes of log lines that wait for a slow disk, per log; past it lines are dropped and counted.
   /// Protects workers from stalling.
   public var logBufferBytes = 1 << 20

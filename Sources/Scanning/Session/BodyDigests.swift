@@ -67,10 +67,23 @@ struct DigestValues: Sendable {
   var sha1: Digest?
   var sha256: Digest?
 
+  /// Computes those that are wanted and not there yet. A digest that cannot be computed stays unknown:
+  /// the library has no memory.
+  mutating func compute(_ wanted: DigestSet, of bytes: Span<UInt8>) {
+    func digest(_ algorithm: DigestAlgorithm) -> Digest? {
+      guard var stream = try? DigestStream(algorithm) else { return nil }
+      unsafe bytes.withUnsafeBytes { unsafe stream.update($0) }
+      return stream.finish()
+    }
+    if wanted.contains(.md5), md5 == nil { md5 = digest(.md5) }
+    if wanted.contains(.sha1), sha1 == nil { sha1 = digest(.sha1) }
+    if wanted.contains(.sha256), sha256 == nil { sha256 = digest(.sha256) }
+  }
+
   /// Looks this body's digests up.
   ///
   /// From memory nearly always; what the filter does not stop reads one block of the database's file
-  /// (see ``HashReader``), so that a worker may wait for the disk once for each hundredth body.
+  /// (see ``HashReader``), so that a worker may wait for the disk once for each fortieth digest.
   func find(_ kind: HashKind, size: UInt64, with reader: inout HashReader) -> HashLookup {
     var result = HashLookup.absent
     if let md5 { result = reader.find(md5, kind: kind, size: size) }
@@ -82,7 +95,6 @@ struct DigestValues: Sendable {
     }
     return result
   }
-
 }
 
 extension HashTables {

@@ -1,4 +1,5 @@
 public import Digests
+internal import FileTypes
 public import Hyperscan
 public import Signatures
 
@@ -32,7 +33,7 @@ public struct ScanSession: ~Copyable {
 
   private let reportsAll: Bool
   /// What the body is, once its first bytes have arrived.
-  private var type: TargetType?
+  private var type: FileType?
   private var matcher: BodyMatcher
   private var digests: BodyDigests
   private var hashDetection: Detection?
@@ -100,7 +101,7 @@ extension ScanSession {
     let first = unsafe base.assumingMemoryBound(to: UInt8.self)
     var given = 0
     // Bytes that came before the type was known are matched together with the one that decides it.
-    let typeBytes = UInt64(TargetType.firstBytesMax)
+    let typeBytes = UInt64(FileTyper.firstBytesMax)
     if before > 0 && before < typeBytes {
       given = min(Int(typeBytes - before), bytes.count)
       unsafe arrive(first, given, scratch: &scratch)
@@ -114,7 +115,7 @@ extension ScanSession {
     _ bytes: UnsafePointer<UInt8>, _ count: Int, scratch: inout Scratch
   ) {
     unsafe matcher.arrive(bytes, count, limitsLease: true)
-    if matcher.arrivedBytes >= UInt64(TargetType.firstBytesMax) {
+    if matcher.arrivedBytes >= UInt64(FileTyper.firstBytesMax) {
       if type == nil { decideType() }
       matcher.match(scratch: &scratch)
     }
@@ -122,17 +123,14 @@ extension ScanSession {
   }
 
   private mutating func decideType() {
-    let count = min(matcher.arrivedBytes, UInt64(TargetType.firstBytesMax))
-    var firstBytes: UInt64 = 0
-    if count > 0, let bytes = unsafe matcher.firstBytes(Int(count)) {
-      for index in 0..<TargetType.firstBytesMax {
-        firstBytes = firstBytes << 8
-        if index < Int(count) { unsafe firstBytes |= UInt64(bytes[index]) }
-      }
+    let count = Int(min(matcher.arrivedBytes, UInt64(FileTyper.firstBytesMax)))
+    var type = FileType.binaryData
+    if let bytes = unsafe matcher.firstBytes(count) {
+      let span = unsafe Span(_unsafeStart: bytes, count: count)
+      type = database.fileTyper.type(ofFirstBytes: span)
     }
-    let type = TargetType(firstBytes: firstBytes)
     self.type = type
-    matcher.setType(type)
+    matcher.setType(TargetType(ofRaw: type))
   }
 
   /// Judges after the last byte.
@@ -146,7 +144,7 @@ extension ScanSession {
       return .needsWhole
     }
     let wanted = database.hashes.algorithms(.whole, forSize: scannedBytes)
-    var missing = detection == nil ? wanted.subtracting(digests.done) : []
+    var missing = detection == nil || reportsAll ? wanted.subtracting(digests.done) : []
     if detection != nil || !missing.isEmpty {
       // For the false-positive lists, and as evidence, in the same pass.
       missing.formUnion(database.hashes.algorithms(.harmless, forSize: scannedBytes))
@@ -162,7 +160,7 @@ extension ScanSession {
 
   /// Whether only the complete body, in one place, tells what it is.
   private var needsWhole: Bool {
-    matcher.isSuspended || matcher.candidateCount > 0 || database.needsWhole(type ?? .any)
+    matcher.isSuspended || matcher.candidateCount > 0 || database.needsWhole(type ?? .binaryData)
   }
 
   /// What a ``WholeScan`` of the body must know, after ``ScanOutcome/needsWhole``. Allocates.
@@ -185,7 +183,7 @@ extension ScanSession {
   }
 
   private mutating func lookUpHashes() {
-    guard detection == nil else { return }
+    guard detection == nil || reportsAll, hashDetection == nil else { return }
     switch digests.values.find(.whole, size: scannedBytes, with: &hashReader) {
     case .found(let number):
       hashDetection = Detection(

@@ -4,17 +4,47 @@ public import Signatures
 public struct Detection: Hashable, BitwiseCopyable, Sendable {
   /// Which signature; its name is ``SignatureDatabase/signatureName(_:)``.
   public let signature: SignatureIndex
-  /// Where its first byte was found, from the body's first byte; 0 for a hash of the whole.
+  /// Where its first byte was found, from the first byte of the form; 0 for a hash of the whole.
   public let offset: UInt64
   /// How many bytes it covers, gaps included; the body's size for a hash of the whole.
   public let size: UInt64
+  /// In which form of the body it was found.
+  public let form: ContentForm
 
   /// Evidence that a signature was found at a place.
-  public init(signature: SignatureIndex, offset: UInt64, size: UInt64) {
+  public init(
+    signature: SignatureIndex, offset: UInt64, size: UInt64, form: ContentForm = .body
+  ) {
     self.signature = signature
     self.offset = offset
     self.size = size
+    self.form = form
   }
+
+  /// The same in another form.
+  func `in`(_ form: ContentForm) -> Detection {
+    Detection(signature: signature, offset: offset, size: size, form: form)
+  }
+}
+
+/// What of a body was looked at: its bytes as they are, or what they become or contain.
+public enum ContentForm: UInt8, CaseIterable, Hashable, BitwiseCopyable, Sendable {
+  /// The bytes as they are.
+  case body
+  /// An executable inside another file, to the end of that.
+  case embeddedExecutable
+  /// A part of an executable for several processors.
+  case universalPart
+  /// HTML, normalised, without comments.
+  case htmlWithoutComments
+  /// The text of HTML, normalised.
+  case htmlWithoutTags
+  /// The scripts of HTML, normalised.
+  case script
+  /// What a `data:` address holds.
+  case dataURI
+  /// Text, normalised.
+  case text
 }
 
 /// Why a body could not be judged.
@@ -23,6 +53,12 @@ public enum UnscannableReason: UInt8, CaseIterable, Hashable, Sendable {
   case budget
   /// The matcher failed, or the database cannot be read.
   case engine
+  /// Judging it took longer than the limits allow.
+  case timeout
+  /// There was no room for judging it.
+  case overload
+  /// It is larger than what may be judged whole, or than what can be brought to its normal form.
+  case size
 }
 
 /// What is thought of a body. Trivial: no heap storage.

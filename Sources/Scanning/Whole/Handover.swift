@@ -9,7 +9,7 @@ public struct Handover: Sendable {
   public let bodyBytes: UInt64
 
   /// Signatures that the complete body decides.
-  let candidates: [UInt32]
+  package let candidates: [UInt32]
   /// What was found already, where all detections are asked for.
   let detections: [Detection]
   /// Whether all of the body was matched. If not, matching took too long for a worker.

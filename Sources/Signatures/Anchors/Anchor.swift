@@ -12,6 +12,8 @@ struct Anchor: Equatable {
   var start: Int
   /// Its bytes; letters are small where either case will do.
   var literal: Literal
+  /// How rare it is, in half bits.
+  var cost: Int
 
   /// What Hyperscan searches for.
   struct Literal: Hashable {
@@ -32,7 +34,8 @@ struct Anchor: Equatable {
       return nil
     }
     return Anchor(
-      segment: best.segment, start: best.run.start, literal: best.run.literal(in: bytes))
+      segment: best.segment, start: best.run.start, literal: best.run.literal(in: bytes),
+      cost: best.run.cost)
   }
 }
 

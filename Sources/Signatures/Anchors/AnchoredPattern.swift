@@ -49,11 +49,10 @@ struct AnchoredPattern {
     filter pattern: BodyPattern, offset: SignatureOffset, target: TargetType, model: RarityModel
   ) {
     guard let plan = try? FragmentPlan(pattern) else { return nil }
-    var best: (fragment: Int, anchor: Anchor, cost: Int)?
+    var best: (fragment: Int, anchor: Anchor)?
     for (place, fragment) in plan.fragments.enumerated() {
       guard let anchor = Anchor.choose(in: fragment, model: model) else { continue }
-      let cost = model.cost(anchor.literal.bytes)
-      if cost > best?.cost ?? -1 { best = (place, anchor, cost) }
+      if anchor.cost > best?.anchor.cost ?? -1 { best = (place, anchor) }
     }
     guard let best else { return nil }
     var trimmed = TrimmedFragment(plan.fragments[best.fragment], anchor: best.anchor)
@@ -64,6 +63,11 @@ struct AnchoredPattern {
       self.offset = offset
     }
     fragments = [Self.fragment(trimmed.segments, trimmed.anchor, delay: 0)]
+  }
+
+  /// Matches of its anchors that are expected for each byte of a real file.
+  func hitsPerByte(model: RarityModel) -> Double {
+    fragments.reduce(0) { $0 + model.probability(cost: $1.anchor.cost) }
   }
 
   private static func fragment(

@@ -20,6 +20,19 @@ public struct DatabaseSource: Equatable, Sendable {
   public var unused: [Unused]
 }
 
+extension DatabaseSource: CustomStringConvertible {
+  /// A line for the file, and one for each reason below it.
+  public var description: String {
+    var lines = ["\(name): \(usedCount) of \(lineCount) signatures used"]
+    for unused in unused {
+      let numbers = unused.lineNumbers.map(String.init).joined(separator: ", ")
+      let more = unused.count > unused.lineNumbers.count ? ", …" : ""
+      lines.append("  \(unused.count) not used: \(unused.reason) (line \(numbers)\(more))")
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
 /// A text of a database: where its bytes are in the section of strings.
 struct TextRecord: BitwiseCopyable, Sendable {
   var start: UInt32

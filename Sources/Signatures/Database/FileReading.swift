@@ -24,26 +24,3 @@ func directoryNames(_ path: String) throws(LoadError) -> [String] {
   guard errno == 0 else { throw .unreadableDirectory(path: path, errno: errno) }
   return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
 }
-
-/// All bytes of a file.
-func fileBytes(_ path: String) throws(LoadError) -> [UInt8] {
-  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { throw .unreadableFile(path: path, errno: errno) }
-  defer { _ = close(descriptor) }
-  var bytes: [UInt8] = []
-  var status = stat()
-  // Room for all at once: a file may have gigabytes.
-  if unsafe fstat(descriptor, &status) == 0, status.st_size > 0 {
-    bytes.reserveCapacity(Int(status.st_size))
-  }
-  var piece = [UInt8](repeating: 0, count: 1 << 16)
-  while true {
-    let count = unsafe read(descriptor, &piece, piece.count)
-    if count < 0 {
-      if errno == EINTR { continue }
-      throw .unreadableFile(path: path, errno: errno)
-    }
-    if count == 0 { return bytes }
-    bytes.append(contentsOf: piece[..<count])
-  }
-}

@@ -4,6 +4,8 @@ public enum LoadError: Error, CustomStringConvertible {
   case unreadableDirectory(path: String, errno: Int32)
   /// A file cannot be read, with the `errno`.
   case unreadableFile(path: String, errno: Int32)
+  /// A container is not what its header, its digests or its signature say.
+  case damagedContainer(path: String, ContainerFault)
   /// The database cannot be compiled, or there is no memory for it.
   case database(DatabaseFileError)
 
@@ -13,6 +15,7 @@ public enum LoadError: Error, CustomStringConvertible {
       "\(path): cannot list the signature directory: \(systemMessage(errno))"
     case .unreadableFile(let path, let errno):
       "\(path): cannot read the signature file: \(systemMessage(errno))"
+    case .damagedContainer(let path, let fault): "\(path): damaged signature container: \(fault)"
     case .database(let error): error.description
     }
   }

@@ -6,7 +6,7 @@ public struct LoadReport: Sendable {
     public var name: String
     /// Lines that hold a signature: neither empty nor a comment.
     public var lineCount = 0
-    /// Signatures in use.
+    /// Lines in use: signatures, and entries of ignore lists and of file types.
     public var usedCount = 0
     /// Signatures not in use, by reason, in the order in which the reasons came up.
     public var unused: [Unused] = []
@@ -28,8 +28,29 @@ public struct LoadReport: Sendable {
     public var lineNumbers: [Int]
   }
 
-  /// The files in the order of loading.
+  /// A container, as its header describes it.
+  public struct Container: Sendable {
+    /// Its name, without the directory.
+    public var name: String
+    /// Its version: newer ones have larger numbers.
+    public var version: UInt32
+    /// When it was built, in its own words.
+    public var builtAt: String
+    /// Who built it.
+    public var builder: String
+    /// How many signatures it says to have.
+    public var signatureCount: UInt32
+    /// The functionality level that it asks for.
+    public var functionalityLevel: UInt32
+    /// Whether a digital signature has been checked.
+    public var isSigned: Bool
+  }
+
+  /// The files in the order of loading; those in containers have the container's name in front.
   public var files: [File] = []
+
+  /// The containers in the order of loading.
+  public var containers: [Container] = []
 
   /// A report of nothing.
   public init() {}
@@ -61,6 +82,15 @@ extension LoadReport: CustomStringConvertible {
   /// A line for each file, and one for each reason below it.
   public var description: String {
     var text = ""
+    for container in containers {
+      text +=
+        "\(container.name): version \(container.version) of \(container.builtAt) "
+        + "by \(container.builder), \(container.isSigned ? "signed" : "not signed")"
+      if container.functionalityLevel > FunctionalityLevel.evaluated {
+        text += ", for a newer functionality level (\(container.functionalityLevel))"
+      }
+      text += "\n"
+    }
     for file in files {
       text += "\(file.name): \(file.usedCount) of \(file.lineCount) signatures used\n"
       for unused in file.unused {

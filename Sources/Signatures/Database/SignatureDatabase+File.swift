@@ -42,6 +42,8 @@ extension SignatureSet {
     progress(BuildProgress(stage: .patterns, done: 0, total: total))
     let search = SearchCompiler(contents.map(\.signature), model: .trained)
     search.write(to: &image)
+    ContentRecords.compile(contents.map(\.signature)).write(to: &image)
+    image.add(.fileMagic, fileTypeRules.flatMap { $0.line + [Ascii.newline] })
     do throws(HyperscanError) {
       try image.add(
         .anchorDatabases, extents: .anchorDatabaseExtents, try search.compileAnchors())

@@ -1,27 +1,21 @@
 extension SignatureDatabase {
-  /// Loads and compiles all files of a directory whose extension is one of ClamAV's, in the order
-  /// of their names.
+  /// Loads and compiles all files of a directory whose extension is one of ClamAV's.
   ///
   /// A database without signatures is no error here: see ``isEmpty``. Files of other extensions and
   /// those whose name begins with a dot are passed over, as a directory shared with an updater has
   /// its temporary files.
   public static func load(
-    directory: String
+    directory: String, options: SignatureSet.Options = .init()
   ) throws(LoadError) -> (database: SignatureDatabase, report: LoadReport) {
-    let names = try directoryNames(directory)
-    return try load(files: names.map { "\(directory)/\($0)" })
+    try load(files: try DatabaseFiles(directory: directory).paths, options: options)
   }
 
   /// Loads and compiles database files, in that order.
   public static func load(
-    files: [String]
+    files: [String], options: SignatureSet.Options = .init()
   ) throws(LoadError) -> (database: SignatureDatabase, report: LoadReport) {
-    var set = SignatureSet()
-    for path in files {
-      let name = path.split(separator: "/").last.map { String($0) } ?? path
-      guard DatabaseFormat(fileName: name) != nil else { continue }
-      set.add(contentsOf: try fileBytes(path), name: name)
-    }
+    var set = SignatureSet(options: options)
+    for path in files { try set.add(file: path) }
     return (try SignatureDatabase(set), set.report)
   }
 }

@@ -1,4 +1,5 @@
 internal import Digests
+package import FileTypes
 internal import Hyperscan
 
 /// All signatures of a directory, compiled: immutable, shared by all workers.
@@ -23,7 +24,7 @@ public final class SignatureDatabase: Sendable {
   /// A short hash of the files' names and contents: the same files give the same version.
   public let version: String
 
-  /// When it was compiled, in seconds of wall-clock time since 1970.
+  /// When it was compiled and written, in seconds of wall-clock time since 1970.
   public let builtAt: Int64
 
   /// What is in use.
@@ -37,6 +38,12 @@ public final class SignatureDatabase: Sendable {
 
   /// Signatures of which every body of their type is a candidate.
   package let always: Table<AlwaysRecord>
+
+  /// The content signatures, for the evaluator.
+  package let contents: ContentTables
+
+  /// Decides the types of files, by the rules of the database too.
+  package let fileTyper: FileTyper
 
   /// Owns what the tables show.
   package let file: DatabaseFile
@@ -61,6 +68,8 @@ public final class SignatureDatabase: Sendable {
     let image = file.image
     patterns = PatternTables(image: image)
     always = image.table(.alwaysCandidates, of: AlwaysRecord.self)
+    contents = ContentTables(image: image)
+    fileTyper = try Self.fileTyper(image, path: file.path)
     do throws(HyperscanError) {
       anchors = AnchorDatabases(
         databases: try image.databases(.anchorDatabases, extents: .anchorDatabaseExtents),
@@ -83,10 +92,32 @@ public final class SignatureDatabase: Sendable {
   /// Whether there is nothing to search for.
   public var isEmpty: Bool { counts.bodies + counts.hashes == 0 }
 
+  /// The typer with the rules that the image holds as text.
+  private static func fileTyper(
+    _ image: DatabaseImage, path: String
+  ) throws(DatabaseFileError) -> FileTyper {
+    let text = image.table(.fileMagic, of: UInt8.self)
+    let lines = (0..<text.count).map { text[$0] }.split(separator: Ascii.newline)
+    do throws(FileMagicFault) {
+      var own: [FileMagicRule] = []
+      for line in lines {
+        if let rule = try FileMagicRule(line: line) { own.append(rule) }
+      }
+      return try FileTyper(rules: FileMagicRule.effective(own: own))
+    } catch {
+      throw DatabaseFileError(path: path, .damaged("rules for types of files: \(error)"))
+    }
+  }
+
   /// Whether a body of that type must be seen whole, whatever was found in it.
-  package func needsWhole(_ type: TargetType) -> Bool {
+  package func needsWhole(_ type: FileType) -> Bool {
+    let treatment = type.treatment
+    let hasForms = !treatment.isDisjoint(with: [.html, .htmlUTF16, .findsHTML, .text])
+    if hasForms && counts.bodies + counts.hashes > 0 { return true }
+    if treatment.contains(.universalParts) { return true }
+    if type == .msexe, hashes.count(.section) + hashes.count(.imports) > 0 { return true }
     for index in 0..<always.count
-    where always[index].target == 0 || always[index].target == UInt32(type.rawValue) {
+    where always[index].target == 0 || always[index].target == UInt32(type.target) {
       return true
     }
     return false

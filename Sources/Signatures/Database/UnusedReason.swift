@@ -2,15 +2,17 @@
 public enum UnusedReason: Error, Hashable, Sendable {
   /// The line is not written as its format says.
   case malformed(Malformation)
-  /// The file has a format of ClamAV that is not evaluated yet.
-  case formatNotEvaluated
-  /// The signature is for content that must be normalised first (HTML, mail, graphics, text).
-  case normalisedTarget(UInt8)
+  /// The file has a format of ClamAV that is not evaluated.
+  case formatNotEvaluated(UnevaluatedFormat)
   /// There is no such target type, or it is internal to ClamAV.
-  case unknownTarget(UInt8)
-  /// The offset is counted from a place in an executable (entry point, section, version
-  /// information) or taken from a macro group.
-  case offsetNotEvaluated
+  case unknownTarget(UInt32)
+  /// A logical signature's description asks for something that ClamAV 1.4 does not know: it passes
+  /// such lines over.
+  case unknownCondition
+  /// A file type's rule is of a kind that ClamAV 1.4 does not know: it passes such lines over.
+  case unknownMagic
+  /// ClamAV passes lines over that are marked so (`Name==…` in a `.db` file).
+  case passedOver
   /// The pattern has a construct that is not evaluated yet.
   case patternNotEvaluated(PatternConstruct)
   /// A part of the pattern between unbounded gaps has no two fixed bytes in a row.
@@ -19,27 +21,19 @@ public enum UnusedReason: Error, Hashable, Sendable {
   case patternTooLong
   /// The line is for an older or newer functionality level than the one that is evaluated.
   case functionalityLevel
+  /// The signature's description asks for what is not evaluated yet.
+  case conditionNotEvaluated(Condition)
+  /// An `.ign` or `.ign2` file names the signature.
+  case ignored
+  /// The file is of signatures for unwanted applications, which are not asked for.
+  case unwantedApplication
 
-  /// What is wrong with a malformed line.
-  public enum Malformation: Hashable, Sendable {
-    /// Too few or too many fields.
-    case fieldCount
-    /// The name is empty or not UTF-8.
-    case name
-    /// The target type is not a number.
-    case target
-    /// The offset is not one of the known forms.
-    case offset
-    /// The pattern is not well-formed.
-    case pattern
-    /// The hash is not one of 32, 40 or 64 hexadecimal digits.
-    case hash
-    /// The size is neither `*` nor a number from 1 to 4294967294.
-    case size
-    /// The size is `*` in a line that is not for functionality level 73 or later.
-    case wildcardSize
-    /// A functionality level is not a number.
-    case functionalityLevel
+  /// A condition of a logical signature's description.
+  public enum Condition: Hashable, Sendable {
+    /// `Container` and `Intermediates`: what the file lies in.
+    case container
+    /// `IconGroup1` and `IconGroup2`: the icons of a Windows program.
+    case icons
   }
 
   /// A construct of body patterns.
@@ -55,33 +49,20 @@ extension UnusedReason: CustomStringConvertible {
   public var description: String {
     switch self {
     case .malformed(let part): "malformed line: \(part.expectation)"
-    case .formatNotEvaluated: "format not evaluated yet"
-    case .normalisedTarget(let target):
-      "target type \(target) needs normalised content, which is not evaluated yet"
+    case .formatNotEvaluated(let format): "\(format) are not evaluated"
     case .unknownTarget(let target): "unknown target type \(target)"
-    case .offsetNotEvaluated: "offset relative to parts of an executable, not evaluated yet"
+    case .unknownCondition: "unknown condition in the target description"
+    case .unknownMagic: "unknown kind of file type rule"
+    case .passedOver: "marked to be passed over"
     case .patternNotEvaluated(.boundary): "word or line boundary, not evaluated yet"
     case .patternNotEvaluated(.alternatives): "nested alternatives, not evaluated yet"
     case .noAnchor: "a part of the pattern has no two fixed bytes in a row"
     case .patternTooLong: "a part of the pattern is too long"
     case .functionalityLevel: "for another functionality level"
-    }
-  }
-}
-
-extension UnusedReason.Malformation {
-  /// What the line should have had there.
-  var expectation: String {
-    switch self {
-    case .fieldCount: "wrong number of fields"
-    case .name: "expected a name in UTF-8"
-    case .target: "expected a target type, a number"
-    case .offset: "expected an offset: *, n, EOF-n, EP+n, Sx+n, each with an optional ,shift"
-    case .pattern: "expected a pattern of hexadecimal digits and wildcards"
-    case .hash: "expected 32, 40 or 64 hexadecimal digits"
-    case .size: "expected a size in bytes or *"
-    case .wildcardSize: "the size * needs a minimum functionality level of 73 or more"
-    case .functionalityLevel: "expected a functionality level, a number"
+    case .conditionNotEvaluated(.container): "asks for the containers of a file, not evaluated yet"
+    case .conditionNotEvaluated(.icons): "asks for icons, not evaluated"
+    case .ignored: "named in an ignore list"
+    case .unwantedApplication: "signatures for unwanted applications are off"
     }
   }
 }

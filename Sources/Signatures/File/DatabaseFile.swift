@@ -1,11 +1,12 @@
 internal import Glibc
 
-/// A database file that is open: what of it is resident, checked and mapped, and the blocks of the rest.
+/// A database file that is open: what of it is resident, checked and mapped, and the blocks of the
+/// rest.
 ///
-/// The file is trusted step by step: its header and directory are read and checked, and the resident
-/// sections are copied to sealed memory and checked whole; the blocks of digests and names are read
-/// and checked when they are needed, or all of them by ``check()``. The file may be replaced, or even
-/// cut short, while it is open: what cannot be read is an error then.
+/// The file is trusted step by step: its header and directory are read and checked, and the
+/// resident sections are copied to sealed memory and checked whole; the blocks of digests and names
+/// are read and checked when they are needed, or all of them by ``check()``. The file may be
+/// replaced, or even cut short, while it is open: what cannot be read is an error then.
 package final class DatabaseFile: Sendable {
   /// What the file says of itself.
   package let header: DatabaseHeader
@@ -18,11 +19,13 @@ package final class DatabaseFile: Sendable {
 
   private let file: OwnedDescriptor
   private let sealed: OwnedDescriptor
-  private let directory: [DirectoryEntry]
+  /// Where its sections lie.
+  let entries: [DirectoryEntry]
 
   /// Opens a file by its path.
   package static func open(path: String) throws(DatabaseFileError) -> DatabaseFile {
-    let number = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    // Opening a pipe must not wait for who writes to it.
+    let number = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard number >= 0 else { throw DatabaseFileError(path: path, .open(errno: errno)) }
     return try DatabaseFile(OwnedDescriptor(number), path: path)
   }
@@ -62,7 +65,7 @@ package final class DatabaseFile: Sendable {
       self.file = file
       self.sealed = memory.descriptor
       self.path = path
-      directory = entries
+      self.entries = entries
       image = unsafe DatabaseImage(
         memory: memory.bytes, extents: Self.extents(entries, header),
         release: { unsafe SealedMemory.unmap($0) })
@@ -160,7 +163,7 @@ package final class DatabaseFile: Sendable {
 extension DatabaseFile {
   /// The blocks of a section that stays in the file.
   func blocks(_ layout: BlockLayout) -> BlockFile {
-    guard let entry = directory.first(where: { $0.section == layout.section.rawValue }) else {
+    guard let entry = entries.first(where: { $0.section == layout.section.rawValue }) else {
       return BlockFile(layout: layout)
     }
     return BlockFile(
@@ -189,7 +192,7 @@ extension DatabaseFile {
 
   /// Between the blocks and the next page there are zeros.
   private func checkPadding() throws(DatabaseFileError) {
-    for entry in directory where entry.offset < header.residentOffset {
+    for entry in entries where entry.offset < header.residentOffset {
       let end = entry.offset + entry.byteCount
       var bytes = [UInt8](repeating: 0, count: Int(pageAligned(end) - end))
       var isRead = true
@@ -208,12 +211,6 @@ extension DatabaseFile {
 
   /// The digests of the database.
   package var hashes: HashTables {
-    HashTables(
-      lists: image.table(.hashLists, of: HashTable.self),
-      filter: image.table(.hashFilter, of: UInt64.self),
-      sizes: image.table(.hashSizes, of: UInt64.self),
-      index: image.table(.hashIndex, of: UInt64.self),
-      nameIndex: image.table(.hashNameIndex, of: UInt32.self),
-      blocks: blocks(.hashes), names: blocks(.names))
+    HashTables(image, blocks: blocks(.hashes), names: blocks(.names))
   }
 }

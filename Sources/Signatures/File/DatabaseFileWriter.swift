@@ -100,7 +100,7 @@ struct DatabaseFileWriter: ~Copyable {
     let residentOffset = flushed
     image.pad()
     let entryCount = blockEntries.count + image.extents.count
-    let directoryBytes = Int(pageAligned(UInt64(entryCount * DirectoryEntry.byteCount)))
+    let directoryBytes = Int(DatabaseHeader.directoryBytes(entryCount: UInt64(entryCount)))
     let entries =
       blockEntries + image.entries(from: residentOffset + UInt64(directoryBytes))
     var directory = [UInt8](repeating: 0, count: directoryBytes)
@@ -130,6 +130,17 @@ extension ImageWriter {
       return DirectoryEntry(
         section: extent.section, offset: offset + extent.offset, byteCount: extent.byteCount,
         checksum: checksum)
+    }
+  }
+}
+
+extension BuildProgress: CustomStringConvertible {
+  package var description: String {
+    let percent = total == 0 ? 100 : done * 100 / total
+    return switch stage {
+    case .patterns: "compiling patterns: \(percent) %"
+    case .hashes: "sorting hashes: \(percent) %"
+    case .file: "writing"
     }
   }
 }

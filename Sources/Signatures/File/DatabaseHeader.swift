@@ -44,9 +44,11 @@ package struct DatabaseHeader: Equatable, Sendable {
   /// The SHA-256 of the sources.
   package var sources: Digest
 
-  /// Bytes of the directory: whole pages.
-  var directoryBytes: UInt64 {
-    pageAligned(entryCount * UInt64(DirectoryEntry.byteCount))
+  /// Bytes of the directory: whole pages, at least one.
+  var directoryBytes: UInt64 { Self.directoryBytes(entryCount: entryCount) }
+
+  static func directoryBytes(entryCount: UInt64) -> UInt64 {
+    pageAligned(max(entryCount, 1) * UInt64(DirectoryEntry.byteCount))
   }
 
   /// The header's page.

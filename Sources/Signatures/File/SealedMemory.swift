@@ -3,9 +3,9 @@ internal import Glibc
 
 /// Memory that nobody can change any more, mapped read-only: what is resident of a database file.
 ///
-/// A page of a mapped file can vanish (truncated, a disk that fails) and kill the process that reads
-/// it; a page of a sealed memory file cannot. The descriptor can be given to other processes, which
-/// then share the pages.
+/// A page of a mapped file can vanish (truncated, a disk that fails) and kill the process that
+/// reads it; a page of a sealed memory file cannot. The descriptor can be given to other processes,
+/// which then share the pages.
 @safe
 struct SealedMemory {
   let descriptor: OwnedDescriptor

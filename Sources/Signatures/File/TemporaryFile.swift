@@ -5,7 +5,8 @@ internal import Primitives
 /// A file that is written without a name, and gets one only when it is complete.
 ///
 /// In a directory it has no name where the filesystem can do that (`O_TMPFILE`), so that nothing is
-/// left behind however the process ends; elsewhere a hidden name of its own. In memory it is sealed.
+/// left behind however the process ends; elsewhere a hidden name of its own. In memory it is
+/// sealed.
 struct TemporaryFile: ~Copyable {
   /// What errors call it.
   let path: String

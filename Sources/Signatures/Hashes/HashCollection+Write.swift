@@ -15,7 +15,7 @@ extension HashCollection {
       while let record = merge.next() {
         try writer.add(record, to: &file)
         done += 1
-        if done % Self.runRecords == 0 {
+        if done % runRecords == 0 {
           progress(BuildProgress(stage: .hashes, done: done, total: count))
         }
       }

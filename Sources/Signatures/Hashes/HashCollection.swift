@@ -2,17 +2,18 @@ package import Digests
 
 /// Signatures on digests as they are read, before they are written to a database.
 ///
-/// It takes them one at a time, keeps 24 bytes of each and its name with what it shares with the one
-/// before left out, and sorts one run on a thread of its own while the next is read: 17 million with
-/// their names take about 1 GB. Not for use on more than one thread.
+/// It takes them one at a time, keeps 24 bytes of each and its name with what it shares with the
+/// one before left out, and sorts one run on a thread of its own while the next is read: 17 million
+/// with their names take about 0.6 GB. Not for use on more than one thread.
 package final class HashCollection {
-  /// Records that are sorted as one run.
-  static let runRecords = 1 << 21
   /// A name may be this long: as long as a line of ClamAV's formats.
   package static let nameBytesMax = 8100
 
   /// How many were added: the number that the next one gets.
   package private(set) var count = 0
+
+  /// Records that are sorted as one run.
+  let runRecords: Int
 
   private var current = [[HashRecord]](repeating: [], count: HashList.count)
   private var runs = [[HashRun]](repeating: [], count: HashList.count)
@@ -20,7 +21,11 @@ package final class HashCollection {
   private var names = NameBlocks()
 
   /// A collection of nothing.
-  package init() {}
+  ///
+  /// - Parameter runRecords: how many are sorted as one run, while as many are read.
+  package init(runRecords: Int = 1 << 21) {
+    self.runRecords = runRecords
+  }
 
   /// Adds a signature; its number is the ``count`` before.
   ///
@@ -35,7 +40,7 @@ package final class HashCollection {
     current[list].append(HashRecord(key, number: UInt32(count)))
     names.append(name)
     count += 1
-    if current[list].count == Self.runRecords { sortRun(of: list) }
+    if current[list].count == runRecords { sortRun(of: list) }
   }
 
   /// Hands a full run over; the one before is waited for, so that memory stays bounded.

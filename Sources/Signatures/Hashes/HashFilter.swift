@@ -1,15 +1,15 @@
 internal import Digests
 
-/// Says without reading the disk that a digest is not listed; wrong for about one in a hundred.
+/// Says without reading the disk that a digest is not listed; wrong for about one in forty.
 ///
 /// A Bloom filter in blocks of a cache line (Putze, Sanders and Singler, "Cache-, Hash- and
 /// Space-Efficient Bloom Filters", 2007): one miss of the cache for an answer. A client can find
 /// bodies that it lets through; each costs a read of one block, no more.
 struct HashFilter {
   /// Bits for each digest.
-  static let bitsEach = 10
+  static let bitsEach = 8
   /// Bits that are set for a digest.
-  private static let probes = 7
+  private static let probes = 6
   private static let wordsPerBlock = 8
 
   /// The words of a filter for that many digests; no words for none.
@@ -31,7 +31,8 @@ struct HashFilter {
 
   /// Sets the bits of a listed digest.
   static func insert(
-    _ key: (UInt64, UInt64), listPlace: Int, into words: inout [UInt64]) {
+    _ key: (UInt64, UInt64), listPlace: Int, into words: inout [UInt64]
+  ) {
     var (start, bits) = spread(key, listPlace, wordCount: words.count)
     for _ in 0..<probes {
       words[start + Int(bits >> 6 & 7)] |= 1 << (bits & 63)
@@ -52,22 +53,22 @@ struct HashFilter {
   }
 }
 
-/// The sizes that occur in a list, as bits of their products: wrong for at most a few in a hundred
-/// sizes, at the cost of computing a digest in vain.
+/// The sizes that occur in a list, as bits of their products: wrong for up to one in five sizes
+/// that do not occur, at the cost of computing a digest in vain.
 ///
-/// At least eight bits for each size up to 8 million of them, then fewer: at most 8 MiB a list.
+/// At least four bits for each size up to 8 million of them, then fewer: at most 4 MiB a list.
 struct SizeFilter {
   private static let bitsLogMin = 9
-  private static let bitsLogMax = 26
+  private static let bitsLogMax = 25
 
   /// The logarithm of the number of bits for that many distinct sizes.
   static func bitsLog(sizes: Int) -> Int {
-    let wanted = Int.bitWidth - max(sizes * 8 - 1, 1).leadingZeroBitCount
+    let wanted = Int.bitWidth - max(sizes * 4 - 1, 1).leadingZeroBitCount
     return min(max(wanted, bitsLogMin), bitsLogMax)
   }
 
   /// The bit of a size.
   static func bit(_ size: UInt32, bitsLog: Int) -> Int {
-    Int(UInt64(size) &* 0x9E37_79B9_7F4A_7C15 >> UInt64(64 - bitsLog))
+    Int((UInt64(size) &* 0x9E37_79B9_7F4A_7C15) >> UInt64(64 - bitsLog))
   }
 }

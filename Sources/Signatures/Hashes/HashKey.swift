@@ -2,11 +2,12 @@ internal import Digests
 
 /// What a digest is sorted and found by: the size, then the first 128 bits of the digest.
 ///
-/// 128 bits are enough to tell known files apart: among 17 million entries and as many bodies a day,
-/// two different ones agree by chance once in 10^16 years. MD5 has no more. An attacker who can make
-/// a body with the first 128 bits of a listed SHA-256 (2^128 trials) gains a detection; to gain a
-/// pass by the list of harmless files he must meet one of its entries, at the same cost. Collisions
-/// of MD5, which are cheap, are in the format of the lists, not in the truncation.
+/// 128 bits are enough to tell known files apart: with 17 million entries and as many bodies a day,
+/// two that differ agree by chance once in 10^21 years. MD5 has no more bits. Who wants a body to
+/// pass as one of a million harmless ones needs 2^108 trials; who has the operator list a harmless
+/// body of his own making, and has another one with the same beginning of its SHA-256, needs 2^64,
+/// which MD5 and SHA-1 in the same lists give him far cheaper. A meeting with a list of unwanted
+/// files gains nobody anything.
 struct HashKey: Equatable, Comparable {
   /// Bytes of a key in a block.
   static let byteCount = 20

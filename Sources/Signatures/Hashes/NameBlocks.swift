@@ -86,21 +86,33 @@ struct NameBlock {
 
   /// The name with that number; `nil` where the block does not have it or is not well-formed.
   func name(_ wanted: Int) -> [UInt8]? {
-    let first = number(at: BlockLayout.checksumBytes, byteCount: 4)
-    let count = number(at: BlockLayout.checksumBytes + 4, byteCount: 2)
+    guard wanted >= first, wanted < first + count else { return nil }
+    var found: [UInt8]?
+    let isWellFormed = forEachName(upTo: wanted) { found = $0 }
+    return isWellFormed ? found : nil
+  }
+
+  /// The number of the block's first name, and how many names it has.
+  private var first: Int { number(at: BlockLayout.checksumBytes, byteCount: 4) }
+  var count: Int { number(at: BlockLayout.checksumBytes + 4, byteCount: 2) }
+
+  /// Calls `body` with each name, as far as the one with that number; `false` where the block is
+  /// not well-formed.
+  func forEachName(upTo last: Int = .max, _ body: ([UInt8]) -> Void) -> Bool {
     let used = number(at: BlockLayout.checksumBytes + 6, byteCount: 2)
-    guard wanted >= first, wanted < first + count, used <= bytes.count else { return nil }
+    guard used <= bytes.count else { return false }
     var place = NameBlocks.headerBytes
     var name: [UInt8] = []
-    for _ in first...wanted {
+    for _ in 0..<min(count, last - first + 1) {
       guard let shared = length(at: &place, used), shared <= name.count,
         let rest = length(at: &place, used), rest <= used - place
-      else { return nil }
+      else { return false }
       name.removeLast(name.count - shared)
       name.append(contentsOf: bytes[place..<place + rest])
       place += rest
+      body(name)
     }
-    return name
+    return true
   }
 
   private func length(at place: inout Int, _ end: Int) -> Int? {

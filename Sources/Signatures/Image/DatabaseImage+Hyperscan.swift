@@ -13,7 +13,8 @@ extension DatabaseImage {
       let start = Int(clamping: places[index])
       let count = Int(clamping: places[index + 1])
       guard start <= images.count, count <= images.count - start else { throw .notADatabase }
-      let bytes = unsafe UnsafeRawBufferPointer(start: images.run(at: start, count: count), count: count)
+      let bytes = unsafe UnsafeRawBufferPointer(
+        start: images.run(at: start, count: count), count: count)
       databases.append(try unsafe Database(image: bytes, owner: self))
     }
     return databases

@@ -38,7 +38,8 @@ package final class DatabaseImage: @unchecked Sendable {
     unsafe self.release(memory)
   }
 
-  /// The records of a section; none where the image does not have it. Its owner must keep the image.
+  /// The records of a section; none where the image does not have it. Its owner must keep the
+  /// image.
   package func table<Element: BitwiseCopyable>(
     _ section: ImageSection, of type: Element.Type
   ) -> Table<Element> {

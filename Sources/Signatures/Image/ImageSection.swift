@@ -34,6 +34,11 @@ package enum ImageSection: UInt32, CaseIterable, Sendable {
   case contentBytes = 36
   case contentExpressions = 37
   case contentMacros = 38
+  case contentVariants = 39
+  case contentPieces = 40
+  case contentOptions = 41
+  case contentConditions = 42
+  case contentComparisons = 43
 
   /// Rules for types of files, as text.
   case fileMagic = 48

@@ -3,7 +3,7 @@ package import Hyperscan
 /// A database image under construction.
 package struct ImageWriter {
   private(set) var extents: [DatabaseImage.Extent] = []
-  private(set) var bytes: [UInt8] = []
+  package private(set) var bytes: [UInt8] = []
 
   /// An image without sections.
   package init() {}

@@ -1,3 +1,13 @@
+extension BodyPattern {
+  /// Reads a pattern in ClamAV's notation that is meant with these modifiers: some patterns are
+  /// well-formed with a modifier only, others without.
+  package init(
+    notation: ArraySlice<UInt8>, modifiers: PatternPart.Modifiers = []
+  ) throws(UnusedReason) {
+    self = try BodyPatternParser.parse(notation, modifiers: modifiers)
+  }
+}
+
 extension PatternPart {
   /// The patterns of which any one must be found for the part to be: modifiers are applied to the
   /// bytes, and only bytes, gaps and alternatives are left.
@@ -13,7 +23,11 @@ extension PatternPart {
   /// Whether ``variants()`` say all: each of their matches is one of the part.
   package var isPlain: Bool {
     guard let variants = try? PatternVariant.variants(of: pattern, modifiers) else { return false }
-    return variants.allSatisfy { $0.pieces.allSatisfy(\.isPlain) }
+    return variants.allSatisfy { variant in
+      variant.pieces.allSatisfy { piece in
+        piece.isPlain(allowsLengths: offset == .any && variant.pieces.count == 1)
+      }
+    }
   }
 }
 
@@ -40,15 +54,17 @@ extension PatternVariant {
 
 extension PatternPiece {
   /// Whether nothing is asked for but bytes, of which any that fit will do.
-  fileprivate var isPlain: Bool {
+  ///
+  /// Of strings of different lengths ClamAV takes the first that fits at an anchor: where something
+  /// depends on where the piece then begins or ends, the evaluator must decide.
+  fileprivate func isPlain(allowsLengths: Bool) -> Bool {
     guard before == nil, after == nil, edgeBefore == nil, edgeAfter == nil else { return false }
     return steps.allSatisfy { step in
       switch step {
       case .byte, .noneOf: true
       case .alternatives(let options):
-        // ClamAV tries some that overlap in an order of its own: the evaluator knows it.
         Set(options.map(\.count)).count == 1
-          || options.allSatisfy { $0.allSatisfy { $0.isKnown } && !$0.isEmpty }
+          || allowsLengths && options.allSatisfy { $0.allSatisfy(\.isKnown) && !$0.isEmpty }
       case .boundary: false
       }
     }

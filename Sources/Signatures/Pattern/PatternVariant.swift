@@ -13,18 +13,18 @@ package struct PatternVariant: Hashable, Sendable {
   static let bracketBytesMax = 32
 
   /// The variants of a pattern; ClamAV refuses what is thrown for.
-  static func variants(
+  package static func variants(
     of pattern: BodyPattern, _ modifiers: PatternPart.Modifiers
   ) throws(UnusedReason) -> [PatternVariant] {
     var elements = pattern.elements
     if modifiers.contains(.fullword) {
       let edge = BodyPattern.Element.boundary(.nonAlphanumeric, negated: false)
-      elements = [edge] + elements.map(bracketAsGap) + [edge]
+      elements = [edge] + bracketsAsGaps(elements) + [edge]
     }
     var variants: [PatternVariant] = []
     if modifiers.contains(.wide) {
       variants.append(
-        try PatternVariant(elements.flatMap(widened), modifiers, isWide: true))
+        try PatternVariant(bracketsAsGaps(elements).flatMap(widened), modifiers, isWide: true))
     }
     if !modifiers.contains(.wide) || modifiers.contains(.ascii) {
       variants.append(try PatternVariant(elements, modifiers, isWide: false))
@@ -87,10 +87,20 @@ package struct PatternVariant: Hashable, Sendable {
     }
   }
 
-  private static func bracketAsGap(_ element: BodyPattern.Element) -> BodyPattern.Element {
-    guard case .bracket(let min, let max) = element else { return element }
-    if min == max, (1...BodyPatternParser.skipBytesMax).contains(min) { return .skip(min) }
-    return .gap(min: min, max: max == 0 ? nil : max)
+  /// `[n-m]` read as `{n-m}`: what modifiers add beside a piece leaves no single byte there.
+  private static func bracketsAsGaps(
+    _ elements: [BodyPattern.Element]
+  ) -> [BodyPattern.Element] {
+    var isAfterRange = false
+    return elements.map { element in
+      switch element {
+      case .bracket(let min, let max):
+        isAfterRange = true
+        return .gap(min: min, max: max == 0 ? nil : max)
+      case .skip(let count) where isAfterRange: return .gap(min: count, max: count)
+      default: return element
+      }
+    }
   }
 
   private static func widened(_ element: BodyPattern.Element) -> [BodyPattern.Element] {
@@ -99,7 +109,7 @@ package struct PatternVariant: Hashable, Sendable {
     case .byte: return [element, .byte(zero)]
     case .alternatives(let options, let negated):
       return [.alternatives(options.map { $0.flatMap { [$0, zero] } }, negated: negated)]
-    default: return [bracketAsGap(element)]
+    default: return [element]
     }
   }
 

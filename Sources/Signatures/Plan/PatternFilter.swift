@@ -80,11 +80,13 @@ struct PatternFilter {
       if case .byte(let byte) = element { run.append(byte) } else { judgeRun() }
     }
     judgeRun()
-    return best.map { Self.probability(cost: $0) }
+    return best.map { model.probability(cost: $0) }
   }
+}
 
+extension RarityModel {
   /// The probability that a cost in half bits stands for.
-  private static func probability(cost: Int) -> Double {
+  func probability(cost: Int) -> Double {
     let whole = Double(sign: .plus, exponent: -(cost / 2), significand: 1)
     return cost % 2 == 0 ? whole : whole * 0.7071
   }

@@ -40,10 +40,29 @@ struct SearchCompiler {
         compiler.add(pattern, of: index, makesCandidate: plan.meaning != .detection)
       }
     }
+    for target in [TargetType.portableExecutable, .ole2] {
+      if let pattern = Self.embeddedExecutable(in: target, model: model) {
+        compiler.add(pattern, of: UInt32(signatures.count), makesCandidate: true)
+      }
+    }
     (patterns, literals) = compiler.finish()
     grouping = AnchorGrouping(literals)
     self.meanings = meanings
     self.always = always
+  }
+
+  /// What may be a PE file inside another: it makes a candidate of the number behind those of all
+  /// signatures, and has the file looked at whole.
+  private static func embeddedExecutable(
+    in target: TargetType, model: RarityModel
+  ) -> AnchoredPattern? {
+    func bytes(_ text: String) -> [BodyPattern.Element] {
+      text.utf8.map { .byte(BodyPattern.MaskedByte(value: $0, mask: 0xff)) }
+    }
+    let elements = bytes("MZ") + [.gap(min: 60, max: 300)] + bytes("PE\0\0")
+    return try? AnchoredPattern(
+      BodyPattern(elements: elements), offset: .absolute(start: 1, shift: 1 << 47), target: target,
+      model: model)
   }
 
   /// Adds all but the anchor databases to an image.

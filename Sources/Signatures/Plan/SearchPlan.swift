@@ -14,6 +14,12 @@ struct SearchPlan {
   /// Each with the anchors by which it is found.
   var patterns: [AnchoredPattern]
 
+  /// A streamable signature's anchors are expected no more often than four times in a mebibyte. Where
+  /// one of its fragments is everywhere (`00000000*…`), it is found by its rarest instead.
+  private static let streamedHitsMax = 4.0 / 1_048_576
+  /// What is expected at every 256th byte and more often makes every body a candidate anyway.
+  private static let candidateHitsMax = 1.0 / 256
+
   /// Plans the search for a signature.
   init(_ signature: ContentSignature, model: RarityModel) {
     if let patterns = Self.streamed(signature, model: model) {
@@ -27,7 +33,9 @@ struct SearchPlan {
     }
     meaning = .candidate
     patterns = []
-    guard let cover = LogicCoverChoice(signature, filters: filters).cover() else {
+    guard let cover = LogicCoverChoice(signature, filters: filters).cover(),
+      cover.hitsPerByte <= Self.candidateHitsMax
+    else {
       meaning = .always
       return
     }
@@ -54,9 +62,10 @@ struct SearchPlan {
     _ signature: ContentSignature, model: RarityModel
   ) -> [AnchoredPattern]? {
     guard TargetDescription(target: signature.description.target) == signature.description,
-      isAnyPart(signature.logic), !signature.description.target.isNormalised
+      isAnyPart(signature.logic)
     else { return nil }
     var patterns: [AnchoredPattern] = []
+    var hits = 0.0
     for part in signature.parts {
       guard case .pattern(let part) = part, part.isStreamable else { return nil }
       for variant in part.variants() {
@@ -64,10 +73,11 @@ struct SearchPlan {
           let pattern = try? AnchoredPattern(
             variant, offset: part.offset, target: signature.description.target, model: model)
         else { return nil }
+        hits += pattern.hitsPerByte(model: model)
         patterns.append(pattern)
       }
     }
-    return patterns
+    return hits <= streamedHitsMax ? patterns : nil
   }
 
   /// Whether each part alone makes the logic true: `0|1|2`, of all parts.
@@ -78,11 +88,6 @@ struct SearchPlan {
     default: false
     }
   }
-}
-
-extension TargetType {
-  /// Whether content of this type is brought to a normal form before it is searched.
-  var isNormalised: Bool { self == .html || self == .text }
 }
 
 extension PatternPart {

@@ -2,10 +2,10 @@ package import Digests
 
 /// The digests of all kinds and algorithms: the part that is resident, and where the rest lies.
 ///
-/// Sorted in blocks on disk, they are found in three steps, of which the first answers nearly always:
-/// ``mayContain(_:kind:)`` asks a filter in memory; an index in memory says which block it would be
-/// in; the block is read, checked and searched (``HashReader``). Resident are 10 bits of filter and
-/// about 1.5 bits of index for each digest, and at most 8 MiB of sizes for each list.
+/// Sorted in blocks on disk, they are found in three steps, of which the first answers nearly
+/// always: ``mayContain(_:kind:)`` asks a filter in memory; an index in memory says which block it
+/// would be in; the block is read, checked and searched (``HashReader``). Resident are 8 bits of
+/// filter and about 1.5 bits of index for each digest, and at most 4 MiB of sizes for each list.
 package struct HashTables: Sendable {
   /// By ``HashList``; none where nothing is listed.
   let lists: Table<HashTable>
@@ -22,6 +22,21 @@ package struct HashTables: Sendable {
   let blocks: BlockFile
   /// The names on disk.
   let names: BlockFile
+
+  /// Keeps the memory of the tables.
+  private let image: DatabaseImage
+
+  /// The digests of an image, with the blocks of its file.
+  init(_ image: DatabaseImage, blocks: BlockFile, names: BlockFile) {
+    lists = image.table(.hashLists, of: HashTable.self)
+    filter = image.table(.hashFilter, of: UInt64.self)
+    sizes = image.table(.hashSizes, of: UInt64.self)
+    index = image.table(.hashIndex, of: UInt64.self)
+    nameIndex = image.table(.hashNameIndex, of: UInt32.self)
+    self.blocks = blocks
+    self.names = names
+    self.image = image
+  }
 
   /// How many digests are listed.
   package func count(_ kind: HashKind, _ algorithm: DigestAlgorithm) -> Int {
@@ -49,7 +64,7 @@ package struct HashTables: Sendable {
     return sizes[Int(table.sizesStart) + bit / 64] >> UInt64(bit % 64) & 1 == 1
   }
 
-  /// Whether a digest could be listed: about one in a hundred that is not could. From memory alone.
+  /// Whether a digest could be listed: about one in forty that is not could. From memory alone.
   ///
   /// Where this says yes, only a ``HashReader`` can tell, which may wait for the disk.
   package func mayContain(_ digest: Digest, kind: HashKind) -> Bool {

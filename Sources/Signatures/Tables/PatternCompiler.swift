@@ -1,3 +1,5 @@
+internal import FileTypes
+
 /// Lays the patterns that are searched for out in records.
 struct PatternCompiler {
   /// What was laid out.
@@ -10,7 +12,7 @@ struct PatternCompiler {
   private var slotCount: Int32 = 0
 
   /// A compiler of nothing.
-  init() { records.residentBytes = TargetType.firstBytesMax }
+  init() { records.residentBytes = FileTyper.firstBytesMax }
 
   /// Adds a pattern of a content signature.
   mutating func add(_ pattern: AnchoredPattern, of signature: UInt32, makesCandidate: Bool) {

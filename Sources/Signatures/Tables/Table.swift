@@ -1,8 +1,8 @@
-/// A read-only array in memory of its own, checked on every access.
+/// A read-only array in a ``DatabaseImage``, checked on every access.
 ///
-/// The records of a compiled database are kept in these: a scan holds copies of the descriptors, so
-/// that reading needs no reference counting, and the memory may as well be a mapped file. Whoever
-/// copies one keeps its owner, the ``SignatureDatabase``, alive.
+/// The records of a compiled database are read through these: a scan holds copies of the
+/// descriptors, so that reading needs no reference counting. Whoever copies one keeps the image, or
+/// its owner, the ``SignatureDatabase``, alive.
 @safe
 package struct Table<Element: BitwiseCopyable>: @unchecked Sendable {
   @usableFromInline let base: UnsafePointer<Element>
@@ -10,26 +10,11 @@ package struct Table<Element: BitwiseCopyable>: @unchecked Sendable {
   /// How many elements there are.
   package let count: Int
 
-  /// Copies the elements into memory that ``deallocate()`` frees.
-  package init(_ elements: [Element]) {
-    let memory = UnsafeMutablePointer<Element>.allocate(capacity: Swift.max(elements.count, 1))
-    for (index, element) in elements.enumerated() {
-      unsafe (memory + index).initialize(to: element)
-    }
-    unsafe base = UnsafePointer(memory)
-    count = elements.count
-  }
-
   /// A view of memory that something else owns; without an address it is empty.
   init(unsafeBase base: UnsafePointer<Element>?, count: Int) {
     precondition(unsafe base != nil || count == 0)
     unsafe self.base = unsafe base ?? UnsafePointer(bitPattern: MemoryLayout<Element>.alignment)!
     self.count = count
-  }
-
-  /// Frees the memory. For its owner alone, once.
-  func deallocate() {
-    unsafe base.deallocate()
   }
 
   /// The element at a place; traps outside.

@@ -1,4 +1,4 @@
-/// A signature on a body's content: a line of an `.ndb` file.
+/// A signature on a body's content with one pattern: a line of an `.ndb` or a `.db` file.
 public struct BodySignature: Sendable {
   /// The name, as detections show it.
   public var name: String
@@ -18,37 +18,65 @@ public struct BodySignature: Sendable {
   }
 
   /// The same in the form of all content signatures.
-  var content: ContentSignature {
+  public var content: ContentSignature {
     ContentSignature(
       name: name, description: TargetDescription(target: target), logic: .part(0, nil),
       parts: [.pattern(PatternPart(offset: offset, pattern: pattern))], isLogical: false)
   }
 
-  /// Reads `Name:TargetType:Offset:HexSignature[:MinFL[:MaxFL]]`.
+  /// Reads `Name:TargetType:Offset:HexSignature[:MinFL[:MaxFL]]`, a line of an `.ndb` file.
   public init(line: ArraySlice<UInt8>) throws(UnusedReason) {
     let fields = line.split(separator: Ascii.colon, omittingEmptySubsequences: false)
     guard (4...6).contains(fields.count) else { throw .malformed(.fieldCount) }
-    name = try signatureName(fields[0])
     try FunctionalityLevel.check(fields[4...])
-    guard let number = Ascii.number(fields[1]), let target = UInt8(exactly: number) else {
-      throw .malformed(.target)
-    }
-    // The offset is read first for the report's sake: it says more about what is missing.
-    offset = try SignatureOffset(fields[2])
+    // ClamAV takes an empty field and `*` for 0.
+    let number = fields[1].elementsEqual([Ascii.asterisk]) ? 0 : CNumber.digits(fields[1])
+    guard let number else { throw .malformed(.target) }
+    target = try TargetType(number: number)
+    name = try signatureName(fields[0])
+    offset = try SignatureOffset(fields[2], target: target)
     pattern = try BodyPatternParser.parse(fields[3])
-    switch target {
-    case 3, 4, 5, 7: throw .normalisedTarget(target)
-    default:
-      guard let type = TargetType(rawValue: target) else { throw .unknownTarget(target) }
-      self.target = type
-    }
+  }
+
+  /// Reads `Name=HexSignature`, a line of a `.db` file: anywhere in any body.
+  public init(plainLine line: ArraySlice<UInt8>) throws(UnusedReason) {
+    guard let equals = line.firstIndex(of: Ascii.equals) else { throw .malformed(.fieldCount) }
+    let hex = line[(equals + 1)...]
+    guard hex.first != Ascii.equals else { throw .passedOver }
+    name = try signatureName(line[..<equals])
+    target = .any
+    offset = .any
+    pattern = try BodyPatternParser.parse(hex)
   }
 }
 
-/// The name field of a signature: not empty, in UTF-8.
+/// The name field of a signature, without a ` (Clam)` and what follows, as ClamAV cuts it; not empty.
+///
+/// Names need not be UTF-8 for ClamAV: what is not is shown as replacement characters.
 func signatureName(_ field: ArraySlice<UInt8>) throws(UnusedReason) -> String {
-  guard !field.isEmpty, let name = String(validating: field, as: UTF8.self) else {
-    throw .malformed(.name)
+  var name = field
+  if let mark = field.firstRange(of: Array(" (Clam)".utf8)) { name = field[..<mark.lowerBound] }
+  guard !name.isEmpty else { throw .malformed(.name) }
+  return String(decoding: name, as: UTF8.self)
+}
+
+extension TargetType {
+  /// The target type with this number in signature text.
+  ///
+  /// 8 is not used by ClamAV, 13 and 14 are its own, and no larger number is known to it: lines with
+  /// them are passed over there.
+  init(number: UInt32) throws(UnusedReason) {
+    guard let byte = UInt8(exactly: number), let type = TargetType(rawValue: byte) else {
+      throw .unknownTarget(number)
+    }
+    self = type
   }
-  return name
+
+  /// Whether offsets may be counted from parts of such a file: an executable.
+  var isExecutable: Bool {
+    switch self {
+    case .portableExecutable, .elf, .machO: true
+    default: false
+    }
+  }
 }

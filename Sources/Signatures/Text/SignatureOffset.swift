@@ -19,48 +19,83 @@ public enum SignatureOffset: Hashable, Sendable {
   /// In a group of macros, wherever one of them is asked for: `$group`.
   case macroGroup(UInt32)
 
-  /// Offsets and shifts are held to this, so that sums cannot overflow.
-  static let bytesMax: UInt64 = 1 << 48
+  /// A longer field is malformed, as in ClamAV.
+  static let fieldBytesMax = 64
+  /// Groups of macros are counted from 0 to less than this.
+  static let macroGroupEnd: UInt32 = 32
 
-  /// Reads the offset field of a signature.
-  init(_ text: ArraySlice<UInt8>) throws(UnusedReason) {
+  /// Reads the offset field of a signature for a target.
+  ///
+  /// Numbers are read as ClamAV reads them: none is 0, and large ones are cut to 32 bits.
+  init(_ text: ArraySlice<UInt8>, target: TargetType) throws(UnusedReason) {
     if text.elementsEqual([Ascii.asterisk]) {
       self = .any
       return
     }
-    let parts = text.split(separator: Ascii.comma, omittingEmptySubsequences: false)
-    guard parts.count <= 2, let place = parts.first else { throw .malformed(.offset) }
+    guard text.count <= Self.fieldBytesMax else { throw .malformed(.offset) }
     var shift: UInt64 = 0
-    if parts.count == 2 {
-      guard let value = Ascii.number(parts[1]), value <= Self.bytesMax else {
-        throw .malformed(.offset)
-      }
-      shift = value
+    var place = text
+    if let comma = text.firstIndex(of: Ascii.comma) {
+      shift = try Self.number(text[(comma + 1)...])
+      place = text[..<comma]
     }
-    if let start = Ascii.number(place), start <= Self.bytesMax {
-      self = .absolute(start: start, shift: shift)
-    } else if place.starts(with: "EOF-".utf8),
-      let back = Ascii.number(place.dropFirst(4)), back <= Self.bytesMax
-    {
-      self = .fromEnd(back: back, shift: shift)
-    } else if Self.isExecutableRelative(place) {
-      throw .offsetNotEvaluated
-    } else {
-      throw .malformed(.offset)
+    self = try Self.read(place, shift: shift)
+    guard target.isExecutable || !isExecutableRelative else {
+      throw .malformed(.offsetForTarget)
     }
   }
 
-  /// `EP±n`, `Sx±n`, `SEx`, `SL±n`, `VI` and macro groups `$n`.
-  private static func isExecutableRelative(_ place: ArraySlice<UInt8>) -> Bool {
-    if place.elementsEqual("VI".utf8) { return true }
-    if place.first == 0x24 { return Ascii.number(place.dropFirst()) != nil }
-    if place.starts(with: "SE".utf8) { return Ascii.number(place.dropFirst(2)) != nil }
-    guard place.starts(with: "EP".utf8) || place.first == 0x53,
-      let sign = place.firstIndex(where: { $0 == Ascii.plus || $0 == Ascii.hyphen }),
-      Ascii.number(place[(sign + 1)...]) != nil
-    else { return false }
-    let name = place[..<sign]
-    return name.elementsEqual("EP".utf8) || name.elementsEqual("SL".utf8)
-      || Ascii.number(name.dropFirst()) != nil
+  /// Whether it is counted from a place that only executables have.
+  var isExecutableRelative: Bool {
+    switch self {
+    case .any, .absolute, .fromEnd, .macroGroup: false
+    case .fromEntryPoint, .fromSection, .withinSection, .fromLastSection, .versionInformation: true
+    }
+  }
+
+  private static func read(
+    _ place: ArraySlice<UInt8>, shift: UInt64
+  ) throws(UnusedReason) -> SignatureOffset {
+    if place.starts(with: "EP+".utf8) {
+      return .fromEntryPoint(distance: Int64(try number(place.dropFirst(3))), shift: shift)
+    }
+    if place.starts(with: "EP-".utf8) {
+      return .fromEntryPoint(distance: -Int64(try number(place.dropFirst(3))), shift: shift)
+    }
+    if place.starts(with: "SE".utf8) {
+      return .withinSection(UInt32(try number(place.dropFirst(2))), shift: shift)
+    }
+    if place.starts(with: "SL+".utf8) {
+      return .fromLastSection(distance: Int64(try number(place.dropFirst(3))), shift: shift)
+    }
+    if place.first == 0x53 { return try section(place.dropFirst(), shift: shift) }
+    if place.starts(with: "EOF-".utf8) {
+      return .fromEnd(back: try number(place.dropFirst(4)), shift: shift)
+    }
+    if place.starts(with: "VI".utf8) { return .versionInformation }
+    if place.first == Ascii.dollar {
+      var scanner = CScanner(place.dropFirst())
+      guard let group = scanner.unsigned(), group < macroGroupEnd else {
+        throw .malformed(.offset)
+      }
+      return .macroGroup(group)
+    }
+    return .absolute(start: try number(place), shift: shift)
+  }
+
+  /// `3+16` of `S3+16`. What follows is not looked at.
+  private static func section(
+    _ text: ArraySlice<UInt8>, shift: UInt64
+  ) throws(UnusedReason) -> SignatureOffset {
+    var scanner = CScanner(text)
+    guard let section = scanner.unsigned(), scanner.skip(Ascii.plus),
+      let distance = scanner.unsigned()
+    else { throw .malformed(.offset) }
+    return .fromSection(section, distance: Int64(distance), shift: shift)
+  }
+
+  private static func number(_ text: ArraySlice<UInt8>) throws(UnusedReason) -> UInt64 {
+    guard let number = CNumber.digits(text) else { throw .malformed(.offset) }
+    return UInt64(number)
   }
 }

@@ -28,23 +28,49 @@ public struct DetectionRecord: BitwiseCopyable, Sendable {
   }
 }
 
+/// One signature that was found, as the detection log names it.
+public struct DetectedSignature: Sendable {
+  /// Its name.
+  public var name: [UInt8]
+  /// The database file that it is from, without the directory.
+  public var source: [UInt8]
+  /// Where in that form of the body its match begins, in bytes.
+  public var offset: UInt64
+  /// In which form of the body it was found; empty: in its bytes as they are.
+  public var form: [UInt8]
+
+  /// Names them.
+  public init(name: [UInt8], source: [UInt8], offset: UInt64, form: [UInt8] = []) {
+    self.name = name
+    self.source = source
+    self.offset = offset
+    self.form = form
+  }
+}
+
 extension JSONLine {
+  /// Detections that a line lists; the first of them is its `signature` too.
+  public static var detectionsMax: Int { 16 }
+
   /// Makes the line of a detection record: the whole of it, from ``begin()`` to ``finish()``.
   ///
-  /// Empty texts and an empty digest are left out.
+  /// Empty texts, an empty digest and an empty list are left out.
   ///
   /// - Parameters:
+  ///   - detections: all that was found; ``detectionsMax`` of them are written.
   ///   - database: the version of the signature database that judged the body.
   ///   - sha256: the 32 bytes of the body's digest, where it is known.
   public mutating func writeDetection(
     _ record: borrowing DetectionRecord, client: Span<UInt8>, route: Span<UInt8>,
-    signature: Span<UInt8>, database: Span<UInt8>, sha256: Span<UInt8>
+    detections: [DetectedSignature], database: Span<UInt8>, sha256: Span<UInt8>
   ) {
     begin()
     field("time", timeOf: record.wallNanoseconds)
     field("id", record.id)
     fields(of: record.verdict)
-    fieldUnlessEmpty("signature", signature, bytesMax: 512)
+    if let first = detections.first {
+      fieldUnlessEmpty("signature", first.name.span, bytesMax: 512)
+    }
     fieldUnlessEmpty("database", database, bytesMax: 128)
     if let offset = record.offset { field("offset", Int(clamping: offset)) }
     field("size", Int(clamping: record.size))
@@ -52,6 +78,15 @@ extension JSONLine {
     field("complete", record.isComplete)
     fieldUnlessEmpty("client", client, bytesMax: 128)
     fieldUnlessEmpty("route", route, bytesMax: 512)
+    if !detections.isEmpty {
+      field("detections", objects: min(detections.count, Self.detectionsMax)) { line, index in
+        let detection = detections[index]
+        line.field("signature", text: detection.name.span, bytesMax: 256)
+        line.field("source", text: detection.source.span, bytesMax: 128)
+        line.field("offset", Int(clamping: detection.offset))
+        line.fieldUnlessEmpty("form", detection.form.span, bytesMax: 64)
+      }
+    }
     finish()
   }
 }

@@ -29,6 +29,12 @@ public enum Counter: Int, CaseIterable, BitwiseCopyable, Sendable {
   case spilledBytes
   /// Spill files that could not be made, written or read back.
   case spillFailures
+  /// Bodies that only a look at the whole decides.
+  case inspections
+  /// Answers to inspections that came when nobody waited for them any more.
+  case inspectionsLate
+  /// Body bytes copied for inspections.
+  case inspectionCopiedBytes
   /// Detections: signatures found and verified.
   case detections
   /// Connections to upstreams established.
@@ -103,6 +109,18 @@ extension Counter {
         MetricFamily(
           "cordon_spill_failures_total", "Spill files that could not be made, written or read back."
         ))
+    case .inspections:
+      MetricSeries(
+        MetricFamily("cordon_inspections_total", "Bodies that only a look at the whole decides."))
+    case .inspectionsLate:
+      MetricSeries(
+        MetricFamily(
+          "cordon_inspections_late_total",
+          "Answers to inspections that came when nobody waited for them any more."))
+    case .inspectionCopiedBytes:
+      MetricSeries(
+        MetricFamily(
+          "cordon_inspection_copied_bytes_total", "Body bytes copied for inspections."))
     case .detections:
       MetricSeries(
         MetricFamily("cordon_detections_total", "Detections: signatures found and verified."))

@@ -20,9 +20,11 @@ public enum Gauge: Int, CaseIterable, BitwiseCopyable, Sendable {
   case spillBytes
   /// Spill files open.
   case spillFiles
+  /// Bodies that are inspected whole, or wait for it.
+  case inspections
 
   /// How many there are, as a constant that the compiler folds.
-  @inlinable public static var count: Int { Self.spillFiles.rawValue + 1 }
+  @inlinable public static var count: Int { Self.inspections.rawValue + 1 }
 }
 
 extension Gauge {
@@ -50,6 +52,8 @@ extension Gauge {
       MetricFamily("cordon_spill_bytes", "Body bytes in spill files.")
     case .spillFiles:
       MetricFamily("cordon_spill_files", "Spill files open.")
+    case .inspections:
+      MetricFamily("cordon_inspections", "Bodies that are inspected whole, or wait for it.")
     }
   }
 

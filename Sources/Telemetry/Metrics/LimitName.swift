@@ -52,6 +52,12 @@ public enum LimitName: Int, CaseIterable, BitwiseCopyable, Sendable {
   case upstreamIdleTimeout
   /// Exchanges of a worker at one time.
   case exchangesMax
+  /// Bytes of all bodies that are inspected whole: one waited for room, or is larger than that.
+  case inspectionBytesMax
+  /// Bodies of a worker that are inspected or wait for it (503).
+  case inspectionQueueMax
+  /// Time for inspecting a body whole.
+  case inspectionTimeout
   /// Bytes of log lines waiting to be written.
   case logBufferBytes
 
@@ -96,6 +102,9 @@ extension LimitName {
     case .upstreamIdleMax: "limit=\"upstreamIdleMax\""
     case .upstreamIdleTimeout: "limit=\"upstreamIdleTimeout\""
     case .exchangesMax: "limit=\"exchangesMax\""
+    case .inspectionBytesMax: "limit=\"inspectionBytesMax\""
+    case .inspectionQueueMax: "limit=\"inspectionQueueMax\""
+    case .inspectionTimeout: "limit=\"inspectionTimeout\""
     case .logBufferBytes: "limit=\"logBufferBytes\""
     }
   }

@@ -8,9 +8,15 @@ public enum VerdictLabel: Int, CaseIterable, BitwiseCopyable, Sendable {
   case unscannableBudget
   /// The engine failed.
   case unscannableEngine
+  /// Judging took longer than inspectionTimeout.
+  case unscannableTimeout
+  /// No room for judging, over inspectionQueueMax.
+  case unscannableOverload
+  /// Larger than inspectionBytesMax, or than what has a normal form.
+  case unscannableSize
 
   /// How many there are, as a constant that the compiler folds.
-  @inlinable public static var count: Int { Self.unscannableEngine.rawValue + 1 }
+  @inlinable public static var count: Int { Self.unscannableSize.rawValue + 1 }
 }
 
 extension VerdictLabel {
@@ -28,6 +34,9 @@ extension VerdictLabel {
     case .infected: "verdict=\"infected\",reason=\"\""
     case .unscannableBudget: "verdict=\"unscannable\",reason=\"budget\""
     case .unscannableEngine: "verdict=\"unscannable\",reason=\"engine\""
+    case .unscannableTimeout: "verdict=\"unscannable\",reason=\"timeout\""
+    case .unscannableOverload: "verdict=\"unscannable\",reason=\"overload\""
+    case .unscannableSize: "verdict=\"unscannable\",reason=\"size\""
     }
   }
 
@@ -36,7 +45,9 @@ extension VerdictLabel {
     switch self {
     case .clean: "clean"
     case .infected: "infected"
-    case .unscannableBudget, .unscannableEngine: "unscannable"
+    case .unscannableBudget, .unscannableEngine, .unscannableTimeout, .unscannableOverload,
+      .unscannableSize:
+      "unscannable"
     }
   }
 
@@ -46,6 +57,9 @@ extension VerdictLabel {
     case .clean, .infected: nil
     case .unscannableBudget: "budget"
     case .unscannableEngine: "engine"
+    case .unscannableTimeout: "timeout"
+    case .unscannableOverload: "overload"
+    case .unscannableSize: "size"
     }
   }
 }

@@ -10,7 +10,7 @@
 @safe public struct JSONLine: ~Copyable {
   let base: UnsafeMutablePointer<UInt8>
   /// Bytes that fields may fill; ``tail`` fits after them.
-  let fieldsEnd: Int
+  var fieldsEnd: Int
   var count = 0
   var isTruncated = false
   private var timestamp = TimestampText()
@@ -124,12 +124,13 @@ extension JSONLine {
   /// Writes a comma and the key if they and a value of `valueBytes` fit; otherwise the field is
   /// left out.
   mutating func open(_ key: StaticString, valueBytes: Int) -> Bool {
-    let keyBytes = key.utf8CodeUnitCount + 3 + (count > 1 ? 1 : 0)
+    let needsComma = unsafe base[count - 1] != UInt8(ascii: "{")
+    let keyBytes = key.utf8CodeUnitCount + 3 + (needsComma ? 1 : 0)
     guard valueBytes + keyBytes <= fieldsEnd - count else {
       isTruncated = true
       return false
     }
-    if count > 1 { push(UInt8(ascii: ",")) }
+    if needsComma { push(UInt8(ascii: ",")) }
     push(UInt8(ascii: "\""))
     copy(key, from: 0)
     push(UInt8(ascii: "\""))

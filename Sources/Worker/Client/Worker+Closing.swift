@@ -11,6 +11,7 @@ import Telemetry
 extension Worker where Driver: ~Copyable {
   /// Gives back what is held of a body. False: something is still in flight that needs it.
   mutating func discardBody(_ slot: UInt32) -> Bool {
+    abandonInspection(slot)
     let exchange = clients[slot].exchange
     if exchange.spill != .max, isSpillBusy(exchange.spill) { return false }
     if upstreams.contains(exchange.upstream), upstreams[exchange.upstream.slot].isSending {

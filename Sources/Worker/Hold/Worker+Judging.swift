@@ -15,9 +15,8 @@ extension Worker where Driver: ~Copyable {
       session, scratch in session.finish(scratch: &scratch)
     }
     switch outcome {
-    case .verdict(let verdict): judged(slot, verdict)
-    // Until complete bodies are handed on.
-    case .needsWhole: judged(slot, .unscannable(.engine))
+    case .verdict(let verdict): judged(slot, sessionResult(slot, verdict))
+    case .needsWhole: beginInspection(slot)
     case .needsDigests:
       clients[slot].exchange.isDigesting = true
       clients[slot].exchange.digestedBytes = 0
@@ -81,10 +80,24 @@ extension Worker where Driver: ~Copyable {
     let verdict = snapshot.sessions!.withSession(clients[slot].exchange.session) { session, _ in
       session.conclude()
     }
-    judged(slot, verdict)
+    judged(slot, sessionResult(slot, verdict))
   }
 
-  private mutating func judged(_ slot: UInt32, _ verdict: Verdict) {
+  /// What the session alone has found out.
+  private func sessionResult(_ slot: UInt32, _ verdict: Verdict) -> WholeResult {
+    var result = WholeResult(verdict: verdict)
+    guard verdict != .clean else { return result }
+    let snapshot = snapshots[clients[slot].exchange.snapshot]!
+    snapshot.sessions!.withSession(clients[slot].exchange.session) { session, _ in
+      if case .infected = verdict { result.detections = session.detections }
+      result.sha256 = session.sha256
+    }
+    return result
+  }
+
+  /// The verdict is there: delivers the upload or refuses it.
+  mutating func judged(_ slot: UInt32, _ result: WholeResult) {
+    let verdict = result.verdict
     clients[slot].exchange.verdict = verdict
     // The scan took place within this turn, whose time is that of its beginning.
     let time = driver.clockNanoseconds
@@ -100,18 +113,19 @@ extension Worker where Driver: ~Copyable {
     case .infected(let detection):
       metrics.count(verdict: .infected)
       metrics.count(.detections)
-      logDetection(slot, detection)
+      logDetection(slot, result)
       releaseSession(slot)
       answer(
         slot, status: UInt16(refusal.infectedStatus), reason: "infected", outcome: .infected,
         detail: detection)
-    case .unscannable:
+    case .unscannable(let reason):
       metrics.count(verdict: VerdictLabel(verdict))
-      logDetection(slot, nil)
+      logDetection(slot, result)
       releaseSession(slot)
+      let isOverload = reason == .overload
       answer(
-        slot, status: UInt16(refusal.unscannableStatus), reason: "unscannable",
-        outcome: .unscannable)
+        slot, status: isOverload ? 503 : UInt16(refusal.unscannableStatus),
+        reason: isOverload ? "overload" : "unscannable", outcome: .unscannable)
     }
   }
 

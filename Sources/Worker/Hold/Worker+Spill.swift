@@ -117,6 +117,8 @@ extension Worker where Driver: ~Copyable {
   private mutating func continueAfterSpill(_ slot: UInt32) {
     if clients[slot].exchange.isDigesting {
       digestSpilled(slot)
+    } else if clients[slot].exchange.inspection != .max {
+      copyingInspections.append(clients[slot].exchange.inspection)
     } else {
       pumpDelivery(slot)
     }
@@ -191,7 +193,7 @@ extension Worker where Driver: ~Copyable {
   }
 
   /// A held upload cannot be read back: it can neither be judged nor delivered.
-  private mutating func spillLost(_ slot: UInt32) {
+  mutating func spillLost(_ slot: UInt32) {
     metrics.count(.spillFailures)
     if clients[slot].exchange.delivery == .none {
       answer(slot, status: 500, reason: "spill_lost", outcome: .spillFailed)

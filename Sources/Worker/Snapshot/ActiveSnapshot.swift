@@ -15,6 +15,8 @@ final class ActiveSnapshot {
   /// One worker's share of the requests in progress: like connections, they are counted by each worker
   /// alone.
   let exchangesMax: Int
+  /// One worker's share of the uploads that are inspected or wait for it.
+  let inspectionsMax: Int
   let refusal: Refusal
   /// For each listener of the configuration.
   let routeTables: [RouteTable]
@@ -31,6 +33,8 @@ final class ActiveSnapshot {
     limits = configuration.limits
     httpLimits = HTTPLimits(headBytesMax: limits.headBytesMax, fieldsMax: limits.headFieldsMax)
     exchangesMax = (limits.exchangesMax + configuration.workers - 1) / configuration.workers
+    inspectionsMax =
+      (limits.inspectionQueueMax + configuration.workers - 1) / configuration.workers
     refusal = configuration.refusal
     routes = configuration.listeners.map(\.routes)
     routeTables = configuration.listeners.map { listener in

@@ -2,13 +2,15 @@ import Glibc
 public import Primitives
 import Synchronization
 
-/// What the control thread tells a worker.
+/// What the control thread, another worker or an inspection tells a worker.
 public enum WorkerMessage: Sendable {
   /// Serve new exchanges by this, on these listeners.
   case adopt(WorkerSnapshot, [ListeningSocket])
   /// Serve this connection, which another worker accepted on the listener of this address. It is
   /// counted for the receiver already.
   case serve(Descriptor, SocketAddress)
+  /// An upload has been inspected.
+  case inspected(InspectionAnswer)
   /// Accept no more; finish what is going on, then end.
   case drain
   /// End at once.

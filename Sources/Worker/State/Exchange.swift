@@ -59,6 +59,8 @@ struct Exchange {
   /// Whether the body is being read a second time, for its digests.
   var isDigesting = false
   var digestedBytes: UInt64 = 0
+  /// Its inspection, while it waits for that.
+  var inspection = UInt32.max
   var verdict: Verdict?
 
   // The delivery.

@@ -48,29 +48,27 @@ extension Worker where Driver: ~Copyable {
   }
 
   /// Writes what was found to the detection log, with its evidence.
-  mutating func logDetection(_ slot: UInt32, _ detection: Detection?) {
+  mutating func logDetection(_ slot: UInt32, _ result: WholeResult) {
     let exchange = clients[slot].exchange
     let snapshot = snapshots[exchange.snapshot]!
     guard let verdict = exchange.verdict, let database = snapshot.shared.database else { return }
-    var digest = InlineArray<32, UInt8>(repeating: 0)
-    var digestCount = 0
-    snapshot.sessions!.withSession(exchange.session) { session, _ in
-      guard let sha256 = session.sha256 else { return }
-      digestCount = sha256.count
-      for index in 0..<sha256.count { digest[index] = sha256[index] }
-    }
+    let digest = result.sha256.map { sha256 in (0..<sha256.count).map { sha256[$0] } } ?? []
     let record = DetectionRecord(
       wallNanoseconds: Clock.wallNanoseconds(), id: exchange.id, verdict: VerdictLabel(verdict),
-      offset: detection?.offset, size: exchange.bodyBytes, isComplete: true)
+      offset: result.detections.first?.offset, size: exchange.bodyBytes, isComplete: true)
     let address = clients[slot].address
-    let signature = detection.map { Array(database.signatureName($0.signature).utf8) } ?? []
+    let detections = result.detections.prefix(JSONLine.detectionsMax).map { detection in
+      DetectedSignature(
+        name: Array(database.signatureName(detection.signature).utf8),
+        source: Array(database.databaseName(detection.signature).utf8), offset: detection.offset,
+        form: detection.form == .body ? [] : Array("\(detection.form)".utf8))
+    }
     let version = Array(database.version.utf8)
     let route = snapshot.names.route(
       listeners[clients[slot].listener].socket.purpose, exchange.route)
     logs.line.writeDetection(
       record, client: address.bytes.span.extracting(first: address.count), route: route.span,
-      signature: signature.span, database: version.span,
-      sha256: digest.span.extracting(first: digestCount))
+      detections: detections, database: version.span, sha256: digest.span)
     countLine(isWritten: logs.appendDetection())
   }
 
@@ -107,6 +105,9 @@ extension VerdictLabel {
     case .infected: self = .infected
     case .unscannable(.budget): self = .unscannableBudget
     case .unscannable(.engine): self = .unscannableEngine
+    case .unscannable(.timeout): self = .unscannableTimeout
+    case .unscannable(.overload): self = .unscannableOverload
+    case .unscannable(.size): self = .unscannableSize
     }
   }
 }

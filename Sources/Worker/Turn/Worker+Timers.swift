@@ -20,6 +20,7 @@ extension Worker where Driver: ~Copyable {
     for slot in 0..<UInt32(upstreams.highWater) where upstreams.isInUse(slot) {
       if upstreams[slot].deadlineNanoseconds <= now { upstreamTimedOut(slot) }
     }
+    sweepInspections()
     adoptPending()
     resumeAccepting()
     if isDraining, now >= drainDeadline { stop() }
@@ -105,6 +106,7 @@ extension Worker where Driver: ~Copyable {
     metrics.set(.holdBytes, to: holdBytes)
     metrics.set(.spillFiles, to: spills.count)
     metrics.set(.spillBytes, to: Int(spillBytes))
+    metrics.set(.inspections, to: inspections.count)
     metrics.set(.exchanges, to: exchanges)
     let idle = idleCounts.reduce(0) { $0 + Int($1) }
     metrics.set(.upstreamConnectionsIdle, to: idle)

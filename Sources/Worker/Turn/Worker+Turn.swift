@@ -28,6 +28,7 @@ extension Worker where Driver: ~Copyable {
     }
     metrics.count(.ringCompletions, completed)
     continueDigests()
+    continueInspections()
     feedStarved()
     if now >= nextSweep { sweep() }
     logs.flush()
@@ -40,12 +41,15 @@ extension Worker where Driver: ~Copyable {
 
   /// Whether the next turn must not wait.
   private var hasWork: Bool {
-    digesting.count > 0 || readyClients.count > 0 && memory.pool.freeCount > reserve
+    digesting.count > 0 || copyingInspections.count > 0
+      || readyClients.count > 0 && memory.pool.freeCount > reserve
   }
 
   private var hasEnded: Bool {
-    (isDraining || isStopped) && clients.count == 0 && upstreams.count == 0 && spills.count == 0
+    (isDraining || isStopped) && clients.count == 0 && upstreams.count == 0
       && listeners.allSatisfy { !$0.isAccepting }
+      // A file that is being read must stay open; who is told to stop does not wait for that.
+      && (isStopped ? spills.count == spillsInspected : spills.count == 0 && inspections.count == 0)
   }
 
   private mutating func complete(_ completion: Completion) {
@@ -144,6 +148,7 @@ extension Worker where Driver: ~Copyable {
         dropPending(keeping: sockets)
         pending = (snapshot, sockets)
         adoptPending()
+      case .inspected(let answer): inspected(answer)
       case .serve(let socket, let address): serveHandedOver(socket, address)
       case .drain: drain()
       case .stop: stop()

@@ -53,6 +53,9 @@ struct ScanCommand: ParsableCommand {
   @Option(help: "How many files are scanned at a time. (default: one for each core)")
   var jobs: Int?
 
+  @Flag(help: "Use signatures for unwanted applications too (.ndu, .ldu, .hdu, …).")
+  var unwanted = false
+
   @Flag(help: "Print no summary.")
   var noSummary = false
 
@@ -65,7 +68,8 @@ struct ScanCommand: ParsableCommand {
   }
 
   func run() throws {
-    let database = try loadDatabase()
+    let database = try DatabaseArgument.open(
+      signatures, includesUnwanted: unwanted, verbose: verbose)
     let walk = try makeWalk()
     let style = ParallelScan.Style(
       isJSON: json, infectedOnly: infected,
@@ -78,20 +82,6 @@ struct ScanCommand: ParsableCommand {
     }
     if !json && !noSummary { Output.print(tally.summary(database)) }
     if tally.exitStatus != 0 { throw ExitCode(tally.exitStatus) }
-  }
-
-  private func loadDatabase() throws -> SignatureDatabase {
-    let (database, report): (SignatureDatabase, LoadReport)
-    do { (database, report) = try SignatureDatabase.load(directory: signatures) } catch {
-      Output.printError("error: \(error)")
-      throw ExitCode(2)
-    }
-    if verbose { Output.printError(report.description) }
-    guard !database.isEmpty else {
-      Output.printError("error: \(signatures): no signature can be used; give another directory")
-      throw ExitCode(2)
-    }
-    return database
   }
 
   private func makeWalk() throws -> FileWalk {

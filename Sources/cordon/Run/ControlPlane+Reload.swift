@@ -34,6 +34,7 @@ extension ControlPlane {
       ("limits.bufferBytes", new.limits.bufferBytes != limits.bufferBytes),
       ("limits.poolBytesPerWorker", new.limits.poolBytesPerWorker != limits.poolBytesPerWorker),
       ("limits.headBytesMax", new.limits.headBytesMax != limits.headBytesMax),
+      ("limits.inspectionThreads", new.limits.inspectionThreads != limits.inspectionThreads),
       ("limits.logBufferBytes", new.limits.logBufferBytes != limits.logBufferBytes),
     ]
     let changed = changes.filter(\.isChanged).map(\.key)

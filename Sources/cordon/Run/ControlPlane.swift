@@ -22,6 +22,7 @@ struct ControlPlane {
   var workers: [WorkerThread] = []
   let admin: AdminState
   let logs: LogWriters
+  let inspection: InspectionThreads
   /// The workers' sockets, by address.
   var sockets: [SocketAddress: [Descriptor]] = [:]
   /// The cell of each upstream that was ever configured.
@@ -46,9 +47,12 @@ struct ControlPlane {
     admin = AdminState(
       workers: metrics, loads: loads, writers: logs.named,
       startSeconds: Clock.wallNanoseconds() / Clock.nanosecondsPerSecond)
+    let threads = configuration.limits.inspectionThreads
+    inspection = try InspectionThreads(threads: threads > 0 ? threads : configuration.workers)
     let (database, report) = try Self.loadDatabase(configuration)
     let snapshot = try makeSnapshot(configuration, database)
     try openSockets(configuration)
+    try inspection.start()
     try startWorkers(metrics)
     adopt(snapshot, report)
   }
@@ -68,8 +72,7 @@ struct ControlPlane {
         settings: WorkerSettings(index: index, configuration: configuration, seed: seed),
         loads: loads, metrics: metrics[index], access: logs.access?.channels[index],
         detections: logs.detections?.channels[index], admin: admin, mailbox: mailboxes[index],
-        colleagues: colleagues,
-        spillDirectory: spill)
+        colleagues: colleagues, spillDirectory: spill, inspectionPool: inspection)
       let worker = WorkerThread(assignment)
       workers.append(worker)
       try worker.start()
@@ -188,6 +191,7 @@ struct ControlPlane {
       sockets[address] = nil
       Self.removeSocketFile(address)
     }
+    inspection.adopted(database)
     admin.adopted(snapshot, unusedLines: report.unusedByReason)
   }
 

@@ -18,6 +18,7 @@ struct WorkerAssignment: Sendable {
   var mailbox: Mailbox
   var colleagues: Colleagues
   var spillDirectory: Descriptor
+  var inspectionPool: any InspectionPool
 }
 
 /// A thread that runs one worker, tied to its core.
@@ -71,7 +72,7 @@ final class WorkerThread: Sendable {
           access: assignment.access?.producer(), detections: assignment.detections?.producer()),
         admin: assignment.admin, mailbox: assignment.mailbox,
         colleagues: assignment.colleagues,
-        spillDirectory: assignment.spillDirectory)
+        spillDirectory: assignment.spillDirectory, inspectionPool: assignment.inspectionPool)
       change(to: .running)
       try worker.run()
       change(to: .ended)

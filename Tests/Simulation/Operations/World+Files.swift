@@ -1,5 +1,5 @@
 import Glibc
-import Primitives
+public import Primitives
 
 extension World {
   func attemptOpen(_ operation: Operation) -> Bool {
@@ -62,5 +62,14 @@ extension World {
     file.write(operation.content.prefix(most), at: offset)
     complete(operation, Int32(most))
     return true
+  }
+
+  /// What a file begins with, read at once by somebody beside the worker; `nil`: it is shorter.
+  public func fileBytes(_ descriptor: Descriptor, count: Int) -> [UInt8]? {
+    use(descriptor, for: "reading beside the worker")
+    guard case .file(let file)? = entry(descriptor)?.kind, file.bytes.count >= count else {
+      return nil
+    }
+    return Array(file.bytes.prefix(count))
   }
 }

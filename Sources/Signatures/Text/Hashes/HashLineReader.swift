@@ -46,9 +46,11 @@ package struct HashLineReader {
       var end = index(of: Ascii.newline, in: start..<count) ?? count
       position = end + 1
       lineNumber += 1
+      let isTooLong = end - start > DatabaseFormat.lineBytesMax
       while end > start, byte(end - 1) == Ascii.carriageReturn { end -= 1 }
       if end == start || byte(start) == Ascii.hash { continue }
       lineCount += 1
+      guard !isTooLong else { throw .malformed(.lineTooLong) }
       return try line(start..<end)
     }
     return nil
@@ -82,7 +84,8 @@ package struct HashLineReader {
     }
     let size = try size(kind == .section ? first : second, hasLevel: count >= 3, level: level)
     let name = (separators[1] + 1)..<separators[2]
-    guard !name.isEmpty, index(of: 0, in: name) == nil else { throw .malformed(.name) }
+    guard !name.isEmpty else { throw .malformed(.name) }
+    guard index(of: 0, in: name) == nil else { throw .malformed(.zeroByte) }
     let digest = try digest(kind == .section ? second : first)
     return HashLine(digest: digest, size: size, nameRange: name, lineRange: line, kind: kind)
   }

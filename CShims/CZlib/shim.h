@@ -1,0 +1,11 @@
+// Import glue for zlib (reading gzip). No decisions here.
+#ifndef CORDON_CZLIB_H
+#define CORDON_CZLIB_H
+// Without its file functions the header includes none of the system's: sets of descriptors are defined
+// differently there than where Swift's Glibc module has them.
+#define Z_SOLO
+#include <zlib.h>
+
+// `inflateInit2` is a macro. 31: the largest window, and a gzip header.
+static inline int cordon_zlib_begin_gzip(z_stream *stream) { return inflateInit2(stream, 31); }
+#endif

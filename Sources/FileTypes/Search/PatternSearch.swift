@@ -1,0 +1,204 @@
+/// A search for the patterns of types, window by window.
+struct PatternSearch {
+  /// A pattern compared costs at most this many units for each byte searched; what would cost more is
+  /// given up (``isExhausted``).
+  static let workPerByteMax = 64
+
+  private let index: PatternIndex
+  /// The type of the file as far as it is known: rules may ask for it.
+  private let type: FileType
+  /// The length of the file; `nil` if offsets from its end are not known yet.
+  private let fileBytes: Int?
+
+  private var tracks = PartTracks()
+  private(set) var places = EmbeddedPlaces()
+  /// The result of the window that is searched.
+  private var windowResult = FileType.any
+  private var workLeft = 0
+  private(set) var isExhausted = false
+
+  init(_ index: PatternIndex, of type: FileType, fileBytes: Int?) {
+    self.index = index
+    self.type = type
+    self.fileBytes = fileBytes
+  }
+
+  /// Searches one window, and tells its result; ``FileType/any`` for none.
+  ///
+  /// - Parameter base: where in the file the window begins.
+  mutating func search(_ window: Span<UInt8>, at base: Int) -> FileType {
+    windowResult = .any
+    workLeft += window.count * Self.workPerByteMax
+    let headEnd = max(0, min(window.count, index.headBytes - base))
+    if search(window, from: 0, to: headEnd, at: base, index.headFilter),
+      search(window, from: headEnd, to: window.count, at: base, index.bodyFilter)
+    {
+      _ = found(window, last: window.count, at: base, filter(at: base + window.count))
+    }
+    return windowResult
+  }
+
+  private func filter(at place: Int) -> AnchorFilter {
+    place <= index.headBytes ? index.headFilter : index.bodyFilter
+  }
+
+  /// Searches for anchors whose third byte lies in a part of the window; `false` to end the search.
+  private mutating func search(
+    _ window: Span<UInt8>, from start: Int, to end: Int, at base: Int, _ filter: AnchorFilter
+  ) -> Bool {
+    var last = max(start, 2)
+    while last < end {
+      last = Self.nextHit(window, from: last, to: end, filter.table, filter.active(tracks))
+      guard last < end else { break }
+      guard found(window, last: last, at: base, filter) else { return false }
+      last += 1
+    }
+    return true
+  }
+
+  /// The first place from `start` on at which an anchor of three bytes may end, or `end`.
+  ///
+  /// - Parameters:
+  ///   - start: at least 2.
+  ///   - active: the buckets of ``AnchorFilter`` that count.
+  private static func nextHit(
+    _ window: Span<UInt8>, from start: Int, to end: Int, _ table: [UInt32], _ active: UInt32
+  ) -> Int {
+    let table = table.span
+    guard start >= 2, start < end, end <= window.count, table.count == 256 else { return end }
+    var second = table[Int(window[start - 2])]
+    var first = table[Int(window[start - 1])]
+    for place in start..<end {
+      let this = table[Int(window[place])]
+      if second << 16 & first << 8 & this & active != 0 { return place }
+      second = first
+      first = this
+    }
+    return end
+  }
+
+  /// Compares the anchors whose third byte would be at `last`; `false` to end the search.
+  private mutating func found(
+    _ window: Span<UInt8>, last: Int, at base: Int, _ filter: AnchorFilter
+  ) -> Bool {
+    guard last >= 2, last <= window.count else { return true }
+    let place = last - 2
+    let (one, two) = (UInt32(window[place]), UInt32(window[place + 1]))
+    let three = last < window.count ? UInt32(window[last]) : nil
+    var buckets = filter.table[Int(one)] << 16 & filter.table[Int(two)] << 8
+    buckets &= three.map { filter.table[Int($0)] } ?? AnchorFilter.allBuckets
+    buckets &= filter.active(tracks)
+    let pair = one | two << 8
+    guard compare(pair, filter.starts, filter.threes, 0, buckets, window, at: place, base, filter)
+    else { return false }
+    guard let three else { return true }
+    return compare(
+      pair | three << 16, filter.threes, filter.starts, 1, buckets, window, at: place, base, filter)
+  }
+
+  /// Compares bytes with the anchors of some buckets: of each those from `starts` to `ends`.
+  @inline(__always)
+  private mutating func compare(
+    _ bytes: UInt32, _ starts: [Int], _ ends: [Int], _ endShift: Int, _ buckets: UInt32,
+    _ window: Span<UInt8>, at place: Int, _ base: Int, _ filter: AnchorFilter
+  ) -> Bool {
+    var rest = buckets >> 16
+    while rest != 0 {
+      let bucket = rest.trailingZeroBitCount
+      rest &= rest - 1
+      for member in starts[bucket]..<ends[bucket + endShift]
+      where filter.anchors[member] == bytes {
+        let part = filter.members[member]
+        guard take(index.parts[part], window, place: place, at: base) else { return false }
+      }
+    }
+    return true
+  }
+
+  /// Takes a part whose anchor is there; `false` to end the search.
+  private mutating func take(
+    _ part: IndexedPart, _ window: Span<UInt8>, place: Int, at base: Int
+  ) -> Bool {
+    let start = place - part.anchorOffset
+    guard start >= 0, part.count <= window.count - start else { return true }
+    let pattern = index.patterns[part.pattern]
+    if part.number == 0 {
+      guard isPlace(base + start, index.offsets[part.pattern]) else { return true }
+    } else {
+      guard tracks.hasFound(pattern, part: part.number - 1) else { return true }
+    }
+    guard workLeft > 0 else {
+      isExhausted = true
+      return false
+    }
+    guard matches(part, window, start) else { return true }
+    let isLast = part.number == pattern.partCount - 1
+    if part.number > 0, !tracks.follows(pattern, part, start: base + start) { return true }
+    guard isLast else {
+      tracks.note(pattern, part: part.number, start: base + start, end: base + start + part.count)
+      return true
+    }
+    return conclude(pattern, at: base + start)
+  }
+
+  private func isPlace(_ place: Int, _ offset: MagicOffset) -> Bool {
+    switch offset {
+    case .anywhere: true
+    case .absolute(let first, let shift): place >= first && place - first <= shift
+    case .fromEnd:
+      fileBytes.flatMap { offset.places(fileBytes: $0) }.map { $0.contains(place) } ?? false
+    }
+  }
+
+  /// Whether all of a part is there. The caller has checked its extent.
+  private mutating func matches(_ part: IndexedPart, _ window: Span<UInt8>, _ start: Int) -> Bool {
+    var place = start
+    for number in part.unit..<(part.unit + part.unitCount) {
+      let unit = index.units[number]
+      workLeft -= 1
+      if unit.alternativeCount == 0 {
+        guard window[place] & unit.mask == unit.value else { return false }
+        place += 1
+      } else {
+        guard hasAlternative(unit, window, place) else { return false }
+        place += unit.alternativeBytes
+      }
+    }
+    return true
+  }
+
+  private mutating func hasAlternative(
+    _ unit: IndexedUnit, _ window: Span<UInt8>, _ place: Int
+  ) -> Bool {
+    for choice in 0..<unit.alternativeCount {
+      workLeft -= 1
+      let first = unit.alternatives + choice * unit.alternativeBytes
+      var count = 0
+      while count < unit.alternativeBytes,
+        window[place + count] == index.alternatives[first + count]
+      { count += 1 }
+      if count == unit.alternativeBytes { return true }
+    }
+    return false
+  }
+
+  /// Takes a pattern that is there whole; `false` to end the search.
+  private mutating func conclude(_ pattern: IndexedPattern, at place: Int) -> Bool {
+    guard pattern.requiredType == .any || pattern.requiredType == type else { return true }
+    if pattern.type == .ignored {
+      windowResult = .ignored
+      return false
+    }
+    guard pattern.type > windowResult || pattern.type >= .sfx || pattern.type == .msexe else {
+      return true
+    }
+    windowResult = pattern.type
+    if pattern.partCount == 1 {
+      places.add(pattern.type, at: place, in: type)
+    } else {
+      tracks.starts(pattern) { places.add(pattern.type, at: $0, in: type) }
+      tracks.forget(pattern)
+    }
+    return true
+  }
+}

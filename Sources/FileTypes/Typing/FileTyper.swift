@@ -1,0 +1,108 @@
+/// Decides the types of files as ClamAV 1.4.6 does. The module's article has the order of decisions.
+///
+/// It is immutable and is shared. Deciding a type allocates nothing.
+public struct FileTyper: Sendable {
+  /// How many bytes from the first of a file decide its type (ZIP archives: ``type(ofWhole:)``).
+  public static let firstBytesMax = 1024
+  /// How much of a file is searched at once; the result of each window counts.
+  static let windowBytes = 128 << 10
+  /// The overlap of windows with the built-in rules alone: their longest part.
+  public static let overlapBytesMin = 32
+
+  let firstBytes: FirstBytesIndex
+  let patterns: PatternIndex
+
+  /// A typer for some rules, later ones before earlier ones.
+  ///
+  /// - Parameter rules: those in force: ``FileMagicRule/effective(own:)``.
+  /// - Throws: `tooLong` if more of them are patterns in parts than the search has room for.
+  public init(rules: [FileMagicRule] = FileMagicRule.builtIn) throws(FileMagicFault) {
+    firstBytes = FirstBytesIndex(rules)
+    patterns = try PatternIndex(rules)
+  }
+
+  /// The type of a file of which the first 1,024 bytes are given, or all if it has fewer.
+  ///
+  /// Bytes beyond are not looked at. An Office document that only its later ZIP headers tell is still a
+  /// ``FileType/zip`` here.
+  public func type(ofFirstBytes bytes: Span<UInt8>) -> FileType {
+    let head = bytes.extracting(first: Self.firstBytesMax)
+    var type = firstBytes.type(of: head) ?? TextClass.type(of: head)
+    if type == .binaryData, let tar = TarHeader.type(of: head) { type = tar }
+    if type == .zip { return OfficeArchive.type(ofFirstBytes: head) ?? .zip }
+    guard type >= .textASCII, type <= .binaryData else { return type }
+    return typeByPatterns(head, type)
+  }
+
+  /// The type of a file of which all bytes are given.
+  public func type(ofWhole bytes: Span<UInt8>) -> FileType {
+    let type = type(ofFirstBytes: bytes)
+    return type == .zip ? OfficeArchive.type(ofWhole: bytes) ?? .zip : type
+  }
+
+  /// What patterns make of text and binary data.
+  private func typeByPatterns(_ head: Span<UInt8>, _ type: FileType) -> FileType {
+    let found = search(head, of: type)
+    if found != .any, !found.isSelfExtracting { return found }
+    if !patterns.htmlBeginsWithTag
+      || NarrowedText.mayHoldTag(utf16LittleEndian: head, patterns.headFilter)
+    {
+      var narrowed = NarrowedText()
+      narrowed.append(utf16LittleEndian: head)
+      if search(narrowed.span, of: .textASCII) == .html { return .htmlUTF16 }
+    }
+    guard let encoding = WideEncoding(head) else { return type }
+    var narrowed = NarrowedText()
+    narrowed.append(head, encoding)
+    return search(narrowed.span, of: .any) == .html ? .html : type
+  }
+
+  private func search(_ bytes: Span<UInt8>, of type: FileType) -> FileType {
+    var search = PatternSearch(patterns, of: type, fileBytes: nil)
+    return search.search(bytes, at: 0)
+  }
+
+  /// What is found inside a file of a type.
+  ///
+  /// It takes linear time, about a nanosecond per byte, and the work on matches is limited. It gives
+  /// nothing, at no cost, for types in which nothing is looked for (``Treatment``).
+  ///
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - overlapBytes: the longest pattern of targets 0 and the type's own among the signatures that
+  ///     clamscan has loaded: its windows overlap by so much, which decides in what window a match at a
+  ///     border counts.
+  public func embeddedTypes(
+    in bytes: Span<UInt8>, of type: FileType, overlapBytes: Int = Self.overlapBytesMin
+  ) -> EmbeddedTypes {
+    let treatment = type.treatment
+    guard treatment.contains(.findsHTML) || treatment.contains(.findsExecutables) else {
+      return .none
+    }
+    let searched = type == .textASCII ? FileType.any : type
+    let count = min(bytes.count, Int(UInt32.max))
+    var search = PatternSearch(patterns, of: searched, fileBytes: bytes.count)
+    var result = FileType.any
+    var base = 0
+    while base < count {
+      let end = min(base + Self.windowBytes, count)
+      result = max(result, search.search(bytes.extracting(base..<end), at: base))
+      if end - base < Self.windowBytes || search.isExhausted { break }
+      base += max(1, Self.windowBytes - min(overlapBytes, Self.windowBytes / 2))
+    }
+    return EmbeddedTypes(
+      result: result, executables: search.places.executables,
+      isComplete: !search.isExhausted && count == bytes.count)
+  }
+}
+
+extension FileType {
+  /// Whether the type is an archive behind a program that unpacks it. Of these nothing is concluded
+  /// from first bytes.
+  fileprivate var isSelfExtracting: Bool {
+    switch self {
+    case .zipSFX, .arjSFX, .rarSFX, .eggSFX, .cabSFX, .sevenZipSFX: true
+    default: false
+    }
+  }
+}

@@ -1,2 +1,0 @@
-/// A placeholder until the target's own types are here.
-enum Placeholder {}

@@ -1,0 +1,15 @@
+internal import CPosix
+
+/// How threads stand behind the workers.
+public enum ThreadPriority {
+  /// Of threads that inspect uploads somebody waits for.
+  public static let inspectionNiceness: Int32 = 5
+  /// Of a thread that nobody waits for: it gets what is left.
+  public static let backgroundNiceness: Int32 = 19
+
+  /// Makes the calling thread batch work of that niceness (1…19), for good. Threads that it starts are
+  /// the same. Where the kernel refuses, it stays as it is: that costs latency, nothing else.
+  public static func lower(niceness: Int32) {
+    _ = cordon_posix_lower_priority(niceness)
+  }
+}

@@ -1,0 +1,37 @@
+/// Whether a signature is found in a subject.
+package enum Evaluation: Equatable, Sendable {
+  /// It is not there.
+  case absent
+  /// It is: the place of the first of its parts that is found, and how many bytes that match has.
+  case found(firstOffset: UInt64, size: UInt64)
+  /// The budget was spent before it was decided.
+  case exhausted
+}
+
+/// Where a part of a signature was found first.
+package struct PartMatch: Equatable, Sendable {
+  /// The part's number.
+  package var part: Int
+  package var offset: UInt64
+  package var size: UInt64
+}
+
+/// How much the evaluation of signatures in one subject may cost: a count of steps.
+///
+/// A step is a few nanoseconds: a candidate place looked at, a comparison begun, or 64 bytes searched.
+package struct EvaluationBudget: Sendable {
+  /// The steps that were taken.
+  package private(set) var spent: UInt64 = 0
+  /// The steps that may be taken.
+  package var limit: UInt64
+
+  /// A budget of so many steps.
+  package init(steps: UInt64) { limit = steps }
+
+  @inline(__always) package mutating func spend(_ steps: Int) {
+    spent &+= UInt64(truncatingIfNeeded: steps)
+  }
+
+  /// Whether more was spent than may be.
+  package var isExhausted: Bool { spent > limit }
+}

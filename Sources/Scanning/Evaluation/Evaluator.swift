@@ -1,0 +1,93 @@
+package import Signatures
+
+/// Decides exactly whether content signatures are found in a subject, by all of its bytes.
+///
+/// It needs no filter before it, only time: the parts of a signature are looked for one after the
+/// other, the rarest first, until the logic is decided. It may allocate: not for a worker's event loop.
+package struct Evaluator: ~Copyable {
+  /// How many bytes ClamAV reads at a time; see ``lastInFirstRead``.
+  static let readBytes = 131_072
+
+  let tables: ContentTables
+  var verifier: PieceVerifier
+  var counts = PartCounts()
+  var expressions: (any ExpressionMatcher)?
+
+  /// For each part the last match, of those in ClamAV's first read where there is one.
+  var lastMatches: [UInt64] = Array(repeating: 0, count: 64)
+
+  /// Where the parts of the last signature that was found matched first; only those that were looked
+  /// for.
+  package internal(set) var matchedParts: [PartMatch] = []
+
+  /// Whether an expression was given up since the evaluation began.
+  var isExpressionGivenUp = false
+
+  /// An evaluator of the signatures in tables.
+  ///
+  /// - Parameter expressions: searches for regular expressions; without it none is found.
+  package init(_ tables: ContentTables, expressions: (any ExpressionMatcher)? = nil) {
+    self.tables = tables
+    self.expressions = expressions
+    verifier = PieceVerifier(tables)
+  }
+
+  /// Decides one signature.
+  ///
+  /// - Parameters:
+  ///   - signature: its place in the table of signatures.
+  ///   - budget: is charged; what is spent before does not return.
+  package mutating func evaluate(
+    _ signature: UInt32, in subject: borrowing Subject, budget: inout EvaluationBudget
+  ) -> Evaluation {
+    matchedParts.removeAll(keepingCapacity: true)
+    isExpressionGivenUp = false
+    let record = tables.signatures[Int(signature)]
+    guard record.isInert == 0, record.target == .any || record.target == subject.type,
+      meetsConditions(record, subject)
+    else { return .absent }
+    counts.reset()
+    var isFound = false
+    for turn in 0..<Int(record.partCount) {
+      switch truth(of: record) {
+      case .no: return .absent
+      case .yes: isFound = true
+      case .undecided: break
+      }
+      let part = Int(tables.parts[Int(record.firstPart) + turn].turn)
+      // Once it is decided, only places are still of interest.
+      if isFound, tables.parts[Int(record.firstPart) + part].kind != .pattern { continue }
+      let count = count(part, of: record, subject, &budget)
+      if budget.isExhausted || isExpressionGivenUp, !isFound { return .exhausted }
+      // What follows may take matches back.
+      if count == 0 || !isBeforeMacro(part, record) { counts[part] = count }
+    }
+    guard isFound || truth(of: record) == .yes else { return .absent }
+    let first = matchedParts.min { $0.offset < $1.offset }
+    return .found(firstOffset: first?.offset ?? 0, size: first?.size ?? 0)
+  }
+
+  private mutating func truth(of record: ContentSignatureRecord) -> PartCounts.Truth {
+    counts.truth(of: tables.logic, first: Int(record.firstLogic), count: Int(record.logicCount))
+  }
+
+  private func isBeforeMacro(_ part: Int, _ record: ContentSignatureRecord) -> Bool {
+    part + 1 < Int(record.partCount)
+      && tables.parts[Int(record.firstPart) + part + 1].kind == .macro
+  }
+
+  private func meetsConditions(
+    _ record: ContentSignatureRecord, _ subject: borrowing Subject
+  ) -> Bool {
+    guard record.conditions != ContentSignatureRecord.noConditions else { return true }
+    let conditions = tables.conditions[Int(record.conditions)]
+    let size = subject.fileSize
+    guard conditions.fileSizeMin <= size, size <= conditions.fileSizeMax else { return false }
+    guard conditions.asksForLayout else { return true }
+    guard case .known(let layout) = subject.layout else { return false }
+    let sections = UInt64(layout.sections.count)
+    return conditions.entryPointMin <= layout.entryPoint
+      && layout.entryPoint <= conditions.entryPointMax
+      && conditions.sectionCountMin <= sections && sections <= conditions.sectionCountMax
+  }
+}

@@ -1,0 +1,72 @@
+internal import Primitives
+package import Signatures
+
+/// Places in an executable that offsets are counted from, as offsets in its file.
+package struct LayoutOffsets: Sendable {
+  /// A section's bytes in the file.
+  package struct Section: Sendable {
+    package var offset: UInt64
+    package var size: UInt64
+
+    /// A section that lies there.
+    package init(offset: UInt64, size: UInt64) {
+      self.offset = offset
+      self.size = size
+    }
+  }
+
+  /// Where its entry point lies.
+  package var entryPoint: UInt64
+  /// Its sections in the order of its headers.
+  package var sections: [Section]
+  /// Where the values of its version information lie.
+  package var versionOffsets: Set<UInt64>
+
+  /// A layout of these places.
+  package init(
+    entryPoint: UInt64, sections: [Section] = [], versionOffsets: Set<UInt64> = []
+  ) {
+    self.entryPoint = entryPoint
+    self.sections = sections
+    self.versionOffsets = versionOffsets
+  }
+}
+
+/// Bytes in which signatures are evaluated, and what is known of the file that they are.
+package struct Subject: ~Escapable {
+  /// What is known of an executable's headers.
+  package enum Layout: Sendable {
+    /// The file is no executable.
+    case none
+    /// The file is one by its type, but its headers could not be read: no offset that is counted from
+    /// them or from the end is anywhere, as in ClamAV.
+    case unreadable
+    case known(LayoutOffsets)
+  }
+
+  /// The bytes: of the file, or a normal form of them.
+  package let bytes: Span<UInt8>
+  /// The type that signatures' targets are compared with.
+  package let type: TargetType
+  /// The size that signatures' conditions are compared with, in bytes.
+  package let fileSize: UInt64
+  /// Places that offsets are counted from.
+  package let layout: Layout
+  /// The perceptual hash of an image.
+  package let imageHash: UInt64?
+
+  /// Bytes of a file.
+  ///
+  /// - Parameter fileSize: `nil` where it is the number of bytes.
+  @_lifetime(copy bytes)
+  package init(
+    bytes: Span<UInt8>, type: TargetType, fileSize: UInt64? = nil, layout: Layout = .none,
+    imageHash: UInt64? = nil
+  ) {
+    self.bytes = bytes
+    self.type = type
+    self.fileSize = fileSize ?? UInt64(bytes.count)
+    self.layout = layout
+    self.imageHash = imageHash
+  }
+}

@@ -1,0 +1,80 @@
+internal import Digests
+internal import Executables
+internal import FileTypes
+internal import Signatures
+
+extension WholeScan {
+  /// The places of an executable that offsets are counted from.
+  func layout(of bytes: Span<UInt8>, _ target: TargetType) -> Subject.Layout {
+    guard let format = ExecutableLayout.Format(target) else { return .none }
+    guard let layout = ExecutableLayout(bytes, format: format) else { return .unreadable }
+    return .known(
+      LayoutOffsets(
+        entryPoint: UInt64(layout.entryPoint),
+        sections: layout.sections.map {
+          LayoutOffsets.Section(offset: UInt64($0.offset), size: UInt64($0.byteCount))
+        },
+        versionOffsets: Set(layout.versionOffsets.map { UInt64($0) })))
+  }
+
+  /// Looks the digests of a PE file's sections and imports up.
+  mutating func scanDigestsOfParts(_ bytes: Span<UInt8>) {
+    let hashes = database.hashes
+    guard isSearching, hashes.count(.section) + hashes.count(.imports) > 0,
+      let layout = ExecutableLayout(bytes, format: .portableExecutable)
+    else { return }
+    for section in layout.sections where section.byteCount > 0 && isSearching {
+      scan(section: section, of: bytes)
+    }
+    guard hashes.count(.imports) > 0, isSearching,
+      let imports = try? ImportHash(bytes, layout: layout)
+    else { return }
+    switch hashReader.find(imports.digest, kind: .imports, size: imports.byteCount) {
+    case .found(let number): addHash(number, size: imports.byteCount, .body)
+    case .absent: break
+    case .damaged: findings.fail(.engine)
+    }
+  }
+
+  private mutating func scan(section: ExecutableLayout.Section, of bytes: Span<UInt8>) {
+    let size = UInt64(section.byteCount)
+    let wanted = database.hashes.algorithms(.section, forSize: size)
+    guard !wanted.isEmpty, UInt64(section.offset) + size <= UInt64(bytes.count) else { return }
+    let start = Int(section.offset)
+    var digests = DigestValues()
+    digests.compute(wanted, of: bytes.extracting(start..<start + Int(size)))
+    switch digests.find(.section, size: size, with: &hashReader) {
+    case .found(let number): addHash(number, offset: UInt64(section.offset), size: size, .body)
+    case .absent: break
+    case .damaged: findings.fail(.engine)
+    }
+  }
+
+  /// Scans the first executable inside another file: from there to the end of that file.
+  mutating func scan(executables places: [Int], in bytes: Span<UInt8>, depth: Int) {
+    for place in places where bytes.count - place <= EmbeddedTypes.executableBytesMax {
+      let rest = bytes.extracting(place..<bytes.count)
+      guard ExecutableLayout(rest, format: .portableExecutable) != nil else { continue }
+      return scan(file: rest, .embeddedExecutable, KnownFile(), depth: depth + 1)
+    }
+  }
+
+  /// Scans the parts of a universal binary, each a file of its own.
+  mutating func scanUniversalParts(_ bytes: Span<UInt8>, depth: Int) {
+    for part in UniversalBinary.parts(of: bytes) where isSearching {
+      scan(file: bytes.extracting(part), .universalPart, KnownFile(), depth: depth + 1)
+    }
+  }
+}
+
+extension ExecutableLayout.Format {
+  /// The format of an executable of a type; `nil` where it is none.
+  init?(_ target: TargetType) {
+    switch target {
+    case .portableExecutable: self = .portableExecutable
+    case .elf: self = .elf
+    case .machO: self = .machO
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,132 @@
+internal import Digests
+internal import Executables
+internal import FileTypes
+internal import Signatures
+
+extension WholeScan {
+  /// Files inside files are looked at this deep: ClamAV's default. What lies deeper has been matched as
+  /// a part of those around it; only offsets from its own beginning and headers are not reckoned.
+  static let depthMax = 17
+
+  /// Scans a file: the body, or one inside it. `FileTypes` says what is done with each type.
+  mutating func scan(
+    file bytes: Span<UInt8>, _ form: ContentForm, _ known: KnownFile, depth: Int
+  ) {
+    guard isSearching, depth <= Self.depthMax else { return }
+    let type = database.fileTyper.type(ofWhole: bytes)
+    let treatment = type.treatment
+    if treatment.contains(.html) { scan(html: bytes, depth: depth) }
+    if treatment.contains(.htmlUTF16) { scan(wideHTML: bytes, depth: depth) }
+    if treatment.contains(.universalParts) { scanUniversalParts(bytes, depth: depth) }
+    let target = TargetType(ofRaw: type)
+    let layout = layout(of: bytes, target)
+    let candidates = matchRaw(bytes, as: target, form, known, layout)
+    if target == .portableExecutable, case .known = layout { scanDigestsOfParts(bytes) }
+    scanInside(bytes, type, treatment, candidates: candidates, depth: depth)
+  }
+
+  /// Matches the bytes as they are, evaluates the candidates, and looks the file's digests up.
+  private mutating func matchRaw(
+    _ bytes: Span<UInt8>, as target: TargetType, _ form: ContentForm, _ known: KnownFile,
+    _ layout: Subject.Layout
+  ) -> [UInt32] {
+    guard isSearching else { return [] }
+    lookUp(bytes, known.digests, form)
+    let candidates = known.candidates ?? match(bytes, as: target, form)
+    evaluate(
+      candidates, form,
+      in: Subject(bytes: bytes, type: target, layout: layout))
+    return candidates
+  }
+
+  /// Runs the matcher over bytes that are in one place; its detections are kept, its candidates given.
+  mutating func match(_ bytes: Span<UInt8>, as target: TargetType, _ form: ContentForm) -> [UInt32]
+  {
+    unsafe bytes.withUnsafeBytes {
+      unsafe matcher.match(whole: $0, as: target, reportsAll: reportsAll, scratch: &scratch)
+    }
+    for detection in matcher.detections { findings.add(detection.in(form)) }
+    if let failure = matcher.failure { findings.fail(failure) }
+    return matcher.candidates
+  }
+
+  /// Evaluates candidates, and the signatures of which every file of the type is one.
+  mutating func evaluate(
+    _ candidates: [UInt32], _ form: ContentForm, in subject: borrowing Subject
+  ) {
+    for candidate in candidates { evaluate(candidate, form, in: subject) }
+    let always = database.always
+    for place in 0..<always.count {
+      let record = always[place]
+      guard record.target == 0 || record.target == UInt32(subject.type.rawValue) else { continue }
+      evaluate(record.signature, form, in: subject)
+    }
+  }
+
+  private mutating func evaluate(
+    _ candidate: UInt32, _ form: ContentForm, in subject: borrowing Subject
+  ) {
+    guard isSearching, candidate < UInt32(database.counts.bodies) else { return }
+    switch evaluator.evaluate(candidate, in: subject, budget: &budget) {
+    case .absent: break
+    case .found(let offset, let size):
+      findings.add(
+        Detection(
+          signature: SignatureIndex(rawValue: candidate), offset: offset, size: size, form: form))
+    case .exhausted: findings.fail(.budget)
+    }
+  }
+
+  /// Looks the digests of a file, or of a form of it, up among those of whole files.
+  mutating func lookUp(_ bytes: Span<UInt8>, _ known: DigestValues, _ form: ContentForm) {
+    let size = UInt64(bytes.count)
+    let wanted = database.hashes.algorithms(.whole, forSize: size)
+    guard !wanted.isEmpty else { return }
+    var digests = known
+    digests.compute(wanted, of: bytes)
+    switch digests.find(.whole, size: size, with: &hashReader) {
+    case .found(let number): addHash(number, size: size, form)
+    case .absent: break
+    case .damaged: findings.fail(.engine)
+    }
+  }
+
+  mutating func addHash(_ number: UInt32, offset: UInt64 = 0, size: UInt64, _ form: ContentForm) {
+    findings.add(
+      Detection(
+        signature: database.signature(onHash: number), offset: offset, size: size, form: form))
+  }
+
+  /// Looks at what lies in the bytes: files, HTML, text.
+  private mutating func scanInside(
+    _ bytes: Span<UInt8>, _ type: FileType, _ treatment: Treatment, candidates: [UInt32], depth: Int
+  ) {
+    guard isSearching else { return }
+    let marker = UInt32(database.counts.bodies)
+    // Executables inside are looked for only where the matcher saw what may be one.
+    let mayHaveExecutables =
+      treatment.contains(.findsExecutables) && candidates.contains(marker)
+    guard mayHaveExecutables || treatment.contains(.findsHTML) || treatment.contains(.text) else {
+      return
+    }
+    let inside = database.fileTyper.embeddedTypes(in: bytes, of: type)
+    if !inside.isComplete { findings.fail(.budget) }
+    if mayHaveExecutables { scan(executables: inside.executables, in: bytes, depth: depth) }
+    if treatment.contains(.findsHTML), inside.result == .html {
+      scan(html: bytes, depth: depth)
+    } else if treatment.contains(.text) {
+      scan(text: bytes)
+    }
+  }
+}
+
+extension TargetType {
+  /// The target as which the bytes of a file of a type are matched as they are.
+  ///
+  /// HTML and text are not that of their types: those are for the normal forms. Of some types ClamAV does
+  /// not look at the raw bytes; here nothing goes unscanned.
+  init(ofRaw type: FileType) {
+    let target = TargetType(rawValue: type.target) ?? .any
+    self = target == .html || target == .text || !type.treatment.contains(.raw) ? .any : target
+  }
+}

@@ -1,0 +1,49 @@
+internal import Normalisation
+internal import Signatures
+
+extension WholeScan {
+  /// Scans the forms of an HTML document, in ClamAV's order.
+  mutating func scan(html bytes: Span<UInt8>, depth: Int) {
+    guard isSearching else { return }
+    guard bytes.count <= HTMLLimits().htmlBytesMax else { return findings.fail(.size) }
+    let normalised = html.normalise(bytes)
+    if !normalised.isWhole { findings.fail(.budget) }
+    for content in normalised.contents where isSearching {
+      switch content.kind {
+      case .withoutComments: scan(form: content.bytes.span, .htmlWithoutComments, as: .html)
+      case .withoutTags: scan(form: content.bytes.span, .htmlWithoutTags, as: .html)
+      case .script:
+        scan(form: content.bytes.span, .script, as: .html)
+        scan(form: content.bytes.span, .script, as: .text)
+      case .styleImage, .dataURI:
+        scan(file: content.bytes.span, .dataURI, KnownFile(), depth: depth + 1)
+      }
+    }
+  }
+
+  /// Scans the forms of an HTML document in UTF-16.
+  mutating func scan(wideHTML bytes: Span<UInt8>, depth: Int) {
+    let narrow = WideHTML.narrowed(bytes)
+    scan(html: narrow.span, depth: depth)
+  }
+
+  /// Scans the normal form of text: all of it as one, where clamscan matches chunk by chunk.
+  mutating func scan(text bytes: Span<UInt8>) {
+    guard isSearching else { return }
+    guard bytes.count <= TextNormaliser.fileBytesMax else { return findings.fail(.size) }
+    var normaliser = TextNormaliser(fileBytes: bytes.count)
+    text.removeAll(keepingCapacity: true)
+    normaliser.normalise(bytes, into: &text)
+    normaliser.finish(text)
+    let form = text
+    scan(form: form.span, .text, as: .text)
+  }
+
+  /// Matches a form as a file of its own.
+  private mutating func scan(form bytes: Span<UInt8>, _ form: ContentForm, as target: TargetType) {
+    guard isSearching else { return }
+    lookUp(bytes, DigestValues(), form)
+    let candidates = match(bytes, as: target, form)
+    evaluate(candidates, form, in: Subject(bytes: bytes, type: target))
+  }
+}

@@ -1,0 +1,97 @@
+/// A part of a content signature.
+package struct ContentPartRecord: BitwiseCopyable, Sendable {
+  package enum Kind: UInt8, BitwiseCopyable, Sendable {
+    /// `first` and `count` say which variants.
+    case pattern
+    /// `first` says which expression.
+    case expression
+    /// `first` says which comparison.
+    case comparison
+    /// `distance` is the hash, bit for bit.
+    case image
+    /// `first` and `count` say which macros; `distance` and `shift` are the least and the greatest
+    /// distance from the part before.
+    case macro
+  }
+
+  package enum OffsetKind: UInt8, BitwiseCopyable, Sendable {
+    case any
+    /// `distance` from the start.
+    case absolute
+    /// `distance` before the end.
+    case fromEnd
+    case fromEntryPoint
+    case fromSection
+    case withinSection
+    case fromLastSection
+    case versionInformation
+    /// In a group of macros: nowhere by itself.
+    case macroGroup
+  }
+
+  package var kind: Kind
+  package var offsetKind: OffsetKind
+  /// The number of the part that is evaluated in this record's turn: the cheapest first.
+  package var turn: UInt8
+  /// 1 where a byte comparison counts from its last match, so that all matches must be known.
+  package var isReferred: UInt8
+  /// From this count on, more matches make no difference to any logic.
+  package var countMax: UInt32
+  package var first: UInt32
+  package var count: UInt32
+  /// Which section the offset is counted from.
+  package var section: UInt32
+  package var reserved: UInt32 = 0
+  package var distance: Int64
+  package var shift: UInt64
+}
+
+/// A regular expression with its trigger.
+package struct ContentExpressionRecord: BitwiseCopyable, Sendable {
+  package struct Flags: OptionSet, BitwiseCopyable, Sendable {
+    package let rawValue: UInt32
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
+    /// `g`: all matches count, not the first alone.
+    package static let global = Flags(rawValue: 1)
+    /// `r`: at an offset without shift, the match may begin after it.
+    package static let rolling = Flags(rawValue: 2)
+    /// `e`: the shift bounds the bytes that are looked at, not where a match begins.
+    package static let encompass = Flags(rawValue: 4)
+    /// `i`, `s`, `m`, `x`, `A`, `E`, `U`: PCRE's own.
+    package static let caseless = Flags(rawValue: 0x100)
+    package static let dotAll = Flags(rawValue: 0x200)
+    package static let multiline = Flags(rawValue: 0x400)
+    package static let extended = Flags(rawValue: 0x800)
+    package static let anchored = Flags(rawValue: 0x1000)
+    package static let dollarEndOnly = Flags(rawValue: 0x2000)
+    package static let ungreedy = Flags(rawValue: 0x4000)
+  }
+
+  package var firstLogic: UInt32
+  package var logicCount: UInt32
+  /// The expression, in the table of bytes.
+  package var firstByte: UInt32
+  package var byteCount: UInt32
+  package var flags: Flags
+}
+
+/// A number beside another part's match, and what it must be.
+package struct ContentComparisonRecord: BitwiseCopyable, Sendable {
+  package var distance: Int64
+  package var values: (UInt64, UInt64)
+  package var relations: (ContentLogicRecord.Relation, ContentLogicRecord.Relation)
+  package var base: ByteComparison.Base
+  package var isLittleEndian: UInt8
+  package var isExact: UInt8
+  package var part: UInt8
+  package var byteCount: UInt16
+}
+
+/// The variants of a pattern in a group of macros.
+package struct ContentMacroRecord: BitwiseCopyable, Sendable {
+  package var group: UInt32
+  package var firstVariant: UInt32
+  package var variantCount: UInt16
+  package var target: TargetType
+  package var reserved: UInt8 = 0
+}

@@ -1,0 +1,77 @@
+/// Content signatures laid out in flat records, which refer to each other by index.
+package struct ContentRecords {
+  package internal(set) var signatures: [ContentSignatureRecord] = []
+  package internal(set) var conditions: [ContentConditionRecord] = []
+  package internal(set) var parts: [ContentPartRecord] = []
+  package internal(set) var logic: [ContentLogicRecord] = []
+  package internal(set) var expressions: [ContentExpressionRecord] = []
+  package internal(set) var comparisons: [ContentComparisonRecord] = []
+  package internal(set) var macros: [ContentMacroRecord] = []
+  package internal(set) var variants: [ContentVariantRecord] = []
+  package internal(set) var pieces: [ContentPieceRecord] = []
+  package internal(set) var steps: [ContentStepRecord] = []
+  package internal(set) var options: [ContentOptionRecord] = []
+  package internal(set) var bytes: [UInt8] = []
+
+  /// The places of signatures that ask for what is not evaluated (`Container`, `Intermediates`,
+  /// `HandlerType`, `IconGroup1`, `IconGroup2`) or whose pattern is malformed: they are never found.
+  package internal(set) var unevaluated: [Int] = []
+
+  /// Lays signatures out: record `i` is signature `i`.
+  package static func compile(_ signatures: [ContentSignature]) -> ContentRecords {
+    var compiler = ContentCompiler(signatures)
+    for signature in signatures { compiler.add(signature) }
+    return compiler.records
+  }
+
+  /// Adds the records to an image.
+  package func write(to image: inout ImageWriter) {
+    image.add(.contentSignatures, signatures)
+    image.add(.contentConditions, conditions)
+    image.add(.contentParts, parts)
+    image.add(.contentLogic, logic)
+    image.add(.contentExpressions, expressions)
+    image.add(.contentComparisons, comparisons)
+    image.add(.contentMacros, macros)
+    image.add(.contentVariants, variants)
+    image.add(.contentPieces, pieces)
+    image.add(.contentElements, steps)
+    image.add(.contentOptions, options)
+    image.add(.contentBytes, bytes)
+  }
+}
+
+/// The records of content signatures in an image.
+package struct ContentTables: Sendable {
+  package let signatures: Table<ContentSignatureRecord>
+  package let conditions: Table<ContentConditionRecord>
+  package let parts: Table<ContentPartRecord>
+  package let logic: Table<ContentLogicRecord>
+  package let expressions: Table<ContentExpressionRecord>
+  package let comparisons: Table<ContentComparisonRecord>
+  package let macros: Table<ContentMacroRecord>
+  package let variants: Table<ContentVariantRecord>
+  package let pieces: Table<ContentPieceRecord>
+  package let steps: Table<ContentStepRecord>
+  package let options: Table<ContentOptionRecord>
+  package let bytes: Table<UInt8>
+  /// Owns the memory.
+  private let image: DatabaseImage
+
+  /// The tables of an image.
+  package init(image: DatabaseImage) {
+    self.image = image
+    signatures = image.table(.contentSignatures, of: ContentSignatureRecord.self)
+    conditions = image.table(.contentConditions, of: ContentConditionRecord.self)
+    parts = image.table(.contentParts, of: ContentPartRecord.self)
+    logic = image.table(.contentLogic, of: ContentLogicRecord.self)
+    expressions = image.table(.contentExpressions, of: ContentExpressionRecord.self)
+    comparisons = image.table(.contentComparisons, of: ContentComparisonRecord.self)
+    macros = image.table(.contentMacros, of: ContentMacroRecord.self)
+    variants = image.table(.contentVariants, of: ContentVariantRecord.self)
+    pieces = image.table(.contentPieces, of: ContentPieceRecord.self)
+    steps = image.table(.contentElements, of: ContentStepRecord.self)
+    options = image.table(.contentOptions, of: ContentOptionRecord.self)
+    bytes = image.table(.contentBytes, of: UInt8.self)
+  }
+}

@@ -1,0 +1,62 @@
+/// A content signature, as the evaluator reads it.
+///
+/// Records have no padding: their fields fill them, so that the same sources give the same bytes.
+package struct ContentSignatureRecord: BitwiseCopyable, Sendable {
+  /// The first of its parts, in the table of parts.
+  package var firstPart: UInt32
+  /// The first step of its logic.
+  package var firstLogic: UInt32
+  package var logicCount: UInt32
+  /// Its conditions; ``noConditions`` where it has none but the type.
+  package var conditions: UInt32
+  package var partCount: UInt16
+  package var target: TargetType
+  /// 1 where it is never found: it belongs to a group of macros, or asks for what is not evaluated.
+  package var isInert: UInt8
+
+  /// In place of conditions.
+  package static let noConditions = UInt32.max
+}
+
+/// What a signature asks of a file beside its parts: closed ranges, from 0 to `UInt64.max` where it
+/// does not ask.
+package struct ContentConditionRecord: BitwiseCopyable, Sendable {
+  package var fileSizeMin: UInt64 = 0
+  package var fileSizeMax: UInt64 = .max
+  package var entryPointMin: UInt64 = 0
+  package var entryPointMax: UInt64 = .max
+  package var sectionCountMin: UInt64 = 0
+  package var sectionCountMax: UInt64 = .max
+
+  /// Whether only an executable whose headers were read can meet it.
+  package var asksForLayout: Bool {
+    entryPointMin > 0 || entryPointMax < .max || sectionCountMin > 0 || sectionCountMax < .max
+  }
+}
+
+/// A step of a logic, in postfix order.
+package struct ContentLogicRecord: BitwiseCopyable, Sendable {
+  package enum Operator: UInt8, BitwiseCopyable, Sendable {
+    /// Puts a part's count on the stack.
+    case part
+    /// Join the two topmost values.
+    case both
+    case either
+  }
+
+  /// How the count is compared.
+  package enum Relation: UInt8, BitwiseCopyable, Sendable {
+    case none
+    case equal
+    case less
+    case greater
+  }
+
+  package var operation: Operator
+  package var relation: Relation
+  package var part: UInt16
+  /// What the count is compared with.
+  package var count: UInt32
+  /// How many different parts must be found.
+  package var partsMin: UInt32
+}

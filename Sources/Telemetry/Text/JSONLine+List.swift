@@ -1,0 +1,27 @@
+extension JSONLine {
+  /// Adds a list of objects; `write` adds the fields of one. Objects for which there is no room are
+  /// left out, and the line is marked as truncated.
+  ///
+  /// - Parameter count: how many objects there are.
+  public mutating func field(
+    _ key: StaticString, objects count: Int, _ write: (inout JSONLine, Int) -> Void
+  ) {
+    guard open(key, valueBytes: 2) else { return }
+    push(UInt8(ascii: "["))
+    let end = fieldsEnd
+    // What closes the object and the list always fits.
+    fieldsEnd -= 2
+    for index in 0..<count {
+      guard self.count + 2 <= fieldsEnd else {
+        isTruncated = true
+        break
+      }
+      if index > 0 { push(UInt8(ascii: ",")) }
+      push(UInt8(ascii: "{"))
+      write(&self, index)
+      push(UInt8(ascii: "}"))
+    }
+    fieldsEnd = end
+    push(UInt8(ascii: "]"))
+  }
+}

@@ -1,0 +1,176 @@
+import Configuration
+import HTTP
+import Primitives
+import Proxy
+import Ring
+import Scanning
+import Signatures
+import Telemetry
+
+extension Worker where Driver: ~Copyable {
+  /// How much of all bodies together is copied in one turn: about 50 µs.
+  static var inspectionBytesPerTurn: Int { 262_144 }
+
+  /// Only the complete body tells what it is: it gets in line for being inspected.
+  mutating func beginInspection(_ slot: UInt32) {
+    let snapshot = snapshots[clients[slot].exchange.snapshot]!
+    let handover = snapshot.sessions!.withSession(clients[slot].exchange.session) { session, _ in
+      session.handover()
+    }
+    metrics.count(.inspections)
+    guard clients[slot].exchange.bodyBytes <= UInt64(snapshot.limits.inspectionBytesMax) else {
+      metrics.count(limit: .inspectionBytesMax)
+      return judged(slot, WholeResult(verdict: .unscannable(.size)))
+    }
+    let inspection = Inspection(
+      client: clientHandle(slot),
+      deadlineNanoseconds: deadline(snapshot.limits.inspectionTimeoutMilliseconds),
+      handover: handover)
+    guard inspections.count < snapshot.inspectionsMax,
+      let handle = inspections.insert(inspection)
+    else {
+      metrics.count(limit: .inspectionQueueMax)
+      return judged(slot, WholeResult(verdict: .unscannable(.overload)))
+    }
+    releaseSession(slot)
+    clients[slot].exchange.inspection = handle.slot
+    waitingInspections.append(handle.slot)
+  }
+
+  /// Makes room for those that wait, in their order, and copies a slice of the bodies of those that
+  /// have it: one after the other, so that the neighbours are not kept waiting.
+  mutating func continueInspections() {
+    while let index = waitingInspections.first, makeRoom(index) {
+      _ = waitingInspections.removeFirst()
+    }
+    var left = Self.inspectionBytesPerTurn
+    var turns = copyingInspections.count
+    while turns > 0, left > 0, let index = copyingInspections.removeFirst() {
+      turns -= 1
+      guard inspections.isInUse(index), inspections[index].stage == .copying,
+        clients[inspections[index].client.slot].phase == .exchange
+      else { continue }
+      left -= copyHeld(index, bytesMax: left)
+    }
+  }
+
+  /// Gives an inspection the memory for its body. False: there is none now.
+  private mutating func makeRoom(_ index: UInt32) -> Bool {
+    guard inspections.isInUse(index), inspections[index].stage == .waiting else { return true }
+    let slot = inspections[index].client.slot
+    guard clients[slot].phase == .exchange else { return true }
+    let bytes = Int(clients[slot].exchange.bodyBytes)
+    guard inspectionPool.memory.take(bytes, bytesMax: limits(of: slot).inspectionBytesMax) else {
+      if !isInspectionMemoryFull { metrics.count(limit: .inspectionBytesMax) }
+      isInspectionMemoryFull = true
+      return false
+    }
+    isInspectionMemoryFull = false
+    guard let arena = Arena(takenBytes: bytes, account: inspectionPool.memory) else {
+      judged(slot, WholeResult(verdict: .unscannable(.overload)))
+      return true
+    }
+    inspections[index].arena = arena
+    inspections[index].stage = .copying
+    copyingInspections.append(index)
+    return true
+  }
+
+  /// Copies on with what an upload holds in memory; returns how much that was.
+  private mutating func copyHeld(_ index: UInt32, bytesMax: Int) -> Int {
+    let slot = inspections[index].client.slot
+    guard let arena = inspections[index].arena else { return 0 }
+    let spill = clients[slot].exchange.spill
+    // What is being written leaves the hold window: the inspection goes on after that.
+    if spill != .max, isSpillBusy(spill) { return 0 }
+    let spilledBytes = spill == .max ? 0 : Int(spills[spill].fileBytes)
+    var skipped = inspections[index].copiedBytes
+    var copied = 0
+    var cursor = memory.segments.cursor(of: clients[slot].exchange.hold)
+    while copied < bytesMax, let segment = memory.segments.next(&cursor) {
+      if skipped >= Int(segment.count) {
+        skipped -= Int(segment.count)
+        continue
+      }
+      let bytes = unsafe memory.bytes(segment)[skipped...].prefix(bytesMax - copied)
+      unsafe arena.copy(
+        UnsafeRawBufferPointer(rebasing: bytes),
+        to: spilledBytes + inspections[index].copiedBytes + copied)
+      unsafe copied += bytes.count
+      skipped = 0
+    }
+    metrics.count(.inspectionCopiedBytes, copied)
+    inspections[index].copiedBytes += copied
+    if inspections[index].copiedBytes < clients[slot].exchange.hold.bytes {
+      copyingInspections.append(index)
+    } else {
+      submit(index, arena, spilledBytes: spilledBytes)
+    }
+    return copied
+  }
+
+  private mutating func submit(_ index: UInt32, _ arena: Arena, spilledBytes: Int) {
+    let exchange = clients[inspections[index].client.slot].exchange
+    precondition(
+      spilledBytes + inspections[index].copiedBytes == arena.count, "a body is all held or spilled")
+    inspections[index].stage = .submitted
+    inspectionPool.submit(
+      InspectionRequest(
+        id: Handle(slot: index, generation: inspections.generation(index)), mailbox: mailbox,
+        database: snapshots[exchange.snapshot]!.shared.database!,
+        handover: inspections[index].handover, arena: arena,
+        spill: exchange.spill == .max ? .none : spills[exchange.spill].file,
+        spilledBytes: spilledBytes))
+  }
+
+  /// An answer has come: for an upload that waits for it, or for nobody any more.
+  mutating func inspected(_ answer: InspectionAnswer) {
+    guard inspections.contains(answer.id) else { return }
+    let client = inspections[answer.id.slot].client
+    let spill = inspections[answer.id.slot].spill
+    inspections.remove(answer.id.slot)
+    if spill != .max { closeSpill(spill) }
+    guard clients.contains(client) else { return metrics.count(.inspectionsLate) }
+    clients[client.slot].exchange.inspection = .max
+    guard clients[client.slot].phase == .exchange else { return metrics.count(.inspectionsLate) }
+    switch answer.outcome {
+    case .judged(let result): judged(client.slot, result)
+    case .spillLost: spillLost(client.slot)
+    }
+  }
+
+  /// An exchange ends, or is answered: nothing is waited for any more. What is being read of its body
+  /// stays until the answer has come.
+  mutating func abandonInspection(_ slot: UInt32) {
+    let index = clients[slot].exchange.inspection
+    guard index != .max else { return }
+    clients[slot].exchange.inspection = .max
+    guard inspections[index].stage == .submitted else { return inspections.remove(index) }
+    inspections[index].client = .none
+    inspections[index].arena?.abandon()
+    let spill = clients[slot].exchange.spill
+    guard spill != .max else { return }
+    clients[slot].exchange.spill = .max
+    spills[spill].client = .none
+    inspections[index].spill = spill
+  }
+
+  /// Refuses uploads whose inspection takes too long.
+  mutating func sweepInspections() {
+    for index in 0..<UInt32(inspections.highWater)
+    where inspections.isInUse(index) && inspections[index].deadlineNanoseconds <= now {
+      let client = inspections[index].client
+      guard clients.contains(client), clients[client.slot].phase == .exchange else { continue }
+      metrics.count(limit: .inspectionTimeout)
+      judged(client.slot, WholeResult(verdict: .unscannable(.timeout)))
+    }
+  }
+
+  /// Files that are kept for inspections alone.
+  var spillsInspected: Int {
+    var count = 0
+    for index in 0..<UInt32(inspections.highWater)
+    where inspections.isInUse(index) && inspections[index].spill != .max { count += 1 }
+    return count
+  }
+}

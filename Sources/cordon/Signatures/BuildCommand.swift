@@ -1,0 +1,62 @@
+import ArgumentParser
+import Glibc
+import Signatures
+
+/// `cordon signatures build`.
+struct BuildCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "build",
+    abstract: "Compile signatures to one database file.",
+    discussion: """
+      The file is written beside its place and moved there when it is whole: programs that have the old \
+      one open keep it. The same sources give the same bytes. It is for this version of Cordon and of \
+      Hyperscan, and for CPUs that have what this one has.
+      """)
+
+  @Argument(
+    help: "Directories of databases, and files in ClamAV's formats.", completion: .file())
+  var sources: [String]
+
+  @Option(name: .shortAndLong, help: "The file to write.", completion: .file())
+  var output: String
+
+  @Flag(help: "Use signatures for unwanted applications too (.ndu, .ldu, .hdu, …).")
+  var unwanted = false
+
+  @Flag(name: .shortAndLong, help: "Say which lines are not used, and why.")
+  var verbose = false
+
+  func run() throws {
+    let isTerminal = isatty(STDERR_FILENO) == 1
+    do {
+      let set = try DatabaseArgument.sources(sources, includesUnwanted: unwanted)
+      try SignatureDatabase.build(set, path: output) { progress in
+        guard isTerminal else { return }
+        Output.printError("\r\u{1B}[K\(progress)", terminator: "")
+      }
+      if isTerminal { Output.printError("\r\u{1B}[K", terminator: "") }
+      if verbose { Output.printError(set.report.description) }
+      let database = try SignatureDatabase.open(path: output)
+      if database.isEmpty {
+        Output.printError("warning: \(output): no signature of the sources can be used")
+      }
+      Output.print("\(output): \(database.summary)")
+      let unused = set.report.unusedCount
+      if unused > 0, !verbose {
+        Output.printError(
+          "\(unused) lines are not used: `cordon signatures info \(output)` says which, and why")
+      }
+    } catch {
+      if isTerminal { Output.printError("\r\u{1B}[K", terminator: "") }
+      throw DatabaseArgument.failed("\(error)")
+    }
+  }
+}
+
+extension SignatureDatabase {
+  /// What is in use, in a few words.
+  var summary: String {
+    "\(counts.bodies) signatures on content, \(counts.hashes) on hashes, "
+      + "\(counts.falsePositives) harmless hashes, version \(version)"
+  }
+}

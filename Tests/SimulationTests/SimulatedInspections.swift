@@ -1,0 +1,66 @@
+import Primitives
+import Scanning
+import Signatures
+import Simulation
+
+@testable import Worker
+
+/// Judges complete bodies in simulated time: late, and in any order.
+final class SimulatedInspections: InspectionPool, @unchecked Sendable {
+  let memory = InspectionMemory()
+  private let world: World
+  private let mailbox: Mailbox
+  private let scenario: Scenario
+  private var random: SeededRandom
+  /// Finds nothing.
+  private let isBlind: Bool
+  /// What it was given that nobody has sent.
+  private(set) var faults: [String] = []
+  /// What it has called clean.
+  private(set) var cleared: Set<[UInt8]> = []
+  /// How many bodies had a beginning on disk, and how many of those could not be read.
+  private(set) var spilledCount = 0
+  private(set) var lostCount = 0
+
+  init(world: World, mailbox: Mailbox, scenario: Scenario, isBlind: Bool) {
+    self.world = world
+    self.mailbox = mailbox
+    self.scenario = scenario
+    self.isBlind = isBlind
+    random = SeededRandom(seed: scenario.seed &+ 77)
+  }
+
+  func submit(_ request: InspectionRequest) {
+    let delay = random.below(scenario.inspectionNanosecondsMax)
+    world.schedule(after: delay) { [self] world in
+      request.answer(judge(request))
+      world.signal(mailbox.event)
+    }
+  }
+
+  private func judge(_ request: InspectionRequest) -> InspectionOutcome {
+    var body: [UInt8] = []
+    if request.spilledBytes > 0 {
+      spilledCount += 1
+      let isFailing = world.chance(world.plan.fileError)
+      guard let spilled = world.fileBytes(request.spill, count: request.spilledBytes), !isFailing
+      else {
+        lostCount += 1
+        return .spillLost
+      }
+      body = spilled
+    }
+    unsafe body.append(contentsOf: request.arena.bytes[request.spilledBytes...])
+    if !scenario.uploads.contains(where: { $0.declaredBody == body }) {
+      faults.append("\(body.count) bytes were inspected that nobody sent")
+    }
+    if !isBlind, Upload.isInfected(body) {
+      let detection = Detection(signature: SignatureIndex(rawValue: 0), offset: 0, size: 1)
+      var result = WholeResult(verdict: .infected(detection))
+      result.detections = [detection]
+      return .judged(result)
+    }
+    cleared.insert(body)
+    return .judged(WholeResult(verdict: .clean))
+  }
+}
