@@ -37,6 +37,11 @@ def kinds(size):
     yield Kind("HTML: functions and braces", html, lambda: b"<html><script>" + filled(
         b"function f(){", size) + b"</script></html>")
     yield Kind("HTML: data in data", html, lambda: nested_data(size))
+    yield Kind("HTML: many data addresses, nothing found", {
+        "a.ndb": body_line("Form", NEVER.hex(), 3)}, page(
+            b"<img src=\"data:text/html;base64," + base64.b64encode(b"<html><a>") + b"\">"))
+    yield Kind("HTML: data in data, nothing found", {
+        "a.ndb": body_line("Form", NEVER.hex(), 3)}, lambda: nested_data(size))
     yield Kind("HTML: many data addresses", html, page(
         b"<img src=\"data:text/html;base64," + base64.b64encode(b"<html><a>") + b"\">"))
     yield Kind("HTML: in UTF-16", html, lambda: b"\xff\xfe" + (

@@ -75,6 +75,8 @@ def others(size):
     universal = {"a.ndb": body_line("Part", "61626364{-400}f1f2f3", 9)}
     yield Kind("universal binary: parts on the same bytes", universal, lambda: fat(size, 1))
     yield Kind("universal binary: parts in parts", universal, lambda: fat(size, 16))
+    yield Kind("universal binary: parts in parts, nothing found", {
+        "a.ndb": body_line("Part", "f1f2f3f4{-400}f1f2f3", 9)}, lambda: fat(size, 16))
     yield Kind("Mach-O: commands to the end", {"a.ndb": body_line("Mach", "6162{-99}f1f2", 9, "EP+0,99")},
                lambda: mach(size))
 
