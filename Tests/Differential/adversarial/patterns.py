@@ -45,7 +45,8 @@ def kinds(size):
                              "616161*61616161*616162::ia"])},
         lambda: filled(b"aAa\0A\0a\0", size))
     yield Kind("nibbles without a literal", {"a.ndb": body_line(
-        "Nibbles", "6?" * 60 + "6162" + "{-20}" + "?1" * 20 + "6162" + "f?0?")}, lambda: filled(b"abcdefg", size))
+        "Nibbles", "6?" * 60 + "6162" + "{-20}" + "?1" * 20 + "6162" + "f?0?")},
+        lambda: filled(b"abcdefg", size))
     yield from alternatives(size)
     yield from expressions(size)
     yield from many(size)
@@ -107,7 +108,8 @@ def many(size):
         for number, name in enumerate(names))
     yield Kind("20,000 candidates", {"a.ldb": lines}, lambda: filled(b"".join(names), size))
     absent = "".join(logical(
-        f"Absent{number}", "0=0&1=0&2", [f"{number:08x}f1f2", f"{number:08x}f3f4", f"6162??{97 + number % 4:02x}6?"])
+        f"Absent{number}", "0=0&1=0&2",
+        [f"{number:08x}f1f2", f"{number:08x}f3f4", f"6162??{97 + number % 4:02x}6?"])
         for number in range(3000))
     yield Kind("3,000 signatures without an anchor", {"a.ldb": absent},
                lambda: filled(b"abcd", size))
