@@ -16,7 +16,7 @@ public struct WholeScan: ~Copyable {
   let reportsAll: Bool
   var matcher: BodyMatcher
   var evaluator: Evaluator
-  var html = HTMLNormaliser()
+  var html = HTMLNormaliser(limits: Self.htmlLimits)
   /// Text in its normal form; its memory is kept.
   var text: [UInt8] = []
   var hashReader: HashReader
