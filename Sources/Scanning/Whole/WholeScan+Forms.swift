@@ -6,6 +6,8 @@ extension WholeScan {
   mutating func scan(html bytes: Span<UInt8>, depth: Int) {
     guard isSearching else { return }
     guard bytes.count <= HTMLLimits().htmlBytesMax else { return findings.fail(.size) }
+    pay(for: bytes, EvaluationBudget.stepsPerQuadOfHTML)
+    guard isSearching else { return }
     let normalised = html.normalise(bytes)
     if !normalised.isWhole { findings.fail(.budget) }
     for content in normalised.contents where isSearching {
@@ -31,6 +33,8 @@ extension WholeScan {
   mutating func scan(text bytes: Span<UInt8>) {
     guard isSearching else { return }
     guard bytes.count <= TextNormaliser.fileBytesMax else { return findings.fail(.size) }
+    pay(for: bytes, EvaluationBudget.stepsPerQuadOfText)
+    guard isSearching else { return }
     var normaliser = TextNormaliser(fileBytes: bytes.count)
     text.removeAll(keepingCapacity: true)
     normaliser.normalise(bytes, into: &text)

@@ -18,13 +18,17 @@ package struct Table<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 
   /// The element at a place; traps outside.
-  @inlinable package subscript(index: Int) -> Element {
+  ///
+  /// Always inlined: out of line it is not specialised, and copies each record twice.
+  @inlinable @inline(__always) package subscript(index: Int) -> Element {
     precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
     return unsafe base[index]
   }
 
   /// The address of a run of elements; traps where it is not all inside.
-  @inlinable package func run(at start: Int, count runCount: Int) -> UnsafePointer<Element> {
+  @inlinable @inline(__always) package func run(at start: Int, count runCount: Int)
+    -> UnsafePointer<Element>
+  {
     precondition(start >= 0 && runCount >= 0 && start <= count - runCount)
     return unsafe base + start
   }
