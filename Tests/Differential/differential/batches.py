@@ -32,6 +32,8 @@ class Batch:
         os.makedirs(self.database, exist_ok=True)
         self.files, self.signatures, self.unfit = [], {}, collections.Counter()
         self.unwanted = False
+        # Whether what satisfies a signature is to be found: not where its format is off.
+        self.is_meant = True
 
     def add_lines(self, form, lines):
         with open(os.path.join(self.database, f"{self.name}.{form}"), "a", encoding="latin-1") as file:
@@ -92,7 +94,7 @@ class Batch:
         for file in self.files:
             outcome.files += 1
             outcome.detected += bool(oracle.names[file.path])
-            if file.kind == "satisfying" and file.signature:
+            if self.is_meant and file.kind == "satisfying" and file.signature:
                 hit = file.signature.name in oracle.names[file.path]
                 outcome.satisfying += 1
                 outcome.satisfied += hit

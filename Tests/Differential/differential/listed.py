@@ -13,6 +13,8 @@ DIGESTS = {"md5": "hdb", "sha1": "hsb", "sha256": "hsb"}
 SECTION_FORMATS = {"md5": "mdb", "sha1": "msb", "sha256": "msb"}
 IMPORTS = [("KERNEL32.dll", ["ExitProcess", "GetProcAddress"]), ("ws2_32.dll", [115, "closesocket"]),
            ("user32.DLL", ["MessageBoxA"])]
+# An import by number has a name where ClamAV knows it.
+ORDINALS = {("ws2_32", 115): "wsastartup"}
 
 
 def digest(kind, data):
@@ -47,7 +49,7 @@ def import_text(imports):
     for library, functions in imports:
         stem = library.lower().rsplit(".", 1)[0]
         for function in functions:
-            name = f"ord{function}" if isinstance(function, int) else function.lower()
+            name = ORDINALS.get((stem, function)) or str(function).lower()
             names.append(f"{stem}.{name}")
     return ",".join(names).encode()
 
@@ -57,9 +59,14 @@ def run_digests(settings, part, name, count, suffix):
     formats of unwanted applications."""
     batch = Batch(part, name, settings.directory, settings)
     random = Random(f"{settings.seed}:{name}")
-    lines = {}
+    lines, known = {}, set()
 
     def add(form, line):
+        # Of several names for one digest clamscan gives any.
+        value = next(field for field in line.split(":") if len(field) >= 32).lower()
+        if value in known:
+            return
+        known.add(value)
         lines.setdefault(form[:2] + "u" if suffix and form != "imp" else form, []).append(line)
 
     prefix = "PUA.Digest" if suffix else "Digest"

@@ -54,6 +54,7 @@ class Settings:
         self.signature, self.keep = options.signature, options.keep
         full = options.size == "full"
         self.misses = options.misses if options.misses is not None else (3 if full else 1)
+        self.together = 8000 if full else 500
         self.first_match = True
         self.machine_files, self.machine_largest, self.corpus_files = 1200, 1 << 20, 1200
         self.corpora = os.environ.get("CORDON_CORPORA") or os.path.join(ROOT, "..", "shared", "corpora")

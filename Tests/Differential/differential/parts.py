@@ -34,18 +34,35 @@ def shared_databases(settings):
 
 
 def shared(settings):
-    """Tasks: every signature of the shared databases, a thousand at a time."""
+    """Tasks: every signature of the shared databases, a thousand at a time; and a sample of them with
+    all databases together."""
     tasks = []
+    everything = []
     for path in shared_databases(settings):
         form = path.rsplit(".", 1)[-1]
         if form in CONTENT_FORMATS:
             with open(path, encoding="latin-1", newline="\n") as file:
                 lines = file.readlines()
+            everything += [(form, line) for line in lines]
             label = os.path.basename(path).replace(".", "-")
             for start in range(0, len(lines), CHUNK):
                 tasks.append((run_lines, "shared", f"{label}-{start}", [(form, line) for line
                                                                        in lines[start : start + CHUNK]]))
+    random = Random(f"{settings.seed}:together")
+    sample = random.sample(everything, min(settings.together, len(everything)))
+    for start in range(0, len(sample), CHUNK // 4):
+        tasks.append((run_together, "shared", f"together-{start}", sample[start : start + CHUNK // 4]))
     return tasks
+
+
+def run_together(settings, part, name, lines):
+    if settings.signature:
+        return None
+    batch = Batch(part, name, settings.directory, settings)
+    gather_databases(settings, batch)
+    signatures = [s for form, line in lines for s in read_lines(form, [line])[0]]
+    batch.generate(signatures, 1)
+    return finish(batch)
 
 
 def generated(settings):
@@ -75,9 +92,11 @@ def listed_tasks(settings):
              ("trusted", listed.run_trusted, (count,), False),
              ("images", listed.run_images, (count // 6,), False)]
     cases += [(f"types-{n}", listed.run_types, (3,), False) for n in range(count // 10)]
-    chosen = [pair for pair in constructs.pairs() if len(pair) == 1 and pair != ("kind", "macro")]
+    chosen = [pair for pair in constructs.pairs() if len(pair) == 1 and ("kind", "macro") not in pair]
     lines = constructs.companions("PUA") + constructs.signatures(settings.seed, chosen, "PUA.Pair")
     unwanted = [({"ndb": "ndu", "ldb": "ldu"}[form], line) for form, line in lines]
+    # Without a signature that is used there is no database.
+    unwanted.append(("ndb", "Wanted:0:*:77616e746564"))
     return [(run_listed, "generated", name, *rest) for name, *rest in cases] + [
         (run_lines, "generated", "unwanted-off", unwanted),
         (run_lines, "generated", "unwanted-on", unwanted, True)]
@@ -94,6 +113,7 @@ def run_listed(settings, part, name, make, details, unwanted):
 def run_lines(settings, part, name, lines, unwanted=False):
     batch = Batch(part, name, settings.directory, settings)
     batch.unwanted = unwanted
+    batch.is_meant = unwanted or not any(form.endswith("u") for form, _ in lines)
     signatures = []
     for form in sorted({form for form, _ in lines}):
         chosen = [line for f, line in lines if f == form]
