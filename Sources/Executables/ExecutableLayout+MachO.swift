@@ -101,20 +101,25 @@ extension ExecutableLayout {
           ? bytes.word64(place + offset, isBigEndian: isBigEndian) ?? 0
           : UInt64(bytes.word32(place + offset, isBigEndian: isBigEndian) ?? 0)
       }
-      let size = UInt32(truncatingIfNeeded: address(32 + addressBytes))
+      // A size that 32 bits do not hold, as it is or rounded up, ends it.
       let rest = place + 32 + 2 * addressBytes
       guard let offset = bytes.word32(rest, isBigEndian: isBigEndian),
-        let power = bytes.word32(rest + 4, isBigEndian: isBigEndian), isWide || power < 32
+        let power = bytes.word32(rest + 4, isBigEndian: isBigEndian), power < 32,
+        let size = UInt32(exactly: address(32 + addressBytes)),
+        let rounded = UInt32(exactly: Self.roundedUp(size, toPower: power))
       else { return false }
-      // Shifts of 32 and more are of the processor's making there: only their low bits count.
-      let alignment = UInt32(1) << (power & 31)
-      let surplus = alignment &- size % alignment
       sections.append(
         Section(
-          offset: offset, byteCount: size &+ surplus % alignment,
-          address: UInt32(truncatingIfNeeded: address(32)), addressCount: size))
+          offset: offset, byteCount: rounded, address: UInt32(truncatingIfNeeded: address(32)),
+          addressCount: size))
       place += UInt64(sectionBytes)
     }
     return true
+  }
+
+  /// The least multiple of a power of two, of 31 at most, that is not less.
+  private static func roundedUp(_ value: UInt32, toPower power: UInt32) -> UInt64 {
+    let mask = (UInt64(1) << power) - 1
+    return (UInt64(value) + mask) & ~mask
   }
 }

@@ -97,9 +97,12 @@ private struct ImportText {
         let name = ExportNames.name(of: UInt16(function & 0xffff), in: libraryName)
         add(Array(name.utf8), of: library)
       } else {
-        // A name that is nowhere is read from the file's third byte on, behind a hint.
+        // A name that is nowhere is read from the file's third byte on, behind a hint. A name in the
+        // last bytes of the file is passed over, as ClamAV asks for two bytes more than there are.
         let offset = layout.fileOffset(of: function, headers) ?? 0
-        guard let name = Self.name(file, at: UInt64(offset) + 2) else { continue }
+        guard file.place(UInt64(offset), ImportHash.nameBytesMax + 2) != nil,
+          let name = Self.name(file, at: UInt64(offset) + 2)
+        else { continue }
         guard name.allSatisfy(Self.isNameCharacter) else { return false }
         add(name, of: library)
       }

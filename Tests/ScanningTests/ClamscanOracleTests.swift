@@ -1,3 +1,4 @@
+import FileTypes
 import Foundation
 import Hyperscan
 import Scanning
@@ -147,7 +148,11 @@ import Testing
       switch verdict {
       case .infected(let detection):
         let found = database.signatureName(detection.signature)
-        if !expected.contains(found) { differences.append("\(name): \(found), not \(expected)") }
+        // Of HTML clamscan looks at the normalised forms alone, Cordon at its bytes as well.
+        let isOfRawHTML = expected.isEmpty && detection.form == .body && isHTML(database, path)
+        if !expected.contains(found), !isOfRawHTML {
+          differences.append("\(name): \(found), not \(expected)")
+        }
       case .clean: if !expected.isEmpty { differences.append("\(name): clean, not \(expected)") }
       case .unscannable(let reason): differences.append("\(name): \(reason)")
       }
@@ -157,5 +162,15 @@ import Testing
         atPath: directory.url.path, toPath: "\(keep)-\(UUID().uuidString)")
     }
     return differences
+  }
+
+  private func isHTML(_ database: SignatureDatabase, _ path: String) -> Bool {
+    guard let bytes = FileManager.default.contents(atPath: path).map({ Array($0) }) else {
+      return false
+    }
+    let type = database.fileTyper.type(ofWhole: bytes.span)
+    return type.treatment.contains(.html)
+      || type.treatment.contains(.findsHTML)
+        && database.fileTyper.embeddedTypes(in: bytes.span, of: type).result == .html
   }
 }

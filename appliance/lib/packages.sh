@@ -3,7 +3,10 @@
 # Sourced after requirements.sh.
 
 # What it takes to build Cordon, beside Swift's own requirements.
-buildPackages=(liburing-dev libhyperscan-dev libssl-dev libpcre2-dev zlib1g-dev pkg-config git ca-certificates)
+buildPackages=(
+  liburing-dev libhyperscan-dev libssl-dev libpcre2-dev zlib1g-dev pkg-config
+  git ca-certificates
+)
 
 isInstalled() {
   [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]

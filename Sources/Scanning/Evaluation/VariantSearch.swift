@@ -68,6 +68,10 @@ struct VariantSearch {
         keep(match, at: 0, start: match.range.lowerBound, &budget)
         continue
       }
+      // ClamAV asks of every piece that it begins at a value, not of the first alone.
+      if range.isVersionInformation, !subject.hasVersionValue(at: match.range.lowerBound) {
+        continue
+      }
       guard let start = follow(match.range.lowerBound, at: place, &budget) else { continue }
       if place == 1 { firstStart = start }
       if place == pieceCount - 1 {

@@ -21,7 +21,8 @@ struct BodyMatcher: ~Copyable {
     places = database.anchors
     unsafe matcher = UnsafeMutablePointer<Matcher>.allocate(capacity: 1)
     unsafe matcher.initialize(
-      to: Matcher(patterns: database.patterns, signatureCount: database.counts.bodies))
+      // One more stands for executables inside other files.
+      to: Matcher(patterns: database.patterns, signatureCount: database.counts.bodies + 1))
   }
 
   deinit {

@@ -14,6 +14,7 @@ struct Findings: ~Copyable {
   private(set) var candidateCount = 0
   private(set) var detectionCount = 0
 
+  /// Room for signatures of so many numbers.
   init(signatureCount: Int) {
     seen = FixedArray(repeating: 0, count: (signatureCount + 63) / 64)
     candidates = FixedArray(repeating: 0, count: min(signatureCount, Self.candidatesMax))

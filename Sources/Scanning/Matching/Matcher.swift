@@ -90,7 +90,7 @@ struct Matcher: ~Copyable {
     let record = patterns.anchors[Int(anchor)]
     let first = Int(record.firstCandidate)
     for index in first..<first + Int(record.candidateCount) {
-      budget.spend(1)
+      budget.spend(VerificationBudget.stepsPerCandidate)
       consider(patterns.candidates[index], end: end)
       if !isSearching { return false }
     }

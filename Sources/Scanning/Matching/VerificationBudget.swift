@@ -1,6 +1,6 @@
 /// How much verifying a body may cost: a count of steps that grows with its bytes.
 ///
-/// A step is a candidate looked at, a comparison begun, or 32 bytes compared: a few nanoseconds. Real
+/// A step is a comparison begun, or 32 bytes compared: a few nanoseconds. Real
 /// files need fewer than one step for a hundred bytes. A body that needs more than the budget is
 /// made to be slow: it is `unscannable`, never clean.
 struct VerificationBudget {
@@ -8,6 +8,9 @@ struct VerificationBudget {
   static let stepsMin: UInt64 = 1 << 20
   /// What each byte adds: 8 steps, about 40 ms for a mebibyte.
   static let stepsPerByte: UInt64 = 8
+
+  /// What looking at one candidate of an anchor costs: its records are scattered over memory.
+  static let stepsPerCandidate = 3
 
   /// What verifying within one lease may cost on a worker: about 1 ms. Past it the body is handed on.
   static let stepsPerLeaseMax: UInt64 = 200_000

@@ -144,7 +144,7 @@ extension ScanSession {
       return .needsWhole
     }
     let wanted = database.hashes.algorithms(.whole, forSize: scannedBytes)
-    var missing = detection == nil ? wanted.subtracting(digests.done) : []
+    var missing = detection == nil || reportsAll ? wanted.subtracting(digests.done) : []
     if detection != nil || !missing.isEmpty {
       // For the false-positive lists, and as evidence, in the same pass.
       missing.formUnion(database.hashes.algorithms(.harmless, forSize: scannedBytes))
@@ -183,7 +183,7 @@ extension ScanSession {
   }
 
   private mutating func lookUpHashes() {
-    guard detection == nil else { return }
+    guard detection == nil || reportsAll, hashDetection == nil else { return }
     switch digests.values.find(.whole, size: scannedBytes, with: &hashReader) {
     case .found(let number):
       hashDetection = Detection(

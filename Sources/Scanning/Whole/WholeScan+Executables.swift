@@ -41,8 +41,11 @@ extension WholeScan {
     let wanted = database.hashes.algorithms(.section, forSize: size)
     guard !wanted.isEmpty, UInt64(section.offset) + size <= UInt64(bytes.count) else { return }
     let start = Int(section.offset)
+    let content = bytes.extracting(start..<start + Int(size))
+    pay(for: content, EvaluationBudget.stepsPerQuadOfDigest * wanted.rawValue.nonzeroBitCount)
+    guard isSearching else { return }
     var digests = DigestValues()
-    digests.compute(wanted, of: bytes.extracting(start..<start + Int(size)))
+    digests.compute(wanted, of: content)
     switch digests.find(.section, size: size, with: &hashReader) {
     case .found(let number): addHash(number, offset: UInt64(section.offset), size: size, .body)
     case .absent: break

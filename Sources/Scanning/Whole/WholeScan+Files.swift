@@ -13,6 +13,8 @@ extension WholeScan {
     file bytes: Span<UInt8>, _ form: ContentForm, _ known: KnownFile, depth: Int
   ) {
     guard isSearching, depth <= Self.depthMax else { return }
+    pay(for: bytes, EvaluationBudget.stepsPerQuadOfFile)
+    guard isSearching else { return }
     let type = database.fileTyper.type(ofWhole: bytes)
     let treatment = type.treatment
     if treatment.contains(.html) { scan(html: bytes, depth: depth) }
@@ -45,6 +47,7 @@ extension WholeScan {
     unsafe bytes.withUnsafeBytes {
       unsafe matcher.match(whole: $0, as: target, reportsAll: reportsAll, scratch: &scratch)
     }
+    budget.spend(Int(clamping: matcher.verificationSteps))
     for detection in matcher.detections { findings.add(detection.in(form)) }
     if let failure = matcher.failure { findings.fail(failure) }
     return matcher.candidates
@@ -82,6 +85,8 @@ extension WholeScan {
     let size = UInt64(bytes.count)
     let wanted = database.hashes.algorithms(.whole, forSize: size)
     guard !wanted.isEmpty else { return }
+    pay(for: bytes, EvaluationBudget.stepsPerQuadOfDigest * wanted.rawValue.nonzeroBitCount)
+    guard isSearching else { return }
     var digests = known
     digests.compute(wanted, of: bytes)
     switch digests.find(.whole, size: size, with: &hashReader) {

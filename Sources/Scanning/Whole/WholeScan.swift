@@ -16,7 +16,7 @@ public struct WholeScan: ~Copyable {
   let reportsAll: Bool
   var matcher: BodyMatcher
   var evaluator: Evaluator
-  var html = HTMLNormaliser()
+  var html = HTMLNormaliser(limits: Self.htmlLimits)
   /// Text in its normal form; its memory is kept.
   var text: [UInt8] = []
   var hashReader: HashReader
@@ -32,10 +32,11 @@ public struct WholeScan: ~Copyable {
   public init(database: SignatureDatabase, reportsAll: Bool = false) throws {
     let matcher = try BodyMatcher(database: database)
     let scratch = try database.makeScratch()
+    let expressions = try CompiledExpressions(database.contents)
     self.database = database
     self.reportsAll = reportsAll
     self.matcher = matcher
-    evaluator = Evaluator(database.contents)
+    evaluator = Evaluator(database.contents, expressions: expressions)
     hashReader = HashReader(database.hashes)
     self.scratch = scratch
   }
@@ -82,6 +83,13 @@ public struct WholeScan: ~Copyable {
   var isSearching: Bool {
     findings.failure == nil && (reportsAll || findings.detections.isEmpty)
   }
+
+  /// Pays for going over bytes of a file inside, or of a form: such files can overlap, and lie in each
+  /// other, so that all of them together have many times the bytes of the body.
+  mutating func pay(for bytes: Span<UInt8>, _ stepsPerQuad: Int) {
+    budget.spend(bytes.count / 4 * stepsPerQuad)
+    if budget.isExhausted { findings.fail(.budget) }
+  }
 }
 
 extension EvaluationBudget {
@@ -89,6 +97,15 @@ extension EvaluationBudget {
   static let stepsMin: UInt64 = 1 << 20
   /// What each byte adds: with the verification of matches, 0.1 s of CPU for a mebibyte.
   static let stepsPerByte: UInt64 = 10
+
+  /// What four bytes cost: typed, matched without a candidate, and searched for files inside.
+  static let stepsPerQuadOfFile = 2
+  /// Digested by one algorithm.
+  static let stepsPerQuadOfDigest = 1
+  /// Brought to the forms of HTML.
+  static let stepsPerQuadOfHTML = 12
+  /// Brought to the form of text.
+  static let stepsPerQuadOfText = 2
 }
 
 /// What a whole scan has found so far.

@@ -10,12 +10,6 @@ package struct AnchorDatabases: Sendable {
   /// Which database is for a type, by its number; -1 where there is nothing to search for.
   package let places: Table<Int8>
 
-  /// Databases that were compiled by ``AnchorGrouping``, or opened, with their places.
-  init(databases: [Database], places: Table<Int8>) {
-    self.databases = databases
-    self.places = places
-  }
-
   /// The place of the database for a type of body; `nil` where there is nothing to search for.
   package func place(for type: TargetType) -> Int? {
     let index = Int(type.rawValue)

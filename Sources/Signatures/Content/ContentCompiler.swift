@@ -42,8 +42,7 @@ struct ContentCompiler {
       return true
     }
     if description.container != nil || !description.intermediates.isEmpty
-      || description.handlerType != nil || description.iconGroup1 != nil
-      || description.iconGroup2 != nil
+      || description.iconGroup1 != nil || description.iconGroup2 != nil
     {
       isInert = true
       records.unevaluated.append(records.signatures.count)

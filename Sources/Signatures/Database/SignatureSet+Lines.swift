@@ -31,7 +31,6 @@ extension SignatureSet {
     if description.container != nil || !description.intermediates.isEmpty {
       throw .conditionNotEvaluated(.container)
     }
-    if description.handlerType != nil { throw .conditionNotEvaluated(.handlerType) }
     if description.iconGroup1 != nil || description.iconGroup2 != nil {
       throw .conditionNotEvaluated(.icons)
     }

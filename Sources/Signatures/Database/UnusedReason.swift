@@ -32,8 +32,6 @@ public enum UnusedReason: Error, Hashable, Sendable {
   public enum Condition: Hashable, Sendable {
     /// `Container` and `Intermediates`: what the file lies in.
     case container
-    /// `HandlerType`: as what the file is to be read then.
-    case handlerType
     /// `IconGroup1` and `IconGroup2`: the icons of a Windows program.
     case icons
   }
@@ -62,7 +60,6 @@ extension UnusedReason: CustomStringConvertible {
     case .patternTooLong: "a part of the pattern is too long"
     case .functionalityLevel: "for another functionality level"
     case .conditionNotEvaluated(.container): "asks for the containers of a file, not evaluated yet"
-    case .conditionNotEvaluated(.handlerType): "gives a file another type, not evaluated yet"
     case .conditionNotEvaluated(.icons): "asks for icons, not evaluated"
     case .ignored: "named in an ignore list"
     case .unwantedApplication: "signatures for unwanted applications are off"

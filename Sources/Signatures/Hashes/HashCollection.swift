@@ -4,7 +4,7 @@ package import Digests
 ///
 /// It takes them one at a time, keeps 24 bytes of each and its name with what it shares with the
 /// one before left out, and sorts one run on a thread of its own while the next is read: 17 million
-/// with their names take about 1 GB. Not for use on more than one thread.
+/// with their names take about 0.6 GB. Not for use on more than one thread.
 package final class HashCollection {
   /// A name may be this long: as long as a line of ClamAV's formats.
   package static let nameBytesMax = 8100

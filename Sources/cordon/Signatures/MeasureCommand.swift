@@ -27,10 +27,22 @@ struct MeasureCommand: ParsableCommand {
   @Option(help: "Name so many of the anchors, and of the candidates, that are found most.")
   var top = 0
 
+  @Option(
+    help:
+      "Measure opening a built database and looking up the first 10,000 digests of this source of it."
+  )
+  var digests: String?
+
   @Argument(help: "Files; directories are walked.", completion: .file())
-  var files: [String]
+  var files: [String] = []
 
   func run() throws {
+    if let digests {
+      let measurement = try DigestMeasurement(
+        database: signatures, source: digests, rounds: rounds)
+      for line in measurement.run(rounds: rounds) { Output.print(line) }
+      if files.isEmpty { return }
+    }
     let database = try DatabaseArgument.open(signatures)
     let bodies = readBodies()
     let bytes = bodies.reduce(0) { $0 + $1.count }
@@ -79,7 +91,7 @@ struct MeasureCommand: ParsableCommand {
     return bodies
   }
 
-  private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+  static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
   /// Three digits behind the point.
   static func text(_ value: Double) -> String {

@@ -12,7 +12,7 @@ struct SignaturesCommand: ParsableCommand {
         cordon signatures explain Win.Test.EICAR_HDB-1 --signatures /var/lib/clamav
       """,
     subcommands: [
-      BuildCommand.self, InfoCommand.self, CheckDatabaseCommand.self,
+      BuildCommand.self, InfoCommand.self, CheckDatabaseCommand.self, ExplainCommand.self,
       DiffCommand.self, MeasureCommand.self,
     ])
 }

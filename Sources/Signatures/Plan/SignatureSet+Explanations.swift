@@ -1,0 +1,46 @@
+extension SignatureSet {
+  /// The content signatures of a name, each decoded for a person: what it asks for, and what is searched
+  /// for to find it.
+  public func explanations(ofSignature name: String) -> [String] {
+    contents.filter { $0.signature.name == name }.map { content in
+      let file = report.files[content.file].name
+      let lines =
+        content.signature.explanation() + SearchPlan(content.signature, model: .trained).explanation
+      return (["\(file), line \(content.line):"] + lines).joined(separator: "\n")
+    }
+  }
+}
+
+extension SearchPlan {
+  /// How many anchors are shown.
+  private static let anchorsShownMax = 16
+
+  /// How the signature is found, in lines.
+  fileprivate var explanation: [String] {
+    let head =
+      switch meaning {
+      case .detection: "  found as the bytes arrive, by verifying around each of:"
+      case .candidate:
+        "  decided by the whole body, where one of these is found as the bytes arrive:"
+      case .always: "  decided by the whole body of every file of its type: nothing of it is rare"
+      }
+    let anchors = patterns.flatMap { $0.fragments.map(\.anchor) }
+    let more = anchors.count - Self.anchorsShownMax
+    return [head] + anchors.prefix(Self.anchorsShownMax).map { "    \($0.explanation)" }
+      + (more > 0 ? ["    and \(more) more"] : [])
+  }
+}
+
+extension Anchor {
+  /// The anchor in digits and characters.
+  fileprivate var explanation: String {
+    let digits = literal.bytes.map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+    let characters = literal.bytes.map { byte in
+      byte >= 0x20 && byte < 0x7f ? String(UnicodeScalar(byte)) : "."
+    }
+    let ending = literal.isCaseless ? ", in either case" : ""
+    return "\(digits.joined()) \"\(characters.joined())\"\(ending) (one of 2^\(cost / 2) places)"
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Signatures
+
+/// `cordon signatures explain`.
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Decode a signature for a person: target, logic, parts, and what is searched for.")
+
+  @Argument(help: "The signature's name, as detections show it.")
+  var name: String
+
+  @Option(name: .shortAndLong, help: "Sources: a directory of databases, or a file.")
+  var signatures: String
+
+  func run() throws {
+    if DatabaseArgument.isBuilt(signatures) {
+      throw DatabaseArgument.failed(
+        "\(signatures): a built database has no texts of signatures: give the sources")
+    }
+    let texts: [String]
+    do {
+      texts = try DatabaseArgument.sources([signatures], includesUnwanted: true)
+        .explanations(ofSignature: name)
+    } catch {
+      throw DatabaseArgument.failed("\(error)")
+    }
+    guard !texts.isEmpty else {
+      Output.printError("error: \(signatures): there is no signature \(name) on content")
+      throw ExitCode(1)
+    }
+    Output.print(texts.joined(separator: "\n\n"))
+  }
+}

@@ -1,0 +1,1 @@
+"""Compares `cordon scan` with clamscan: see main.py."""
