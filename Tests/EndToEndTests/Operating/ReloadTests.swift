@@ -13,6 +13,7 @@ import Testing
       let backends = try (0..<3).map { try stage.startSampleBackend(name: "\($0)") }
       var settings = ProxySettings(backends[0])
       settings.workers = 2
+      settings.limits["requestsPerConnectionMax"] = "1000000"
       let proxy = try stage.startProxy(settings)
       let isOver = Flag()
       let clients = (0..<4).map { number in

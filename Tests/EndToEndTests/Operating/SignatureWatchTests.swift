@@ -144,6 +144,7 @@ import Testing
     try await onStage(places: 2) { stage in
       var settings = ProxySettings(try stage.startSampleBackend())
       settings.workers = 2
+      settings.limits["requestsPerConnectionMax"] = "1000000"
       let proxy = try stage.startProxy(settings)
       let isOver = Flag()
       let clients = (0..<4).map { number in
