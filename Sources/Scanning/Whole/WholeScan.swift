@@ -93,8 +93,9 @@ public struct WholeScan: ~Copyable {
 }
 
 extension EvaluationBudget {
-  /// What evaluating any body may cost, however small: about 5 ms.
-  static let stepsMin: UInt64 = 1 << 20
+  /// What evaluating any body may cost, however small: about 20 ms. A regular expression of a real
+  /// signature takes that in a small file.
+  static let stepsMin: UInt64 = 4 << 20
   /// What each byte adds: with the verification of matches, 0.1 s of CPU for a mebibyte.
   static let stepsPerByte: UInt64 = 10
 
