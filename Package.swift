@@ -56,7 +56,7 @@ let package = Package(
       "Scanning",
       [
         "Primitives", "Signatures", "Hyperscan", "Digests", "Expressions", "Executables",
-        "FileTypes", "Normalisation",
+        "FileTypes", "Images", "Normalisation",
       ]),
     source("Configuration", ["Primitives", "CPosix", .product(name: "Yams", package: "Yams")]),
     source("Telemetry", ["Primitives"]),

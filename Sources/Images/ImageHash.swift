@@ -1,9 +1,10 @@
 /// Perceptual hashes of pictures: alike for pictures that look alike.
 ///
-/// Source: ClamAV's documentation of logical signatures, "Image fuzzy hash subsignatures"; the hash is that of
-/// Python's `imagehash.phash`.
+/// Source: ClamAV's documentation of logical signatures, "Image fuzzy hash subsignatures"; the hash is
+/// that of Python's `imagehash.phash`.
 public enum ImageHash {
-  /// The most pixels of a picture. One takes up to four bytes of memory, and up to 70 nanoseconds: whoever has less time allows fewer.
+  /// The most pixels of a picture. One takes up to four bytes of memory, and up to 70 nanoseconds: whoever
+  /// has less time allows fewer.
   public static let pixelsMax = 1 << 24
 
   /// The hash of a picture: the bits of eight rows of eight frequencies, the lowest first and in the most

@@ -99,6 +99,9 @@ extension EvaluationBudget {
   /// What each byte adds: with the verification of matches, 0.1 s of CPU for a mebibyte.
   static let stepsPerByte: UInt64 = 10
 
+  /// What a pixel of a picture costs: decoded, and shrunk.
+  static let stepsPerPixel = 14
+
   /// What four bytes cost: typed, matched without a candidate, and searched for files inside.
   static let stepsPerQuadOfFile = 2
   /// Digested by one algorithm.

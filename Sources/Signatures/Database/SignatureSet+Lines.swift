@@ -34,7 +34,6 @@ extension SignatureSet {
     if description.iconGroup1 != nil || description.iconGroup2 != nil {
       throw .conditionNotEvaluated(.icons)
     }
-    for case .image in signature.parts { throw .patternNotEvaluated(.image) }
     for case .pattern(let part) in signature.parts {
       _ = try PatternVariant.variants(of: part.pattern, part.modifiers)
     }

@@ -42,8 +42,6 @@ public enum UnusedReason: Error, Hashable, Sendable {
     case boundary
     /// Alternatives inside alternatives, or with wildcards longer than a byte.
     case alternatives
-    /// `fuzzy_img`: the perceptual hash of an image.
-    case image
   }
 }
 
@@ -58,7 +56,6 @@ extension UnusedReason: CustomStringConvertible {
     case .passedOver: "marked to be passed over"
     case .patternNotEvaluated(.boundary): "word or line boundary, not evaluated yet"
     case .patternNotEvaluated(.alternatives): "nested alternatives, not evaluated yet"
-    case .patternNotEvaluated(.image): "perceptual hash of an image, not evaluated yet"
     case .noAnchor: "a part of the pattern has no two fixed bytes in a row"
     case .patternTooLong: "a part of the pattern is too long"
     case .functionalityLevel: "for another functionality level"
