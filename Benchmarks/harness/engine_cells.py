@@ -73,7 +73,7 @@ def against_clamscan(engine, corpora, clamscan, say):
         engine.scan(engine.built, path)
         runs = medians({name: make(path) for name, make in contenders.items()}, engine.rounds)
         row = {"files": len(corpus.files), "bytes": corpus.bytes, "runs": runs}
-        for each in contenders:
+        for each in ("clamscan", "built"):
             seconds = max(runs[each]["median"] - loads[each]["median"], 1e-6)
             row[each] = seconds / (corpus.bytes / 1e9)
         outcome["corpora"][name] = row
@@ -182,13 +182,18 @@ def adversarial(engine, kinds, say):
 
 def judged(engine, place, databases, body):
     built = os.path.join(place, "built.cordon")
-    build = engine.build([databases], built)
+    mebibytes = os.path.getsize(body) / MEBIBYTE
+    try:
+        build = engine.build([databases], built)
+    except Unusable as error:
+        reason = str(error).rsplit("error: ", 1)[-1].strip()
+        return {"verdict": f"database refused ({reason})", "mebibytes": mebibytes, "build": 0,
+                "unused": False, "cpuPerMebibyte": 0}
     lists = {name: write_list(os.path.join(place, name + ".list"), [path])
              for name, path in (("one", engine.one), ("body", body))}
     # Once each: what is looked for is a hundred times too much, not a tenth.
     load = engine.scan(built, lists["one"])
     done = engine.scan(built, lists["body"], "--json", codes=None, cpu_seconds_max=60)
-    mebibytes = os.path.getsize(body) / MEBIBYTE
     verdict = f"ended with {done.code}"
     if done.code in (0, 1, 2):
         lines = [json.loads(line) for line in done.output.splitlines() if line.startswith("{")]

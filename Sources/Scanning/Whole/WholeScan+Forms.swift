@@ -2,10 +2,18 @@ internal import Normalisation
 internal import Signatures
 
 extension WholeScan {
+  /// HTML that is larger is unscannable. clamscan stops at 40 MiB, and at 20 MiB of text, and calls what
+  /// is larger clean; text has no limit here but that of bodies.
+  static var htmlLimits: HTMLLimits {
+    var limits = HTMLLimits()
+    limits.htmlBytesMax = 256 << 20
+    return limits
+  }
+
   /// Scans the forms of an HTML document, in ClamAV's order.
   mutating func scan(html bytes: Span<UInt8>, depth: Int) {
     guard isSearching else { return }
-    guard bytes.count <= HTMLLimits().htmlBytesMax else { return findings.fail(.size) }
+    guard bytes.count <= Self.htmlLimits.htmlBytesMax else { return findings.fail(.size) }
     pay(for: bytes, EvaluationBudget.stepsPerQuadOfHTML)
     guard isSearching else { return }
     let normalised = html.normalise(bytes)
@@ -32,7 +40,6 @@ extension WholeScan {
   /// Scans the normal form of text: all of it as one, where clamscan matches chunk by chunk.
   mutating func scan(text bytes: Span<UInt8>) {
     guard isSearching else { return }
-    guard bytes.count <= TextNormaliser.fileBytesMax else { return findings.fail(.size) }
     pay(for: bytes, EvaluationBudget.stepsPerQuadOfText)
     guard isSearching else { return }
     var normaliser = TextNormaliser(fileBytes: bytes.count)

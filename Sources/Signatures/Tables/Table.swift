@@ -18,17 +18,13 @@ package struct Table<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 
   /// The element at a place; traps outside.
-  ///
-  /// Always inlined: out of line it is not specialised, and copies each record twice.
-  @inlinable @inline(__always) package subscript(index: Int) -> Element {
+  @inlinable package subscript(index: Int) -> Element {
     precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
     return unsafe base[index]
   }
 
   /// The address of a run of elements; traps where it is not all inside.
-  @inlinable @inline(__always) package func run(at start: Int, count runCount: Int)
-    -> UnsafePointer<Element>
-  {
+  @inlinable package func run(at start: Int, count runCount: Int) -> UnsafePointer<Element> {
     precondition(start >= 0 && runCount >= 0 && start <= count - runCount)
     return unsafe base + start
   }

@@ -119,7 +119,8 @@ def version_database():
 
 def resources(size, entries):
     """A directory of version resources whose entries lead to directories again."""
-    data = portable(size, one_section(size), directories={2: (0x1000, size - HEADER_BYTES)})
+    data = portable(size, one_section(size), fill=b"a\0b\0c\0",
+                    directories={2: (0x1000, size - HEADER_BYTES)})
     count = min(entries, 0xffff)
     struct.pack_into("<IIHHHH", data, HEADER_BYTES, 0, 0, 0, 0, 0, count)
     for number in range(count):

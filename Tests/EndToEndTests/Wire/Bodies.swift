@@ -13,6 +13,9 @@ enum Bodies {
       state ^= state << 17
       block.append(UInt8(truncatingIfNeeded: state >> 32))
     }
+    // Zeros at the beginning make it binary data: half of all noise would pass for UTF-16, which is
+    // brought to a normal form after the last byte.
+    for place in 2..<6 where place < block.count { block[place] = 0 }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count + block.count)
     while bytes.count < count {
