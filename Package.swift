@@ -38,6 +38,7 @@ let package = Package(
     .systemLibrary(name: "CCrypto", path: "CShims/CCrypto", pkgConfig: "libcrypto"),
     .systemLibrary(name: "CPosix", path: "CShims/CPosix"),
     .systemLibrary(name: "CZlib", path: "CShims/CZlib", pkgConfig: "zlib"),
+    .systemLibrary(name: "CTurboJPEG", path: "CShims/CTurboJPEG", pkgConfig: "libturbojpeg"),
     .systemLibrary(name: "CPCRE2", path: "CShims/CPCRE2", pkgConfig: "libpcre2-8"),
 
     source("Primitives", ["CPosix"]),
@@ -47,6 +48,7 @@ let package = Package(
     source("Hyperscan", ["CHyperscan"]),
     source("Expressions", ["CPCRE2"]),
     source("Executables", ["Digests"]),
+    source("Images", ["CZlib", "CTurboJPEG"]),
     source("FileTypes", ["Primitives"]),
     source("Normalisation", ["Primitives"]),
     source("Signatures", ["Primitives", "Hyperscan", "Digests", "FileTypes", "CPosix", "CZlib"]),
@@ -54,7 +56,7 @@ let package = Package(
       "Scanning",
       [
         "Primitives", "Signatures", "Hyperscan", "Digests", "Expressions", "Executables",
-        "FileTypes", "Normalisation",
+        "FileTypes", "Images", "Normalisation",
       ]),
     source("Configuration", ["Primitives", "CPosix", .product(name: "Yams", package: "Yams")]),
     source("Telemetry", ["Primitives"]),
@@ -86,6 +88,7 @@ let package = Package(
     tests("HTTP", ["Primitives", "HTTP"]),
     tests("Expressions", ["Expressions"]),
     tests("Executables", ["Executables", "Digests"]),
+    tests("Images", ["Images"]),
     tests("FileTypes", ["FileTypes"]),
     tests("Normalisation", ["Normalisation"]),
     tests("Signatures", ["Primitives", "Signatures", "Hyperscan", "Digests", "FileTypes"]),

@@ -1,6 +1,7 @@
 internal import Digests
 internal import Executables
 internal import FileTypes
+internal import Images
 internal import Signatures
 
 extension WholeScan {
@@ -37,8 +38,19 @@ extension WholeScan {
     let candidates = known.candidates ?? match(bytes, as: target, form)
     evaluate(
       candidates, form,
-      in: Subject(bytes: bytes, type: target, layout: layout))
+      in: Subject(
+        bytes: bytes, type: target, layout: layout, imageHash: imageHash(of: bytes, target)))
     return candidates
+  }
+
+  /// The perceptual hash of a picture, where a signature asks for one. Other formats than PNG, GIF and
+  /// JPEG have none.
+  private mutating func imageHash(of bytes: Span<UInt8>, _ target: TargetType) -> UInt64? {
+    guard target == .graphics, database.hasImageHashes, isSearching else { return nil }
+    let left = budget.limit > budget.spent ? budget.limit - budget.spent : 0
+    let pixelsMax = Int(clamping: left / UInt64(EvaluationBudget.stepsPerPixel))
+    budget.spend(min(bytes.count, 1 << 20))
+    return ImageHash.perceptual(of: bytes, pixelsMax: pixelsMax)
   }
 
   /// Runs the matcher over bytes that are in one place; its detections are kept, its candidates given.

@@ -93,10 +93,14 @@ public struct WholeScan: ~Copyable {
 }
 
 extension EvaluationBudget {
-  /// What evaluating any body may cost, however small: about 5 ms.
-  static let stepsMin: UInt64 = 1 << 20
+  /// What evaluating any body may cost, however small: about 20 ms. A regular expression of a real
+  /// signature takes that in a small file.
+  static let stepsMin: UInt64 = 4 << 20
   /// What each byte adds: with the verification of matches, 0.1 s of CPU for a mebibyte.
   static let stepsPerByte: UInt64 = 10
+
+  /// What a pixel of a picture costs: decoded, and shrunk.
+  static let stepsPerPixel = 14
 
   /// What four bytes cost: typed, matched without a candidate, and searched for files inside.
   static let stepsPerQuadOfFile = 2

@@ -45,6 +45,9 @@ public final class SignatureDatabase: Sendable {
   /// Decides the types of files, by the rules of the database too.
   package let fileTyper: FileTyper
 
+  /// Whether some signature asks for the perceptual hash of an image.
+  package let hasImageHashes: Bool
+
   /// Owns what the tables show.
   package let file: DatabaseFile
 
@@ -68,7 +71,9 @@ public final class SignatureDatabase: Sendable {
     let image = file.image
     patterns = PatternTables(image: image)
     always = image.table(.alwaysCandidates, of: AlwaysRecord.self)
-    contents = ContentTables(image: image)
+    let contents = ContentTables(image: image)
+    self.contents = contents
+    hasImageHashes = (0..<contents.parts.count).contains { contents.parts[$0].kind == .image }
     fileTyper = try Self.fileTyper(image, path: file.path)
     do throws(HyperscanError) {
       anchors = AnchorDatabases(

@@ -57,7 +57,9 @@ def groups(differences):
     found = collections.defaultdict(list)
     for difference in differences:
         rare = sorted(difference.features - COMMON)
-        found[difference.who, " ".join(rare)].append(difference)
+        # What is made from no signature is told apart by what it is.
+        label = " ".join(rare) if difference.line else difference.file
+        found[difference.who, label].append(difference)
     return sorted(found.items(), key=lambda item: -len(item[1]))
 
 

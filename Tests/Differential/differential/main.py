@@ -121,7 +121,7 @@ def run(options, settings):
     tell_unknown(unknown, everything, options, settings)
     for failure in failures:
         print(f"error: {failure}")
-    failed = len({(d.path, d.note) for d in unknown})
+    failed = len({(d.file, d.path, d.note) for d in unknown})
     print(f"{everything.compared - failed} passed, {failed} failed"
           f" ({everything.files} files, seed {settings.seed}, {time.monotonic() - started:.0f} s)")
     if failures or not everything.files:

@@ -1,0 +1,60 @@
+internal import CZlib
+
+/// Unpacks what zlib packed, from parts of a file, as much at a time as is asked for.
+@safe
+struct Inflation: ~Copyable {
+  private let stream: UnsafeMutablePointer<z_stream>
+  private let parts: [Range<Int>]
+  private var part = 0
+  private var used = 0
+
+  private let isReady: Bool
+
+  /// Reads nothing yet.
+  init(_ parts: [Range<Int>]) {
+    self.parts = parts
+    unsafe stream = .allocate(capacity: 1)
+    unsafe stream.initialize(to: z_stream())
+    let size = unsafe Int32(MemoryLayout<z_stream>.size)
+    let status = unsafe inflateInit_(stream, ZLIB_VERSION, size)
+    isReady = status == Z_OK
+  }
+
+  deinit {
+    if isReady { _ = unsafe inflateEnd(stream) }
+    unsafe stream.deallocate()
+  }
+
+  /// Fills a buffer whole; `false` where the data end before, or are damaged.
+  mutating func fill(_ buffer: inout [UInt8], from bytes: Span<UInt8>) -> Bool {
+    guard isReady else { return false }
+    return unsafe bytes.withUnsafeBufferPointer { bytes in
+      unsafe buffer.withUnsafeMutableBufferPointer { buffer in
+        unsafe fill(buffer, from: bytes)
+      }
+    }
+  }
+
+  private mutating func fill(
+    _ buffer: UnsafeMutableBufferPointer<UInt8>, from bytes: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    unsafe stream.pointee.next_out = buffer.baseAddress
+    unsafe stream.pointee.avail_out = UInt32(clamping: buffer.count)
+    while unsafe stream.pointee.avail_out > 0 {
+      while part < parts.count, used == parts[part].count {
+        part += 1
+        used = 0
+      }
+      guard part < parts.count else { return false }
+      let input = unsafe UnsafeMutablePointer(mutating: bytes.baseAddress)
+      let rest = UInt32(clamping: parts[part].count - used)
+      unsafe stream.pointee.next_in = input.map { unsafe $0 + parts[part].lowerBound + used }
+      unsafe stream.pointee.avail_in = rest
+      let status = unsafe inflate(stream, Z_NO_FLUSH)
+      used += Int(unsafe rest - stream.pointee.avail_in)
+      if status == Z_STREAM_END { break }
+      guard status == Z_OK else { return false }
+    }
+    return unsafe stream.pointee.avail_out == 0
+  }
+}

@@ -1,0 +1,91 @@
+import Images
+import Testing
+
+@Suite struct ImageHashTests {
+  private func hash(_ bytes: [UInt8]) -> UInt64? { ImageHash.perceptual(of: bytes.span) }
+
+  /// 10 by 10 pixels of four colours, from the GIF specification's own discussion of LZW.
+  private static let gif: [UInt8] = [
+    0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 0x0a, 0x00, 0x0a, 0x00, 0x91, 0x00, 0x00, 0xff, 0xff, 0xff,
+    0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0x00, 0x00, 0x00, 0x21, 0xf9, 0x04, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x2c, 0x00, 0x00, 0x00, 0x00, 0x0a, 0x00, 0x0a, 0x00, 0x00, 0x02, 0x16, 0x8c, 0x2d, 0x99,
+    0x87, 0x2a, 0x1c, 0xdc, 0x33, 0xa0, 0x02, 0x75, 0xec, 0x95, 0xfa, 0xa8, 0xde, 0x60, 0x8c, 0x04,
+    0x91, 0x4c, 0x01, 0x00, 0x3b,
+  ]
+
+  @Test func `pictures have the hash that clamscan tells`() {
+    #expect(hash(BuiltPNG.gradient.bytes) == 0x8257_f252_f250_f745)
+    #expect(hash(Self.gif) == 0x8a44_2004_8a51_8a04)
+  }
+
+  @Test func `a picture has one hash however its pixels are written`() {
+    let grey = BuiltPNG.gradient
+    let expected = hash(grey.bytes)
+    var other = grey
+    other.kind = 2
+    other.rows = grey.rows.map { $0.flatMap { [$0, $0, $0] } }
+    #expect(hash(other.bytes) == expected, "three colours")
+    other.kind = 0
+    other.depth = 16
+    other.rows = grey.rows.map { $0.flatMap { [$0, $0] } }
+    #expect(hash(other.bytes) == expected, "16 bits")
+    other = grey
+    other.kind = 3
+    other.palette = (0...255).flatMap { value in [255 - value, 255 - value, 255 - value] }
+    other.rows = grey.rows.map { $0.map { 255 - $0 } }
+    #expect(hash(other.bytes) == expected, "a palette")
+    other = grey
+    other.filter = 1
+    other.rows = grey.rows.map { row in
+      row.indices.map { $0 == 0 ? row[0] : row[$0] &- row[$0 - 1] }
+    }
+    #expect(hash(other.bytes) == expected, "differences to the left")
+    other.filter = 2
+    other.rows = grey.rows.indices.map { index in
+      index == 0 ? grey.rows[0] : zip(grey.rows[index], grey.rows[index - 1]).map { $0 &- $1 }
+    }
+    #expect(hash(other.bytes) == expected, "differences to the row above")
+  }
+
+  @Test func `more pixels than are allowed are not decoded, whatever the file's size`() {
+    var picture = BuiltPNG.gradient
+    let bytes = picture.bytes
+    #expect(ImageHash.perceptual(of: bytes.span, pixelsMax: 64 * 64) != nil)
+    #expect(ImageHash.perceptual(of: bytes.span, pixelsMax: 64 * 64 - 1) == nil)
+    for (width, height) in [(1 << 30, 1), (1 << 16, 1 << 16), (0x7fff_ffff, 0x7fff_ffff), (0, 64)] {
+      picture.width = width
+      picture.height = height
+      #expect(hash(picture.bytes) == nil)
+    }
+  }
+
+  @Test func `a picture that is cut off has no hash, and does no harm`() {
+    for bytes in [BuiltPNG.gradient.bytes, Self.gif] {
+      var shortest = bytes.count
+      for count in stride(from: bytes.count, through: 0, by: -1) {
+        guard hash(Array(bytes.prefix(count))) != nil else { continue }
+        shortest = count
+      }
+      #expect(shortest > bytes.count - 40, "\(shortest) of \(bytes.count)")
+    }
+  }
+
+  @Test func `changed pictures do no harm`() {
+    for bytes in [BuiltPNG.gradient.bytes, Self.gif, jpegHead] {
+      for place in 0..<min(400, bytes.count) {
+        for value: UInt8 in [0, 1, 0x7f, 0x80, 0xff] {
+          var changed = bytes
+          changed[place] = value
+          _ = ImageHash.perceptual(of: changed.span, pixelsMax: 1 << 16)
+        }
+      }
+    }
+  }
+
+  /// The beginning of a JPEG file, without its picture.
+  private var jpegHead: [UInt8] {
+    [0xff, 0xd8, 0xff, 0xdb, 0x00, 0x43, 0x00] + [UInt8](repeating: 1, count: 64)
+      + [0xff, 0xc0, 0x00, 0x0b, 0x08, 0x00, 0x10, 0x00, 0x10, 0x01, 0x01, 0x11, 0x00]
+      + [0xff, 0xda, 0x00, 0x08, 0x01, 0x01, 0x00, 0x00, 0x3f, 0x00]
+  }
+}
