@@ -6,7 +6,7 @@ public import Digests
 /// Only PE32 files have one, as in ClamAV. It says nothing of a file's content: files that import the
 /// same are many.
 public struct ImportHash: Sendable {
-  /// The digest of the text, by MD5 as `.imp` signatures have it.
+  /// The digest of the text.
   public let digest: Digest
   /// How many bytes the text has: the size that signatures name.
   public let byteCount: UInt64
@@ -25,9 +25,12 @@ extension ImportHash {
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - layout: its headers.
-  public init?(_ bytes: Span<UInt8>, layout: ExecutableLayout) throws(DigestError) {
+  ///   - algorithm: that of the digest; most signatures have MD5.
+  public init?(
+    _ bytes: Span<UInt8>, layout: ExecutableLayout, algorithm: DigestAlgorithm = .md5
+  ) throws(DigestError) {
     guard let text = ImportText(bytes, layout: layout) else { return nil }
-    var stream = try DigestStream(.md5)
+    var stream = try DigestStream(algorithm)
     unsafe text.bytes.withUnsafeBytes { unsafe stream.update($0) }
     digest = stream.finish()
     byteCount = UInt64(text.bytes.count)

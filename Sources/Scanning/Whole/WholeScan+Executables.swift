@@ -26,8 +26,16 @@ extension WholeScan {
     for section in layout.sections where section.byteCount > 0 && isSearching {
       scan(section: section, of: bytes)
     }
-    guard hashes.count(.imports) > 0, isSearching,
-      let imports = try? ImportHash(bytes, layout: layout)
+    for algorithm in DigestAlgorithm.allCases where hashes.count(.imports, algorithm) > 0 {
+      scanImports(bytes, layout, algorithm)
+    }
+  }
+
+  private mutating func scanImports(
+    _ bytes: Span<UInt8>, _ layout: ExecutableLayout, _ algorithm: DigestAlgorithm
+  ) {
+    guard isSearching,
+      let imports = try? ImportHash(bytes, layout: layout, algorithm: algorithm)
     else { return }
     switch hashReader.find(imports.digest, kind: .imports, size: imports.byteCount) {
     case .found(let number): addHash(number, size: imports.byteCount, .body)

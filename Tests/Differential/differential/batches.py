@@ -2,6 +2,7 @@
 
 import collections
 import os
+import re
 import shutil
 from random import Random
 
@@ -13,6 +14,8 @@ from .synthesis import Synthesis
 
 # Files that clamscan takes for too small to be looked at.
 SMALL = 5
+# What makes clamscan take a file for HTML.
+HTML = re.compile(rb"<(a\s.*href|body|head|html|iframe|img|object|script|table)|<%@ language =", re.I | re.S)
 
 
 class File:
@@ -108,6 +111,9 @@ class Batch:
         signature = self.signatures.get(name) or file.signature
         if os.path.getsize(file.path) <= SMALL:
             note += " small file"
+        with open(file.path, "rb") as opened:
+            if HTML.search(opened.read()):
+                note += " has HTML"
         return Difference(who, name, f"{self.part}/{self.name}/{file.kind}", file.path,
                           signature.line if signature else "",
                           signature.features() if signature else (), note)
