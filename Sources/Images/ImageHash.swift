@@ -3,7 +3,7 @@
 /// Source: ClamAV's documentation of logical signatures, "Image fuzzy hash subsignatures"; the hash is
 /// that of Python's `imagehash.phash`.
 public enum ImageHash {
-  /// The most pixels of a picture. One takes up to four bytes of memory, and up to 70 nanoseconds: whoever
+  /// The most pixels of a picture. One takes up to ten bytes of memory, and up to 90 nanoseconds: whoever
   /// has less time allows fewer.
   public static let pixelsMax = 1 << 24
 

@@ -9,6 +9,10 @@ struct Inflation: ~Copyable {
   private var used = 0
 
   private let isReady: Bool
+  /// Whether the end of what was packed was seen.
+  private var isEnded = false
+  /// The most bytes that are passed over at the end.
+  private static let restMax = 1 << 22
 
   /// Reads nothing yet.
   init(_ parts: [Range<Int>]) {
@@ -17,7 +21,8 @@ struct Inflation: ~Copyable {
     unsafe stream.initialize(to: z_stream())
     let size = unsafe Int32(MemoryLayout<z_stream>.size)
     let status = unsafe inflateInit_(stream, ZLIB_VERSION, size)
-    isReady = status == Z_OK
+    // ClamAV's decoders do not compare the checksum.
+    isReady = unsafe status == Z_OK && inflateValidate(stream, 0) == Z_OK
   }
 
   deinit {
@@ -33,6 +38,16 @@ struct Inflation: ~Copyable {
         unsafe fill(buffer, from: bytes)
       }
     }
+  }
+
+  /// Passes over what is left, up to its end; `false` where the data end before, or are damaged.
+  mutating func finish(from bytes: Span<UInt8>) -> Bool {
+    var rest = [UInt8](repeating: 0, count: 1 << 12)
+    for _ in 0..<(Self.restMax / rest.count) {
+      if isEnded { return true }
+      guard fill(&rest, from: bytes) else { break }
+    }
+    return isEnded
   }
 
   private mutating func fill(
@@ -52,7 +67,8 @@ struct Inflation: ~Copyable {
       unsafe stream.pointee.avail_in = rest
       let status = unsafe inflate(stream, Z_NO_FLUSH)
       used += Int(unsafe rest - stream.pointee.avail_in)
-      if status == Z_STREAM_END { break }
+      isEnded = status == Z_STREAM_END
+      if isEnded { break }
       guard status == Z_OK else { return false }
     }
     return unsafe stream.pointee.avail_out == 0

@@ -55,7 +55,7 @@ struct PNGPicture {
         for index in previous.indices { previous[index] = row[index + 1] }
       }
     }
-    return true
+    return data.finish(from: bytes)
   }
 
   /// Undoes a row's filter, whose number is before the row.

@@ -4,7 +4,7 @@
 
 # What it takes to build Cordon, beside Swift's own requirements.
 buildPackages=(
-  liburing-dev libhyperscan-dev libssl-dev libpcre2-dev zlib1g-dev libturbojpeg0-dev pkg-config
+  liburing-dev libhyperscan-dev libssl-dev libpcre2-dev zlib1g-dev pkg-config
   git ca-certificates
 )
 
