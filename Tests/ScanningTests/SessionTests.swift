@@ -53,12 +53,12 @@ import Testing
     let scanned = session.run([body[...]], scratch: &scratch)
     #expect(
       scanned.verdict
-        == .infected(Detection(signature: SignatureIndex(rawValue: 0), offset: 2, size: 15)))
+        == .infected(detection(0, offset: 2, size: 15, parts: [0: 2])))
     let other = Array("12345tail".utf8)
     let tail = session.run([other[...]], scratch: &scratch)
     #expect(
       tail.verdict
-        == .infected(Detection(signature: SignatureIndex(rawValue: 1), offset: 5, size: 4)))
+        == .infected(detection(1, offset: 5, size: 4, parts: [0: 5])))
   }
 
   @Test func signaturesForATypeAreOnlySoughtInIt() throws {

@@ -69,7 +69,9 @@ import Testing
       detections: [
         DetectedSignature(
           name: Array("Test.Signature-1".utf8), source: Array("main.ndb".utf8), offset: 68),
-        DetectedSignature(name: Array("Test.\"2".utf8), source: Array("own.ldb".utf8), offset: 9),
+        DetectedSignature(
+          name: Array("Test.\"2".utf8), source: Array("own.ldb".utf8), offset: 9,
+          form: Array("text".utf8), parts: [(part: 1, offset: 9), (part: 4, offset: 200)]),
       ], database: Array("20260101-abc".utf8).span, sha256: digest.span)
     let object = try parse(line, capacity: JSONLine.recordBytes)
     #expect(object["verdict"] as? String == "infected")
@@ -86,6 +88,10 @@ import Testing
     #expect(detections.map { $0["signature"] as? String } == ["Test.Signature-1", "Test.\"2"])
     #expect(detections.map { $0["source"] as? String } == ["main.ndb", "own.ldb"])
     #expect(detections.map { $0["offset"] as? Int } == [68, 9])
+    #expect(detections.map { $0["form"] as? String } == [nil, "text"])
+    #expect(detections[0]["parts"] == nil)
+    let parts = try #require(detections[1]["parts"] as? [[String: Int]])
+    #expect(parts == [["part": 1, "offset": 9], ["part": 4, "offset": 200]])
   }
 
   /// A body may have more signatures, with longer names, than a line has room for.
@@ -96,7 +102,7 @@ import Testing
     let nothing: [UInt8] = []
     let some = DetectedSignature(
       name: [UInt8](repeating: 0x22, count: nameBytes), source: [UInt8](repeating: 1, count: 90),
-      offset: .max)
+      offset: .max, parts: Array(repeating: (part: 63, offset: .max), count: 16))
     for count in [0, 1, 2, 15, 16, 17, 64] {
       for capacity in [200, 300, 301, 302, 303, 304, 305, 306, 400, JSONLine.recordBytes] {
         var line = JSONLine(capacity: capacity)

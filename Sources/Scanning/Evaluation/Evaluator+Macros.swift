@@ -61,6 +61,9 @@ extension Evaluator {
     }
     run.finish()
     counts[part - 1] = run.count
+    if run.macroCount > 0, let place = run.lastMacro {
+      matchedParts.append(PartMatch(part: part, offset: place, size: 0))
+    }
     return run.macroCount
   }
 }

@@ -11,8 +11,8 @@ extension Evaluator {
     switch record.kind {
     case .pattern: return countPattern(part, record, subject, &budget)
     case .expression: return countExpression(part, record, subject, &budget)
-    case .comparison: return countComparison(record, subject)
-    case .image: return subject.imageHash == UInt64(bitPattern: record.distance) ? 1 : 0
+    case .comparison: return countComparison(part, record, subject)
+    case .image: return countImage(part, record, subject)
     case .macro: return countMacro(part, record, of: signature, subject, &budget)
     }
   }
@@ -74,13 +74,27 @@ extension Evaluator {
     }
   }
 
+  private mutating func countImage(
+    _ part: Int, _ record: ContentPartRecord, _ subject: borrowing Subject
+  ) -> UInt32 {
+    guard subject.imageHash == UInt64(bitPattern: record.distance) else { return 0 }
+    matchedParts.append(PartMatch(part: part, offset: 0, size: UInt64(subject.bytes.count)))
+    return 1
+  }
+
   private mutating func countComparison(
-    _ record: ContentPartRecord, _ subject: borrowing Subject
+    _ part: Int, _ record: ContentPartRecord, _ subject: borrowing Subject
   ) -> UInt32 {
     let comparison = tables.comparisons[Int(record.first)]
     guard let count = counts[Int(comparison.part)], count > 0 else { return 0 }
     let evaluator = ByteComparisonEvaluator(comparison)
-    return evaluator.holds(at: lastMatches[Int(comparison.part)], in: subject.bytes) ? 1 : 0
+    let match = lastMatches[Int(comparison.part)]
+    guard evaluator.holds(at: match, in: subject.bytes) else { return 0 }
+    matchedParts.append(
+      PartMatch(
+        part: part, offset: match &+ UInt64(bitPattern: comparison.distance),
+        size: UInt64(comparison.byteCount)))
+    return 1
   }
 
   /// Searches for an expression whose trigger holds.

@@ -16,8 +16,8 @@ package struct Evaluator: ~Copyable {
   /// For each part the last match, of those in ClamAV's first read where there is one.
   var lastMatches: [UInt64] = Array(repeating: 0, count: 64)
 
-  /// Where the parts of the last signature that was found matched first; only those that were looked
-  /// for.
+  /// Where the parts of the last signature that was found matched first, in the order in which they were
+  /// looked for; only those that were. The place of a number is its own, that of an image its first byte.
   package internal(set) var matchedParts: [PartMatch] = []
 
   /// Whether an expression was given up since the evaluation began.
@@ -63,7 +63,18 @@ package struct Evaluator: ~Copyable {
       if count == 0 || !isBeforeMacro(part, record) { counts[part] = count }
     }
     guard isFound || truth(of: record) == .yes else { return .absent }
-    let first = matchedParts.min { $0.offset < $1.offset }
+    return found(record)
+  }
+
+  private mutating func found(_ record: ContentSignatureRecord) -> Evaluation {
+    matchedParts.removeAll { counts[$0.part] == 0 }
+    // Numbers beside a match and macros lie around what was searched for.
+    func isSearchedFor(_ match: PartMatch) -> Bool {
+      let kind = tables.parts[Int(record.firstPart) + match.part].kind
+      return kind == .pattern || kind == .expression
+    }
+    let searched = matchedParts.filter(isSearchedFor)
+    let first = searched.min { $0.offset < $1.offset } ?? matchedParts.first
     return .found(firstOffset: first?.offset ?? 0, size: first?.size ?? 0)
   }
 

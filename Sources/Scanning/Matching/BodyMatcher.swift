@@ -15,14 +15,17 @@ struct BodyMatcher: ~Copyable {
   private var matchedBytes: UInt64 = 0
   private var isTypeKnown = false
 
-  init(database: SignatureDatabase) throws {
+  /// - Parameter reportsAll: whether there is to be room for all detections, not the first alone.
+  init(database: SignatureDatabase, reportsAll: Bool) throws {
     let streams = try AnchorStreams(database.anchors)
     self.streams = streams
     places = database.anchors
     unsafe matcher = UnsafeMutablePointer<Matcher>.allocate(capacity: 1)
     unsafe matcher.initialize(
       // One more stands for executables inside other files.
-      to: Matcher(patterns: database.patterns, signatureCount: database.counts.bodies + 1))
+      to: Matcher(
+        patterns: database.patterns, signatureCount: database.counts.bodies + 1,
+        detectionsMax: reportsAll ? Findings.detectionsMax : 1))
   }
 
   deinit {

@@ -15,12 +15,14 @@ struct Findings: ~Copyable {
   private(set) var detectionCount = 0
 
   /// Room for signatures of so many numbers.
-  init(signatureCount: Int) {
+  ///
+  /// - Parameter detectionsMax: detections that are kept.
+  init(signatureCount: Int, detectionsMax: Int = Self.detectionsMax) {
     seen = FixedArray(repeating: 0, count: (signatureCount + 63) / 64)
     candidates = FixedArray(repeating: 0, count: min(signatureCount, Self.candidatesMax))
     detections = FixedArray(
       repeating: Detection(signature: SignatureIndex(rawValue: 0), offset: 0, size: 0),
-      count: min(signatureCount, Self.detectionsMax))
+      count: min(signatureCount, detectionsMax))
   }
 
   /// Forgets everything, at the cost of what came up.
@@ -50,12 +52,34 @@ struct Findings: ~Copyable {
     return true
   }
 
-  /// Adds a detection. Past the first ``detectionsMax`` there is nothing new in one more.
-  mutating func add(_ detection: Detection) {
-    guard !contains(detection.signature.rawValue), detectionCount < detections.count else { return }
+  /// Adds a detection by one part of a signature, or the part to the detection that is there. Past
+  /// the first ``detectionsMax`` detections there is nothing new in one more.
+  mutating func add(_ signature: UInt32, part: Int, offset: UInt64, size: UInt64) {
+    if let place = place(ofDetection: signature) {
+      var detection = detections[place]
+      detection.parts.add(part, at: offset)
+      detections[place] = detection
+      return
+    }
+    guard !contains(signature), detectionCount < detections.count else { return }
+    var detection = Detection(
+      signature: SignatureIndex(rawValue: signature), offset: offset, size: size)
+    detection.parts.add(part, at: offset)
     detections[detectionCount] = detection
     detectionCount += 1
-    mark(detection.signature.rawValue)
+    mark(signature)
+  }
+
+  /// Whether a detection names a part already, or cannot take one more.
+  func names(_ part: Int, of signature: UInt32) -> Bool {
+    guard let place = place(ofDetection: signature) else { return false }
+    let parts = detections[place].parts
+    return parts.count == DetectedParts.countMax || parts.contains(part)
+  }
+
+  private func place(ofDetection signature: UInt32) -> Int? {
+    guard contains(signature) else { return nil }
+    return (0..<detectionCount).first { detections[$0].signature.rawValue == signature }
   }
 
   private func mark(_ signature: UInt32) {

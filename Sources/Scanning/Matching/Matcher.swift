@@ -36,9 +36,9 @@ struct Matcher: ~Copyable {
   var ends: PositionSet
   var spare: PositionSet
 
-  init(patterns: PatternTables, signatureCount: Int) {
+  init(patterns: PatternTables, signatureCount: Int, detectionsMax: Int) {
     self.patterns = patterns
-    findings = Findings(signatureCount: signatureCount)
+    findings = Findings(signatureCount: signatureCount, detectionsMax: detectionsMax)
     window = ResidentWindow(keepBytes: patterns.residentBytes)
     slots = ChainSlots(slotCount: patterns.slotCount)
     starts = PositionSet(limit: patterns.residentBytes)
@@ -70,9 +70,7 @@ struct Matcher: ~Copyable {
   /// Takes a pattern that was found: a detection, or a candidate.
   mutating func found(_ pattern: PatternRecord, offset: UInt64, size: UInt64) {
     if !pattern.makesCandidate {
-      findings.add(
-        Detection(
-          signature: SignatureIndex(rawValue: pattern.signature), offset: offset, size: size))
+      findings.add(pattern.signature, part: Int(pattern.part), offset: offset, size: size)
     } else if !findings.add(candidate: pattern.signature) {
       failure = .budget
     }
@@ -132,11 +130,18 @@ struct Matcher: ~Copyable {
     if isSearching, !pending.push(entry) { failure = .budget }
   }
 
+  /// Whether there is nothing new in finding a pattern. Of a detection by one of several parts, the
+  /// others are evidence too.
+  private func isKnown(_ pattern: PatternRecord) -> Bool {
+    findings.contains(pattern.signature)
+      && (!pattern.hasSiblings || findings.names(Int(pattern.part), of: pattern.signature))
+  }
+
   /// Checks that cost nothing: the type of the body and the place in it.
   private func isPossible(_ fragment: FragmentRecord, at position: UInt64) -> Bool {
     let pattern = patterns.patterns[Int(fragment.pattern)]
     guard pattern.target == TargetType.any.rawValue || pattern.target == type.rawValue,
-      position >= UInt64(fragment.prefixMin), !findings.contains(pattern.signature)
+      position >= UInt64(fragment.prefixMin), !isKnown(pattern)
     else { return false }
     // Before an unbounded gap the earliest end is enough.
     if fragment.slot >= 0, !fragment.slotKeepsAll,

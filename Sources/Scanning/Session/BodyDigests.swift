@@ -95,6 +95,24 @@ struct DigestValues: Sendable {
     }
     return result
   }
+
+  /// Looks for all signatures of this body's digests.
+  func findAll(_ kind: HashKind, size: UInt64, with reader: inout HashReader) -> HashNumbers {
+    var numbers = HashNumbers()
+    if let md5 { numbers.add(reader.findAll(md5, kind: kind, size: size)) }
+    if let sha1 { numbers.add(reader.findAll(sha1, kind: kind, size: size)) }
+    if let sha256 { numbers.add(reader.findAll(sha256, kind: kind, size: size)) }
+    return numbers
+  }
+
+  /// Looks for all signatures of this body's digests, or for the first.
+  func find(
+    _ kind: HashKind, size: UInt64, all: Bool, with reader: inout HashReader
+  ) -> HashNumbers {
+    all
+      ? findAll(kind, size: size, with: &reader)
+      : HashNumbers(find(kind, size: size, with: &reader))
+  }
 }
 
 extension HashTables {

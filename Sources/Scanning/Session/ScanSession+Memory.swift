@@ -2,8 +2,8 @@ internal import Hyperscan
 public import Signatures
 
 extension ScanSession {
-  /// About how many bytes one session takes up: what depends on the database, and not what the digests
-  /// have.
+  /// About how many bytes one session takes up that reports the first detection: what depends on the
+  /// database, and not what the digests have.
   public static func memoryBytes(database: SignatureDatabase) -> Int {
     let window = 2 * database.patterns.residentBytes + ResidentWindow.smallLeaseBytesMax
     let positions = 3 * (database.patterns.residentBytes / 8 + 8)
@@ -13,8 +13,7 @@ extension ScanSession {
       + PendingFragments.countMax * MemoryLayout<PendingFragments.Entry>.stride
     let bodies = database.counts.bodies
     let findings =
-      bodies / 8 + min(bodies, Findings.candidatesMax) * 4
-      + min(bodies, Findings.detectionsMax) * MemoryLayout<Detection>.stride
+      bodies / 8 + min(bodies, Findings.candidatesMax) * 4 + MemoryLayout<Detection>.stride
     let streams = database.anchors.databases.reduce(0) { $0 + $1.streamBytes }
     return window + positions + slots + records + findings + streams
   }

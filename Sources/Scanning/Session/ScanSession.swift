@@ -36,16 +36,15 @@ public struct ScanSession: ~Copyable {
   private var type: FileType?
   private var matcher: BodyMatcher
   private var digests: BodyDigests
-  private var hashDetection: Detection?
+  /// Signatures on the body's digests.
+  private var listed = HashNumbers()
   private var hashReader: HashReader
-  /// A listed digest may be this body's, but the list cannot be read.
-  private var isHashUnreadable = false
 
   /// Allocates all that scanning needs.
   ///
   /// - Parameter reportsAll: whether all signatures that a body has are asked for, not the first alone.
   public init(database: SignatureDatabase, reportsAll: Bool = false) throws {
-    let matcher = try BodyMatcher(database: database)
+    let matcher = try BodyMatcher(database: database, reportsAll: reportsAll)
     let digests = try BodyDigests()
     self.database = database
     hashReader = HashReader(database.hashes)
@@ -57,11 +56,17 @@ public struct ScanSession: ~Copyable {
 
 extension ScanSession {
   /// The first detection so far. Provisional before the verdict: a false-positive list may clear it.
-  public var detection: Detection? { matcher.detection ?? hashDetection }
+  public var detection: Detection? {
+    matcher.detection ?? (listed.count > 0 ? hashDetection(0) : nil)
+  }
 
   /// All detections so far: several only where all are asked for. Allocates.
   public var detections: [Detection] {
-    matcher.detections + (hashDetection.map { [$0] } ?? [])
+    matcher.detections + (0..<listed.count).map { hashDetection($0) }
+  }
+
+  private func hashDetection(_ place: Int) -> Detection {
+    Detection(signature: database.signature(onHash: listed[place]), offset: 0, size: scannedBytes)
   }
 
   /// The SHA-256 of the body, where it was computed: after every `infected` verdict.
@@ -83,8 +88,7 @@ extension ScanSession {
   public mutating func begin(bodyBytes: UInt64?) {
     suppressed = nil
     scannedBytes = 0
-    hashDetection = nil
-    isHashUnreadable = false
+    listed = HashNumbers()
     type = nil
     matcher.begin(reportsAll: reportsAll)
     digests.reset()
@@ -183,14 +187,9 @@ extension ScanSession {
   }
 
   private mutating func lookUpHashes() {
-    guard detection == nil || reportsAll, hashDetection == nil else { return }
-    switch digests.values.find(.whole, size: scannedBytes, with: &hashReader) {
-    case .found(let number):
-      hashDetection = Detection(
-        signature: database.signature(onHash: number), offset: 0, size: scannedBytes)
-    case .absent: break
-    case .damaged: isHashUnreadable = true
-    }
+    guard detection == nil || reportsAll else { return }
+    listed = digests.values.find(
+      .whole, size: scannedBytes, all: reportsAll, with: &hashReader)
   }
 
   private mutating func judge() -> Verdict {
@@ -204,7 +203,8 @@ extension ScanSession {
       return .infected(detection)
     }
     if let failure = matcher.failure { return .unscannable(failure) }
-    return isHashUnreadable ? .unscannable(.engine) : .clean
+    // A listed digest may be this body's, but the list cannot be read.
+    return listed.isDamaged ? .unscannable(.engine) : .clean
   }
 }
 

@@ -10,20 +10,27 @@ public struct Detection: Hashable, BitwiseCopyable, Sendable {
   public let size: UInt64
   /// In which form of the body it was found.
   public let form: ContentForm
+  /// Where each part of it was found, as far as the search went; none of a hash.
+  ///
+  /// In a body that is matched as it arrives, the part that decided it, and such others as were found
+  /// after it; where the complete body decides, all of its patterns that are there.
+  public internal(set) var parts: DetectedParts
 
   /// Evidence that a signature was found at a place.
   public init(
-    signature: SignatureIndex, offset: UInt64, size: UInt64, form: ContentForm = .body
+    signature: SignatureIndex, offset: UInt64, size: UInt64, form: ContentForm = .body,
+    parts: DetectedParts = DetectedParts()
   ) {
     self.signature = signature
     self.offset = offset
     self.size = size
     self.form = form
+    self.parts = parts
   }
 
   /// The same in another form.
   func `in`(_ form: ContentForm) -> Detection {
-    Detection(signature: signature, offset: offset, size: size, form: form)
+    Detection(signature: signature, offset: offset, size: size, form: form, parts: parts)
   }
 }
 

@@ -37,11 +37,12 @@ extension WholeScan {
     guard isSearching,
       let imports = try? ImportHash(bytes, layout: layout, algorithm: algorithm)
     else { return }
-    switch hashReader.find(imports.digest, kind: .imports, size: imports.byteCount) {
-    case .found(let number): addHash(number, size: imports.byteCount, .body)
-    case .absent: break
-    case .damaged: findings.fail(.engine)
-    }
+    let (digest, size) = (imports.digest, imports.byteCount)
+    let listed =
+      reportsAll
+      ? hashReader.findAll(digest, kind: .imports, size: size)
+      : HashNumbers(hashReader.find(digest, kind: .imports, size: size))
+    add(listed, size: size, .body)
   }
 
   private mutating func scan(section: ExecutableLayout.Section, of bytes: Span<UInt8>) {
@@ -54,11 +55,8 @@ extension WholeScan {
     guard isSearching else { return }
     var digests = DigestValues()
     digests.compute(wanted, of: content)
-    switch digests.find(.section, size: size, with: &hashReader) {
-    case .found(let number): addHash(number, offset: UInt64(section.offset), size: size, .body)
-    case .absent: break
-    case .damaged: findings.fail(.engine)
-    }
+    let listed = digests.find(.section, size: size, all: reportsAll, with: &hashReader)
+    add(listed, offset: UInt64(section.offset), size: size, .body)
   }
 
   /// Scans the first executable inside another file: from there to the end of that file.

@@ -87,7 +87,8 @@ extension WholeScan {
     case .found(let offset, let size):
       findings.add(
         Detection(
-          signature: SignatureIndex(rawValue: candidate), offset: offset, size: size, form: form))
+          signature: SignatureIndex(rawValue: candidate), offset: offset, size: size, form: form,
+          parts: DetectedParts(evaluator.matchedParts)))
     case .exhausted: findings.fail(.budget)
     }
   }
@@ -101,17 +102,21 @@ extension WholeScan {
     guard isSearching else { return }
     var digests = known
     digests.compute(wanted, of: bytes)
-    switch digests.find(.whole, size: size, with: &hashReader) {
-    case .found(let number): addHash(number, size: size, form)
-    case .absent: break
-    case .damaged: findings.fail(.engine)
-    }
+    let listed = digests.find(.whole, size: size, all: reportsAll, with: &hashReader)
+    add(listed, size: size, form)
   }
 
-  mutating func addHash(_ number: UInt32, offset: UInt64 = 0, size: UInt64, _ form: ContentForm) {
-    findings.add(
-      Detection(
-        signature: database.signature(onHash: number), offset: offset, size: size, form: form))
+  /// Takes what looking for digests gave.
+  mutating func add(
+    _ listed: HashNumbers, offset: UInt64 = 0, size: UInt64, _ form: ContentForm
+  ) {
+    for place in 0..<listed.count {
+      findings.add(
+        Detection(
+          signature: database.signature(onHash: listed[place]), offset: offset, size: size,
+          form: form))
+    }
+    if listed.isDamaged { findings.fail(.engine) }
   }
 
   /// Looks at what lies in the bytes: files, HTML, text.

@@ -30,7 +30,7 @@ public struct WholeScan: ~Copyable {
   ///
   /// - Parameter reportsAll: whether all signatures that a body has are asked for, not the first alone.
   public init(database: SignatureDatabase, reportsAll: Bool = false) throws {
-    let matcher = try BodyMatcher(database: database)
+    let matcher = try BodyMatcher(database: database, reportsAll: reportsAll)
     let scratch = try database.makeScratch()
     let expressions = try CompiledExpressions(database.contents)
     self.database = database

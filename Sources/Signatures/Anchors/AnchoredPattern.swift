@@ -20,6 +20,8 @@ struct AnchoredPattern {
   var target: TargetType
   var offset: SignatureOffset
   var fragments: [Fragment]
+  /// The number of the signature's part that it is of.
+  var part = 0
 
   /// A pattern that is found by verifying it whole, fragment by fragment.
   init(

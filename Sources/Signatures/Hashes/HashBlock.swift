@@ -57,12 +57,16 @@ enum HashBlock {
     return unsafe memcmp(block.baseAddress! + headerBytes, key, HashKey.byteCount) > 0
   }
 
-  /// Looks for `key` (20 bytes) in a block that was checked.
+  /// Looks for the records of `key` (20 bytes) in a block that was checked, and gives the number of
+  /// each to `found`, the first listed first, until that says to stop; `false` where the block is not
+  /// well-formed.
   @inline(__always)
-  static func find(_ key: UnsafeRawPointer, _ block: UnsafeRawBufferPointer) -> HashLookup {
-    guard let (count, shared) = unsafe shape(block) else { return .damaged }
+  static func find(
+    _ key: UnsafeRawPointer, _ block: UnsafeRawBufferPointer, _ found: (UInt32) -> Bool
+  ) -> Bool {
+    guard let (count, shared) = unsafe shape(block) else { return false }
     let base = unsafe block.baseAddress! + headerBytes
-    guard unsafe memcmp(base, key, shared) == 0 else { return .absent }
+    guard unsafe memcmp(base, key, shared) == 0 else { return true }
     let rest = HashKey.byteCount - shared
     let records = unsafe base + shared
     var low = 0
@@ -70,13 +74,15 @@ enum HashBlock {
     while low < high {
       let middle = (low + high) / 2
       let record = unsafe records + middle * (rest + 4)
-      let order = unsafe memcmp(record, key + shared, rest)
-      if order == 0 {
-        let number = unsafe record.loadUnaligned(fromByteOffset: rest, as: UInt32.self)
-        return .found(UInt32(littleEndian: number))
-      }
-      if order < 0 { low = middle + 1 } else { high = middle }
+      if unsafe memcmp(record, key + shared, rest) < 0 { low = middle + 1 } else { high = middle }
     }
-    return .absent
+    while low < count {
+      let record = unsafe records + low * (rest + 4)
+      guard unsafe memcmp(record, key + shared, rest) == 0 else { break }
+      let number = unsafe record.loadUnaligned(fromByteOffset: rest, as: UInt32.self)
+      guard found(UInt32(littleEndian: number)) else { break }
+      low += 1
+    }
+    return true
   }
 }

@@ -50,6 +50,8 @@ private struct HashTableWriter {
 
   private var list = 0
   private var pending: [HashRecord] = []
+  /// Where the last key of those that are pending begins.
+  private var runStart = 0
   private var sharedBytes = HashKey.byteCount - 1
   /// The distinct sizes of the list.
   private var listSizes: [UInt32] = []
@@ -76,18 +78,25 @@ private struct HashTableWriter {
       tables[list].exactCount += 1
       if listSizes.last != size { listSizes.append(size) }
     }
-    // Keys are in order, so what the first and the last share all share. One key alone must not
-    // share all of itself.
-    let shared =
-      pending.isEmpty ? HashKey.byteCount - 1 : pending[0].key.sharedBytes(with: record.key)
-    let narrowed = min(sharedBytes, shared)
-    if pending.count + 1 > HashBlock.capacity(sharedBytes: narrowed) {
+    if pending.last?.key != record.key { runStart = pending.count }
+    if pending.count + 1 > HashBlock.capacity(sharedBytes: sharedBytes(with: record)) {
+      // The records of a key are in one block.
+      let run = Array(pending[runStart...])
+      pending.removeLast(run.count)
       try writeBlock(to: &file)
+      pending = run
+      runStart = 0
       sharedBytes = HashKey.byteCount - 1
-    } else {
-      sharedBytes = narrowed
     }
+    sharedBytes = sharedBytes(with: record)
     pending.append(record)
+  }
+
+  /// What all pending keys and one more begin with. Keys are in order, so what the first and the last
+  /// share all share; one key alone must not share all of itself.
+  private func sharedBytes(with record: HashRecord) -> Int {
+    guard let first = pending.first else { return HashKey.byteCount - 1 }
+    return min(sharedBytes, first.key.sharedBytes(with: record.key))
   }
 
   private mutating func writeBlock(

@@ -1,5 +1,8 @@
-/// Sorted runs as one sequence: in order, and of equal keys the first alone.
+/// Sorted runs as one sequence: in order, and of equal keys the first few.
 struct HashMerge {
+  /// Signatures that one key can have: whoever lists a file twice has two names for it.
+  static let sameKeyMax = 16
+
   private struct Cursor {
     var records: [HashRecord]
     var place: Int
@@ -8,6 +11,8 @@ struct HashMerge {
   /// A heap by the record at each cursor's place.
   private var cursors: [Cursor]
   private var last: HashKey?
+  /// How many records of the last key were given.
+  private var sameCount = 0
 
   init(_ runs: [[HashRecord]]) {
     cursors = runs.filter { !$0.isEmpty }.map { Cursor(records: $0, place: 0) }
@@ -18,10 +23,9 @@ struct HashMerge {
   mutating func next() -> HashRecord? {
     while let record = pop() {
       let key = record.key
-      if last != key {
-        last = key
-        return record
-      }
+      sameCount = last == key ? sameCount + 1 : 1
+      last = key
+      if sameCount <= Self.sameKeyMax { return record }
     }
     return nil
   }

@@ -29,26 +29,57 @@ package struct HashReader: ~Copyable {
     memory = OwnedBytes(count: Self.keyOffset + HashKey.byteCount + 4)
   }
 
-  /// Looks for the signature of a digest of something of that size, or of any.
+  /// Looks for the signature of a digest of something of that size, or of any: of several the first.
   package mutating func find(_ digest: Digest, kind: HashKind, size: UInt64) -> HashLookup {
-    guard tables.mayContain(digest, kind: kind), let table = tables.table(kind, digest.algorithm)
-    else { return .absent }
-    var result = HashLookup.absent
-    if table.exactCount > 0, size < UInt64(HashKey.anySize) {
-      result = find(HashKey(digest, size: UInt32(size)), in: table)
+    var first: UInt32?
+    let isReadable = find(digest, kind: kind, size: size) { number in
+      first = number
+      return false
     }
-    if case .found = result { return result }
-    guard table.anySizeCount > 0 else { return result }
-    return result.or(find(HashKey(digest, size: HashKey.anySize), in: table))
+    return first.map { .found($0) } ?? (isReadable ? .absent : .damaged)
   }
 
-  private mutating func find(_ key: HashKey, in table: HashTable) -> HashLookup {
+  /// Looks for all signatures of a digest of something: those for its size, then those for any.
+  package mutating func findAll(_ digest: Digest, kind: HashKind, size: UInt64) -> HashNumbers {
+    var numbers = HashNumbers()
+    let isReadable = find(digest, kind: kind, size: size) { number in
+      numbers.add(number)
+      return true
+    }
+    numbers.isDamaged = !isReadable
+    return numbers
+  }
+
+  /// Gives the numbers to `found` until that says to stop; `false` where there may be more that cannot
+  /// be read.
+  @inline(__always)
+  private mutating func find(
+    _ digest: Digest, kind: HashKind, size: UInt64, _ found: (UInt32) -> Bool
+  ) -> Bool {
+    guard tables.mayContain(digest, kind: kind), let table = tables.table(kind, digest.algorithm)
+    else { return true }
+    var isStopped = false
+    func take(_ number: UInt32) -> Bool {
+      isStopped = !found(number)
+      return !isStopped
+    }
+    var isReadable = true
+    if table.exactCount > 0, size < UInt64(HashKey.anySize) {
+      isReadable = find(HashKey(digest, size: UInt32(size)), in: table, take)
+    }
+    guard !isStopped, table.anySizeCount > 0 else { return isReadable }
+    return find(HashKey(digest, size: HashKey.anySize), in: table, take) && isReadable
+  }
+
+  private mutating func find(
+    _ key: HashKey, in table: HashTable, _ found: (UInt32) -> Bool
+  ) -> Bool {
     unsafe key.store(to: keyMemory)
     // The last block whose first key is not past the key. The index has 8 bytes of each first key:
     // where these agree with the key's, the blocks themselves are asked, by halves.
     let first = Int(table.firstBlock)
     let end = upperBound(key.high, first, first + Int(table.blockCount), isStrict: false)
-    guard end > first else { return .absent }
+    guard end > first else { return true }
     var high = end - 1
     if tables.index[high] == key.high {
       var low = upperBound(key.high, first, end, isStrict: true) - 1
@@ -56,14 +87,14 @@ package struct HashReader: ~Copyable {
         let middle = (low + high + 1) / 2
         // The first key of the list may be past the key: there is no block before it.
         guard load(middle), let isPast = unsafe HashBlock.beginsPast(keyMemory, block) else {
-          return .damaged
+          return false
         }
         if isPast { high = middle - 1 } else { low = middle }
       }
-      guard high >= first else { return .absent }
+      guard high >= first else { return true }
     }
-    guard load(high) else { return .damaged }
-    return unsafe HashBlock.find(keyMemory, block)
+    guard load(high) else { return false }
+    return unsafe HashBlock.find(keyMemory, block, found)
   }
 
   /// The first block whose first key begins past `high`, or not before it where `isStrict`.

@@ -37,7 +37,9 @@ struct SearchCompiler {
         always.append(AlwaysRecord(signature: index, target: UInt32(target.rawValue)))
       }
       for pattern in plan.patterns {
-        compiler.add(pattern, of: index, makesCandidate: plan.meaning != .detection)
+        compiler.add(
+          pattern, of: index, makesCandidate: plan.meaning != .detection,
+          hasSiblings: plan.meaning == .detection && plan.patterns.contains { $0.part != pattern.part })
       }
     }
     for target in [TargetType.portableExecutable, .ole2] {

@@ -43,7 +43,7 @@ struct SearchPlan {
       guard let filter, case .pattern(let part) = signature.parts[place] else { continue }
       for pattern in filter.patterns {
         guard
-          let anchored = AnchoredPattern(
+          var anchored = AnchoredPattern(
             filter: pattern, offset: part.offset, target: signature.description.target, model: model
           )
         else {
@@ -51,6 +51,7 @@ struct SearchPlan {
           patterns = []
           return
         }
+        anchored.part = place
         patterns.append(anchored)
       }
     }
@@ -66,13 +67,14 @@ struct SearchPlan {
     else { return nil }
     var patterns: [AnchoredPattern] = []
     var hits = 0.0
-    for part in signature.parts {
+    for (place, part) in signature.parts.enumerated() {
       guard case .pattern(let part) = part, part.isStreamable else { return nil }
       for variant in part.variants() {
         guard
-          let pattern = try? AnchoredPattern(
+          var pattern = try? AnchoredPattern(
             variant, offset: part.offset, target: signature.description.target, model: model)
         else { return nil }
+        pattern.part = place
         hits += pattern.hitsPerByte(model: model)
         patterns.append(pattern)
       }

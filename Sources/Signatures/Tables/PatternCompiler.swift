@@ -15,11 +15,16 @@ struct PatternCompiler {
   init() { records.residentBytes = FileTyper.firstBytesMax }
 
   /// Adds a pattern of a content signature.
-  mutating func add(_ pattern: AnchoredPattern, of signature: UInt32, makesCandidate: Bool) {
+  ///
+  /// - Parameter hasSiblings: whether others of its parts make a detection as well.
+  mutating func add(
+    _ pattern: AnchoredPattern, of signature: UInt32, makesCandidate: Bool,
+    hasSiblings: Bool = false
+  ) {
     let index = UInt32(records.patterns.count)
     let record = PatternRecord(
-      signature: signature, target: pattern.target, makesCandidate: makesCandidate,
-      offset: pattern.offset)
+      signature: signature, part: pattern.part, target: pattern.target,
+      makesCandidate: makesCandidate, hasSiblings: hasSiblings, offset: pattern.offset)
     records.patterns.append(record)
     var previousSlot: Int32 = -1
     for (place, fragment) in pattern.fragments.enumerated() {

@@ -81,12 +81,17 @@ package struct PatternRecord: BitwiseCopyable, Sendable {
   /// The number of the type that a body must have.
   package var target: UInt8
   private var flags: UInt8
-  private var reserved: UInt8 = 0
+  /// The number of the part that it is of.
+  package var part: UInt8
 
-  init(signature: UInt32, target: TargetType, makesCandidate: Bool, offset: SignatureOffset) {
+  init(
+    signature: UInt32, part: Int, target: TargetType, makesCandidate: Bool, hasSiblings: Bool,
+    offset: SignatureOffset
+  ) {
     self.signature = signature
+    self.part = UInt8(clamping: part)
     self.target = target.rawValue
-    flags = makesCandidate ? 1 : 0
+    flags = (makesCandidate ? 1 : 0) | (hasSiblings ? 2 : 0)
     self.offset = 0
     shift = 0
     switch offset {
@@ -106,6 +111,9 @@ package struct PatternRecord: BitwiseCopyable, Sendable {
 
   /// Whether a match makes its signature a candidate; else it is a detection.
   package var makesCandidate: Bool { flags & 1 != 0 }
+
+  /// Whether it makes a detection to which other parts of its signature may be added.
+  package var hasSiblings: Bool { flags & 2 != 0 }
 }
 
 /// A part of a pattern that is verified as one.

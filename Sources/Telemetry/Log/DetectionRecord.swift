@@ -38,13 +38,19 @@ public struct DetectedSignature: Sendable {
   public var offset: UInt64
   /// In which form of the body it was found; empty: in its bytes as they are.
   public var form: [UInt8]
+  /// Its parts that were found, each with where in that form its first match begins, in bytes.
+  public var parts: [(part: Int, offset: UInt64)]
 
   /// Names them.
-  public init(name: [UInt8], source: [UInt8], offset: UInt64, form: [UInt8] = []) {
+  public init(
+    name: [UInt8], source: [UInt8], offset: UInt64, form: [UInt8] = [],
+    parts: [(part: Int, offset: UInt64)] = []
+  ) {
     self.name = name
     self.source = source
     self.offset = offset
     self.form = form
+    self.parts = parts
   }
 }
 
@@ -85,6 +91,11 @@ extension JSONLine {
         line.field("source", text: detection.source.span, bytesMax: 128)
         line.field("offset", Int(clamping: detection.offset))
         line.fieldUnlessEmpty("form", detection.form.span, bytesMax: 64)
+        guard !detection.parts.isEmpty else { return }
+        line.field("parts", objects: detection.parts.count) { line, place in
+          line.field("part", detection.parts[place].part)
+          line.field("offset", Int(clamping: detection.parts[place].offset))
+        }
       }
     }
     finish()

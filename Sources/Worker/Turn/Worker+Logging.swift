@@ -61,7 +61,8 @@ extension Worker where Driver: ~Copyable {
       DetectedSignature(
         name: Array(database.signatureName(detection.signature).utf8),
         source: Array(database.databaseName(detection.signature).utf8), offset: detection.offset,
-        form: detection.form == .body ? [] : Array("\(detection.form)".utf8))
+        form: detection.form == .body ? [] : Array("\(detection.form)".utf8),
+        parts: detection.parts.list.map { ($0.part, $0.offset) })
     }
     let version = Array(database.version.utf8)
     let route = snapshot.names.route(

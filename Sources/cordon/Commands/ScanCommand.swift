@@ -38,6 +38,9 @@ struct ScanCommand: ParsableCommand {
   @Flag(name: [.customShort("z"), .long], help: "Report every signature of a file, not the first.")
   var allMatches = false
 
+  @Flag(help: "Say below each signature where its parts were found, and by which database.")
+  var places = false
+
   @Flag(name: .shortAndLong, help: "Print one line of JSON for each file, and no summary.")
   var json = false
 
@@ -72,7 +75,7 @@ struct ScanCommand: ParsableCommand {
       signatures, includesUnwanted: unwanted, verbose: verbose)
     let walk = try makeWalk()
     let style = ParallelScan.Style(
-      isJSON: json, infectedOnly: infected,
+      isJSON: json, infectedOnly: infected, showsPlaces: places,
       showsProgress: isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 1)
     let scan = ParallelScan(database, walk: walk, reportsAll: allMatches, style: style)
     let (tally, failure) = scan.run(threads: jobs ?? Cores.count)

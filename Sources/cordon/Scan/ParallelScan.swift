@@ -12,6 +12,8 @@ final class ParallelScan: Sendable {
     var isJSON: Bool
     /// Nothing of clean files.
     var infectedOnly: Bool
+    /// A line below each detection that says where it was found.
+    var showsPlaces = false
     /// A line on standard error that says how far it is, where that is a terminal.
     var showsProgress: Bool
   }
@@ -59,7 +61,11 @@ final class ParallelScan: Sendable {
   private func finish(_ result: ScanResult) {
     let isSilent = style.infectedOnly && result.verdict == .clean
     let line =
-      isSilent ? [] : style.isJSON ? Array(result.json(database).utf8) : result.lines(database)
+      isSilent
+      ? []
+      : style.isJSON
+        ? Array(result.json(database).utf8)
+        : result.lines(database, showsPlaces: style.showsPlaces)
     shared.withLock { shared in
       shared.tally.count(result)
       if !isSilent {

@@ -36,14 +36,20 @@ struct ScanResult {
 
   /// `path: OK`, `path: NAME FOUND` (a line for each detection) or `path: why not ERROR`. A path is
   /// printed as it is, but for control characters, which could pose as other lines.
-  func lines(_ database: SignatureDatabase) -> [UInt8] {
+  ///
+  /// - Parameter showsPlaces: whether each detection is followed by a line that says where it was found.
+  func lines(_ database: SignatureDatabase, showsPlaces: Bool = false) -> [UInt8] {
     let texts: [String] =
       switch finding {
       case .failed(let failure): ["\(failure) ERROR"]
       case .judged(let result):
         switch result.verdict {
         case .clean: ["OK"]
-        case .infected: result.detections.map { "\(database.signatureName($0.signature)) FOUND" }
+        case .infected:
+          result.detections.map { detection in
+            "\(database.signatureName(detection.signature)) FOUND"
+              + (showsPlaces ? "\n  \(detection.places(database))" : "")
+          }
         case .unscannable(let reason): ["unscannable (\(reason)) ERROR"]
         }
       }
@@ -78,8 +84,39 @@ struct ScanResult {
   }
 
   private static func json(_ detection: Detection, _ database: SignatureDatabase) -> String {
-    "{\"signature\":\(JSONText.quoted(database.signatureName(detection.signature))),"
+    let parts = detection.parts.list.map { "{\"part\":\($0.part),\"offset\":\($0.offset)}" }
+    return "{\"signature\":\(JSONText.quoted(database.signatureName(detection.signature))),"
       + "\"database\":\(JSONText.quoted(database.databaseName(detection.signature))),"
-      + "\"offset\":\(detection.offset),\"size\":\(detection.size)}"
+      + "\"offset\":\(detection.offset),\"size\":\(detection.size)"
+      + (detection.form == .body ? "" : ",\"form\":\"\(detection.form)\"")
+      + ",\"parts\":[\(parts.joined(separator: ","))]"
+      + (detection.parts.isComplete ? "" : ",\"morePartsFound\":true") + "}"
+  }
+}
+
+extension Detection {
+  /// Where it was found, in words.
+  fileprivate func places(_ database: SignatureDatabase) -> String {
+    let places = parts.list.map { "part \($0.part) at byte \($0.offset)" }
+    let text = places.isEmpty ? "\(size) bytes from byte \(offset)" : places.joined(separator: ", ")
+    let form = form == .body ? "" : " of \(form.words)"
+    return text + (parts.isComplete ? "" : ", and more parts") + form
+      + ", by \(database.databaseName(signature))"
+  }
+}
+
+extension ContentForm {
+  /// What it is, for people.
+  fileprivate var words: String {
+    switch self {
+    case .body: "the file"
+    case .embeddedExecutable: "an executable inside"
+    case .universalPart: "a part for one processor"
+    case .htmlWithoutComments: "the normalised HTML without comments"
+    case .htmlWithoutTags: "the normalised HTML without tags"
+    case .script: "the normalised scripts"
+    case .dataURI: "what a data: address holds"
+    case .text: "the normalised text"
+    }
   }
 }
