@@ -1,4 +1,4 @@
-// Import glue for zlib (reading gzip). No decisions here.
+// Import glue for zlib: reading gzip, packing and unpacking. No decisions here.
 #ifndef CORDON_CZLIB_H
 #define CORDON_CZLIB_H
 // Without its file functions the header includes none of the system's: sets of descriptors are defined
@@ -8,4 +8,10 @@
 
 // `inflateInit2` is a macro. 31: the largest window, and a gzip header.
 static inline int cordon_zlib_begin_gzip(z_stream *stream) { return inflateInit2(stream, 31); }
+
+// `deflateInit` and `inflateInit` are macros.
+static inline int cordon_zlib_begin_packing(z_stream *stream, int level) {
+  return deflateInit(stream, level);
+}
+static inline int cordon_zlib_begin_unpacking(z_stream *stream) { return inflateInit(stream); }
 #endif

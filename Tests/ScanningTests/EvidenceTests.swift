@@ -71,7 +71,8 @@ func detection(
 
   @Test func partsThatAreFoundAsTheBytesArriveAreGathered() throws {
     let database = try database([
-      "a.ldb": "Any;Target:0;0|1|2;\(hex("first word"));\(hex("second word"));\(hex("third word"))\n"
+      "a.ldb":
+        "Any;Target:0;0|1|2;\(hex("first word"));\(hex("second word"));\(hex("third word"))\n"
     ])
     #expect(database.searchCounts.streamable == 1)
     let body = binary + Array("third word..first word..third word".utf8)
@@ -106,7 +107,9 @@ func detection(
     let count = DetectedParts.countMax + 3
     let parts = (0..<count).map { hex("part number \($0)!") }
     let logic = (0..<count).map(String.init).joined(separator: "&")
-    let database = try database(["a.ldb": "Many;Target:0;\(logic);\(parts.joined(separator: ";"))\n"])
+    let database = try database([
+      "a.ldb": "Many;Target:0;\(logic);\(parts.joined(separator: ";"))\n"
+    ])
     let body = binary + (0..<count).flatMap { Array("part number \($0)!".utf8) }
     let found = try #require(try detections(database, body).first)
     #expect(found.parts.list.map(\.part) == Array(0..<DetectedParts.countMax))

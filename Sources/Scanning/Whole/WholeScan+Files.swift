@@ -16,14 +16,14 @@ extension WholeScan {
     guard isSearching, depth <= Self.depthMax else { return }
     pay(for: bytes, EvaluationBudget.stepsPerQuadOfFile)
     guard isSearching else { return }
-    let type = database.fileTyper.type(ofWhole: bytes)
+    let type = known.type ?? database.fileTyper.type(ofWhole: bytes)
     let treatment = type.treatment
     if treatment.contains(.html) { scan(html: bytes, depth: depth) }
     if treatment.contains(.htmlUTF16) { scan(wideHTML: bytes, depth: depth) }
     if treatment.contains(.universalParts) { scanUniversalParts(bytes, depth: depth) }
     let target = TargetType(ofRaw: type)
     let layout = layout(of: bytes, target)
-    let candidates = matchRaw(bytes, as: target, form, known, layout)
+    let candidates = matchRaw(bytes, as: target, form, known, layout, depth: depth)
     if target == .portableExecutable, case .known = layout { scanDigestsOfParts(bytes) }
     scanInside(bytes, type, treatment, candidates: candidates, depth: depth)
   }
@@ -31,15 +31,22 @@ extension WholeScan {
   /// Matches the bytes as they are, evaluates the candidates, and looks the file's digests up.
   private mutating func matchRaw(
     _ bytes: Span<UInt8>, as target: TargetType, _ form: ContentForm, _ known: KnownFile,
-    _ layout: Subject.Layout
+    _ layout: Subject.Layout, depth: Int
   ) -> [UInt32] {
     guard isSearching else { return [] }
     lookUp(bytes, known.digests, form)
     let candidates = known.candidates ?? match(bytes, as: target, form)
+    var rereading = known.isReread ? Rereading.never : .possible
     evaluate(
       candidates, form,
       in: Subject(
-        bytes: bytes, type: target, layout: layout, imageHash: imageHash(of: bytes, target)))
+        bytes: bytes, type: target, layout: layout, imageHash: imageHash(of: bytes, target)),
+      &rereading)
+    if case .due(let type) = rereading {
+      let again = KnownFile(
+        digests: known.digests, type: type == .any ? nil : type, isReread: true)
+      scan(file: bytes, form, again, depth: depth + 1)
+    }
     return candidates
   }
 
@@ -67,24 +74,31 @@ extension WholeScan {
 
   /// Evaluates candidates, and the signatures of which every file of the type is one.
   mutating func evaluate(
-    _ candidates: [UInt32], _ form: ContentForm, in subject: borrowing Subject
+    _ candidates: [UInt32], _ form: ContentForm, in subject: borrowing Subject,
+    _ rereading: inout Rereading
   ) {
-    for candidate in candidates { evaluate(candidate, form, in: subject) }
+    for candidate in candidates { evaluate(candidate, form, in: subject, &rereading) }
     let always = database.always
     for place in 0..<always.count {
       let record = always[place]
       guard record.target == 0 || record.target == UInt32(subject.type.rawValue) else { continue }
-      evaluate(record.signature, form, in: subject)
+      evaluate(record.signature, form, in: subject, &rereading)
     }
   }
 
   private mutating func evaluate(
-    _ candidate: UInt32, _ form: ContentForm, in subject: borrowing Subject
+    _ candidate: UInt32, _ form: ContentForm, in subject: borrowing Subject,
+    _ rereading: inout Rereading
   ) {
     guard isSearching, candidate < UInt32(database.counts.bodies) else { return }
     switch evaluator.evaluate(candidate, in: subject, budget: &budget) {
     case .absent: break
     case .found(let offset, let size):
+      if let type = database.contents.handlerType(of: candidate),
+        rereading.isStarted(by: type, database.contents.signatures[Int(candidate)].target, subject)
+      {
+        return
+      }
       findings.add(
         Detection(
           signature: SignatureIndex(rawValue: candidate), offset: offset, size: size, form: form,
@@ -139,16 +153,5 @@ extension WholeScan {
     } else if treatment.contains(.text) {
       scan(text: bytes)
     }
-  }
-}
-
-extension TargetType {
-  /// The target as which the bytes of a file of a type are matched as they are.
-  ///
-  /// HTML and text are not that of their types: those are for the normal forms. Of some types ClamAV does
-  /// not look at the raw bytes; here nothing goes unscanned.
-  init(ofRaw type: FileType) {
-    let target = TargetType(rawValue: type.target) ?? .any
-    self = target == .html || target == .text || !type.treatment.contains(.raw) ? .any : target
   }
 }

@@ -55,6 +55,7 @@ extension WholeScan {
     guard isSearching else { return }
     lookUp(bytes, DigestValues(), form)
     let candidates = match(bytes, as: target, form)
-    evaluate(candidates, form, in: Subject(bytes: bytes, type: target))
+    var rereading = Rereading.never
+    evaluate(candidates, form, in: Subject(bytes: bytes, type: target), &rereading)
   }
 }

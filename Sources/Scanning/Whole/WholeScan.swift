@@ -145,4 +145,8 @@ struct KnownFile {
   var digests = DigestValues()
   /// Signatures that matching the file's bytes left open; `nil` where they were not matched.
   var candidates: [UInt32]?
+  /// As what it is to be read; `nil` where its bytes say that.
+  var type: FileType?
+  /// Whether it is read again, as a signature asked for.
+  var isReread = false
 }

@@ -83,5 +83,5 @@ struct AnchorGrouping {
 
 extension TargetType {
   /// The highest number of a type.
-  static let numberMax = 12
+  static let numberMax = 14
 }

@@ -1,3 +1,5 @@
+internal import FileTypes
+
 /// The records of content signatures under construction.
 struct ContentCompiler {
   var records = ContentRecords()
@@ -79,7 +81,7 @@ struct ContentCompiler {
   private mutating func addConditions(_ description: TargetDescription) -> UInt32 {
     guard
       description.fileSize != nil || description.entryPoint != nil
-        || description.sectionCount != nil
+        || description.sectionCount != nil || description.handlerType != nil
     else { return ContentSignatureRecord.noConditions }
     var record = ContentConditionRecord()
     if let range = description.fileSize {
@@ -90,6 +92,9 @@ struct ContentCompiler {
     }
     if let range = description.sectionCount {
       (record.sectionCountMin, record.sectionCountMax) = (range.lowerBound, range.upperBound)
+    }
+    if let name = description.handlerType, let type = FileType(name: name) {
+      record.handlerType = UInt64(type.rawValue) + 1
     }
     records.conditions.append(record)
     return UInt32(records.conditions.count - 1)

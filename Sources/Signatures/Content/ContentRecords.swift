@@ -1,3 +1,5 @@
+package import FileTypes
+
 /// Content signatures laid out in flat records, which refer to each other by index.
 package struct ContentRecords {
   package internal(set) var signatures: [ContentSignatureRecord] = []
@@ -14,7 +16,7 @@ package struct ContentRecords {
   package internal(set) var bytes: [UInt8] = []
 
   /// The places of signatures that ask for what is not evaluated (`Container`, `Intermediates`,
-  /// `HandlerType`, `IconGroup1`, `IconGroup2`) or whose pattern is malformed: they are never found.
+  /// `IconGroup1`, `IconGroup2`) or whose pattern is malformed: they are never found.
   package internal(set) var unevaluated: [Int] = []
 
   /// Lays signatures out: record `i` is signature `i`.
@@ -73,5 +75,15 @@ package struct ContentTables: Sendable {
     steps = image.table(.contentElements, of: ContentStepRecord.self)
     options = image.table(.contentOptions, of: ContentOptionRecord.self)
     bytes = image.table(.contentBytes, of: UInt8.self)
+  }
+}
+
+extension ContentTables {
+  /// The type as which a file is read again that has a signature; `nil` where it asks for none.
+  package func handlerType(of signature: UInt32) -> FileType? {
+    let conditions = signatures[Int(signature)].conditions
+    guard conditions != ContentSignatureRecord.noConditions else { return nil }
+    let number = self.conditions[Int(conditions)].handlerType
+    return number > 0 ? UInt8(exactly: number - 1).flatMap { FileType(rawValue: $0) } : nil
   }
 }

@@ -27,6 +27,8 @@ package struct ContentConditionRecord: BitwiseCopyable, Sendable {
   package var entryPointMax: UInt64 = .max
   package var sectionCountMin: UInt64 = 0
   package var sectionCountMax: UInt64 = .max
+  /// One more than the number of the type as which the file is read again; 0 for none.
+  package var handlerType: UInt64 = 0
 
   /// Whether only an executable whose headers were read can meet it.
   package var asksForLayout: Bool {

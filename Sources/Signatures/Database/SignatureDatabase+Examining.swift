@@ -42,48 +42,6 @@ extension SignatureDatabase {
         ? signatureName(SignatureIndex(rawValue: signature)) : "executables inside other files"
     }
   }
-
-  /// The names of signatures that another database has not, sorted; each once. Allocates some 16 bytes
-  /// for each signature of both: not for a host that serves.
-  public func names(missingIn other: SignatureDatabase) -> [String] {
-    let others = other.sortedNameHashes()
-    var missing: Set<String> = []
-    forEachName { name in
-      if !others.containsSorted(Self.hash(name)) { missing.insert(name) }
-    }
-    return missing.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
-
-  private func sortedNameHashes() -> [UInt64] {
-    var hashes: [UInt64] = []
-    hashes.reserveCapacity(counts.bodies + counts.hashes)
-    forEachName { hashes.append(Self.hash($0)) }
-    hashes.sort()
-    return hashes
-  }
-
-  private func forEachName(_ body: (String) -> Void) {
-    for place in 0..<counts.bodies { body(signatureName(SignatureIndex(rawValue: UInt32(place)))) }
-    hashes.forEachName(body)
-  }
-
-  /// FNV-1a of 64 bits: names are not chosen to collide, and a collision hides one line of a report.
-  private static func hash(_ name: String) -> UInt64 {
-    name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-  }
-}
-
-extension [UInt64] {
-  /// Whether a sorted array has a value.
-  fileprivate func containsSorted(_ value: UInt64) -> Bool {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < value { low = middle + 1 } else { high = middle }
-    }
-    return low < count && self[low] == value
-  }
 }
 
 extension SignatureSet {

@@ -25,7 +25,7 @@ extension SignatureDatabase {
     _ set: SignatureSet, path: String, progress: (BuildProgress) -> Void = { _ in }
   ) throws(DatabaseFileError) {
     var writer = try DatabaseFileWriter(path: path)
-    let image = try set.compile(into: &writer, progress: progress)
+    let image = try set.compile(into: &writer, keepsLines: true, progress: progress)
     progress(BuildProgress(stage: .file, done: 0, total: 1))
     _ = try writer.finish(image, sources: sha256(set.identity))
     progress(BuildProgress(stage: .file, done: 1, total: 1))
@@ -34,24 +34,29 @@ extension SignatureDatabase {
 
 extension SignatureSet {
   /// Compiles the set: writes blocks to a file, and gives what is resident.
+  ///
+  /// - Parameter keepsLines: whether the file is to tell people what its signatures are.
   func compile(
-    into file: inout DatabaseFileWriter, progress: (BuildProgress) -> Void
+    into file: inout DatabaseFileWriter, keepsLines: Bool, progress: (BuildProgress) -> Void
   ) throws(DatabaseFileError) -> ImageWriter {
     var image = ImageWriter()
     let total = contents.count
-    progress(BuildProgress(stage: .patterns, done: 0, total: total))
-    let search = SearchCompiler(contents.map(\.signature), model: .trained)
+    progress(BuildProgress(stage: .planning, done: 0, total: total))
+    let search = SearchCompiler(contents.map(\.signature), model: .trained) { done in
+      progress(BuildProgress(stage: .planning, done: done, total: total))
+    }
     search.write(to: &image)
     ContentRecords.compile(contents.map(\.signature)).write(to: &image)
     image.add(.fileMagic, fileTypeRules.flatMap { $0.line + [Ascii.newline] })
+    progress(BuildProgress(stage: .anchors, done: 0, total: search.literals.count))
     do throws(HyperscanError) {
       try image.add(
         .anchorDatabases, extents: .anchorDatabaseExtents, try search.compileAnchors())
     } catch {
       throw DatabaseFileError(path: file.path, .compile(error))
     }
-    progress(BuildProgress(stage: .patterns, done: total, total: total))
     DatabaseTexts.write(self, to: &image)
+    if keepsLines { try lines.write(to: &file, image: &image) }
     try hashes.write(to: &file, image: &image, progress: progress)
     return image
   }

@@ -54,10 +54,17 @@ public final class SignatureDatabase: Sendable {
   private let texts: DatabaseTexts
 
   /// Compiles a set, in memory.
-  public convenience init(_ set: SignatureSet) throws(LoadError) {
+  ///
+  /// - Parameters:
+  ///   - keepsLines: whether ``explanations(ofSignature:)`` and ``difference(to:)`` are to tell of
+  ///     signatures on content: their lines then take memory, packed.
+  ///   - progress: told how far it is, now and then.
+  public convenience init(
+    _ set: SignatureSet, keepsLines: Bool = false, progress: (BuildProgress) -> Void = { _ in }
+  ) throws(LoadError) {
     do throws(DatabaseFileError) {
       var writer = try DatabaseFileWriter(inMemory: "signatures in memory")
-      let image = try set.compile(into: &writer, progress: { _ in })
+      let image = try set.compile(into: &writer, keepsLines: keepsLines, progress: progress)
       let descriptor = try writer.finish(image, sources: sha256(set.identity))
       try self.init(DatabaseFile(descriptor, path: "signatures in memory"))
     } catch {
@@ -121,8 +128,9 @@ public final class SignatureDatabase: Sendable {
     if hasForms && counts.bodies + counts.hashes > 0 { return true }
     if treatment.contains(.universalParts) { return true }
     if type == .msexe, hashes.count(.section) + hashes.count(.imports) > 0 { return true }
+    let target = UInt32(TargetType(ofRaw: type).rawValue)
     for index in 0..<always.count
-    where always[index].target == 0 || always[index].target == UInt32(type.target) {
+    where always[index].target == 0 || always[index].target == target {
       return true
     }
     return false

@@ -6,13 +6,13 @@ extension SignatureSet {
     switch kind {
     case .body:
       try check(line, name: line.prefix { $0 != Ascii.colon })
-      try add(BodySignature(line: line).content, number, file: file)
+      try add(BodySignature(line: line).content, line, .body, number, file: file)
     case .plainBody:
       try check(line, name: line.prefix { $0 != Ascii.equals })
-      try add(BodySignature(plainLine: line).content, number, file: file)
+      try add(BodySignature(plainLine: line).content, line, .plainBody, number, file: file)
     case .logical:
       try check(line, name: line.prefix { $0 != Ascii.semicolon })
-      try add(LogicalLine.read(line), number, file: file)
+      try add(LogicalLine.read(line), line, .logical, number, file: file)
     case .containerRules:
       let name = line.prefix { $0 != Ascii.colon }
       // ClamAV compares the digest of the name here, and not of the line.
@@ -25,7 +25,8 @@ extension SignatureSet {
   }
 
   private mutating func add(
-    _ signature: ContentSignature, _ line: Int, file: Int
+    _ signature: ContentSignature, _ text: ArraySlice<UInt8>, _ form: SignatureLine.Form,
+    _ line: Int, file: Int
   ) throws(UnusedReason) {
     let description = signature.description
     if description.container != nil || !description.intermediates.isEmpty {
@@ -38,6 +39,7 @@ extension SignatureSet {
       _ = try PatternVariant.variants(of: part.pattern, part.modifiers)
     }
     contents.append(Content(signature: signature, file: file, line: line))
+    lines.add(text, form: form, number: line)
   }
 
   private func check(

@@ -28,6 +28,8 @@ public struct SignatureSet {
 
   /// Signatures on content.
   var contents: [Content] = []
+  /// Their lines.
+  var lines = SignatureLines()
   /// Signatures on digests: one collection, even where the set is copied.
   let hashes = HashCollection()
   /// The number of the first signature on a digest in each file.

@@ -47,6 +47,21 @@ struct BlockFile: Sendable {
   }
 }
 
+extension BlockFile {
+  /// Reads a block into an array of its size; `false` where it cannot be read or is damaged.
+  func read(_ place: Int, into bytes: inout [UInt8]) -> Bool {
+    guard place >= 0, place < count else { return false }
+    return unsafe bytes.withUnsafeMutableBytes { memory in
+      do throws(Failure) {
+        try unsafe read(place, into: memory)
+        return true
+      } catch {
+        return false
+      }
+    }
+  }
+}
+
 /// Fills memory from a place in a file.
 func readAll(
   _ descriptor: Int32, into memory: UnsafeMutableRawBufferPointer, at offset: UInt64

@@ -4,6 +4,11 @@ struct BlockLayout {
   static let hashes = BlockLayout(section: .hashBlocks, byteCount: 1024)
   /// Blocks of names: a name fits whole. Read for detections alone.
   static let names = BlockLayout(section: .hashNames, byteCount: 8192)
+  /// Blocks of packed lines of signatures: read for people alone.
+  static let lines = BlockLayout(section: .contentLines, byteCount: 8192)
+
+  /// All kinds of blocks that a file can have.
+  static let all = [hashes, names, lines]
 
   /// Bytes of the checksum.
   static let checksumBytes = 8
@@ -11,6 +16,9 @@ struct BlockLayout {
   var section: ImageSection
   /// Bytes of a block, with its checksum.
   var byteCount: Int
+
+  /// Bytes of a block behind its checksum.
+  var payloadBytes: Int { byteCount - Self.checksumBytes }
 
   /// The checksum of a block at its place.
   func checksum(_ block: UnsafeRawBufferPointer, at place: Int) -> UInt64 {

@@ -172,7 +172,7 @@ extension DatabaseFile {
 
   /// Reads and checks every block: together with opening the file, every byte of it.
   package func check() throws(DatabaseFileError) {
-    for layout in [BlockLayout.hashes, .names] {
+    for layout in BlockLayout.all {
       let blocks = blocks(layout)
       let memory = UnsafeMutableRawBufferPointer.allocate(
         byteCount: layout.byteCount, alignment: 64)
@@ -208,6 +208,9 @@ extension DatabaseFile {
       }
     }
   }
+
+  /// The lines of the signatures on content; none in a database that was compiled to memory.
+  var lines: LineBlocks { LineBlocks(image, blocks(.lines)) }
 
   /// The digests of the database.
   package var hashes: HashTables {

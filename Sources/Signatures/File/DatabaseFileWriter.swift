@@ -1,21 +1,25 @@
 internal import Digests
 
 /// How far building a database has come.
-package struct BuildProgress: Equatable, Sendable {
+public struct BuildProgress: Equatable, Sendable {
   /// What is being done.
-  package enum Stage: Equatable, Sendable {
-    /// Patterns are compiled.
-    case patterns
+  public enum Stage: Equatable, Sendable {
+    /// What is searched for is chosen, of each signature on content.
+    case planning
+    /// The anchors are compiled.
+    case anchors
     /// Digests are sorted and written.
     case hashes
     /// What is resident is written, and the file put in its place.
     case file
   }
 
-  package var stage: Stage
+  /// What is being done.
+  public var stage: Stage
   /// Of the stage's signatures.
-  package var done: Int
-  package var total: Int
+  public var done: Int
+  /// How many the stage has.
+  public var total: Int
 }
 
 /// Writes a database file: blocks first, as they come; then, with ``finish(_:sources:)``, the
@@ -135,10 +139,11 @@ extension ImageWriter {
 }
 
 extension BuildProgress: CustomStringConvertible {
-  package var description: String {
+  public var description: String {
     let percent = total == 0 ? 100 : done * 100 / total
     return switch stage {
-    case .patterns: "compiling patterns: \(percent) %"
+    case .planning: "planning searches: \(percent) % of \(total) signatures on content"
+    case .anchors: "compiling \(total) anchors"
     case .hashes: "sorting hashes: \(percent) %"
     case .file: "writing"
     }

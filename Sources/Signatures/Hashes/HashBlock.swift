@@ -50,6 +50,25 @@ enum HashBlock {
     return (count, shared)
   }
 
+  /// Calls `body` with each record of a block that was checked; `false` where it is not well-formed.
+  static func forEach(
+    in block: UnsafeRawBufferPointer, _ body: (HashKey, UInt32) -> Void
+  ) -> Bool {
+    guard let (count, shared) = unsafe shape(block) else { return false }
+    let base = unsafe block.baseAddress! + headerBytes
+    let rest = HashKey.byteCount - shared
+    unsafe withUnsafeTemporaryAllocation(byteCount: HashKey.byteCount, alignment: 8) { key in
+      unsafe key.baseAddress!.copyMemory(from: base, byteCount: shared)
+      for place in 0..<count {
+        let record = unsafe base + shared + place * (rest + 4)
+        unsafe (key.baseAddress! + shared).copyMemory(from: record, byteCount: rest)
+        let number = unsafe record.loadUnaligned(fromByteOffset: rest, as: UInt32.self)
+        body(unsafe HashKey(UnsafeRawPointer(key.baseAddress!)), UInt32(littleEndian: number))
+      }
+    }
+    return true
+  }
+
   /// Whether the block's first key is past `key` (20 bytes); `nil` where it is not well-formed.
   static func beginsPast(_ key: UnsafeRawPointer, _ block: UnsafeRawBufferPointer) -> Bool? {
     guard unsafe shape(block) != nil else { return nil }

@@ -26,6 +26,15 @@ extension HashCollection {
     progress(BuildProgress(stage: .hashes, done: count, total: count))
   }
 
+  /// The digests as they would be in a database file, in memory.
+  func inMemory() throws(DatabaseFileError) -> HashTables {
+    var writer = try DatabaseFileWriter(inMemory: "digests in memory")
+    var image = ImageWriter()
+    try write(to: &writer, image: &image, progress: { _ in })
+    let descriptor = try writer.finish(image, sources: sha256([]))
+    return try DatabaseFile(descriptor, path: "digests in memory").hashes
+  }
+
   private func writeNames(
     to file: inout DatabaseFileWriter, image: inout ImageWriter
   ) throws(DatabaseFileError) {

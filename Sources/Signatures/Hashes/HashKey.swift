@@ -50,6 +50,13 @@ struct HashKey: Equatable, Comparable {
     return 16 + (low ^ other.low).leadingZeroBitCount / 8
   }
 
+  /// A key from the bytes that ``store(to:)`` wrote.
+  init(_ bytes: UnsafeRawPointer) {
+    high = UInt64(bigEndian: unsafe bytes.loadUnaligned(as: UInt64.self))
+    middle = UInt64(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    low = UInt32(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: 16, as: UInt32.self))
+  }
+
   /// Writes the key's bytes, which order as keys do.
   func store(to memory: UnsafeMutableRawPointer) {
     unsafe memory.storeBytes(of: high.bigEndian, as: UInt64.self)

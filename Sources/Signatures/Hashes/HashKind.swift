@@ -19,8 +19,17 @@ struct HashList: Hashable {
 
   /// The place of the list in a database, from 0.
   let place: Int
+  let kind: HashKind
+  let algorithm: DigestAlgorithm
+
+  /// All lists, in the order of their places.
+  static let all = HashKind.allCases.flatMap { kind in
+    DigestAlgorithm.allCases.map { HashList(kind, $0) }
+  }
 
   init(_ kind: HashKind, _ algorithm: DigestAlgorithm) {
+    self.kind = kind
+    self.algorithm = algorithm
     place = Int(kind.rawValue) * DigestAlgorithm.allCases.count + Int(algorithm.rawValue)
   }
 }

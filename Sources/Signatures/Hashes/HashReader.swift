@@ -147,37 +147,36 @@ extension HashTables {
     }
     guard low > 0, low <= names.count else { return nil }
     var bytes = [UInt8](repeating: 0, count: BlockLayout.names.byteCount)
-    do throws(BlockFile.Failure) {
-      try readName(low - 1, into: &bytes)
-    } catch {
-      return nil
-    }
+    guard names.read(low - 1, into: &bytes) else { return nil }
     return NameBlock(bytes: bytes).name(Int(number)).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Calls `body` with the name of each signature on a digest. Reads all of them; blocks that
-  /// cannot be read are passed over: ``DatabaseFile/check()`` says which.
-  package func forEachName(_ body: (String) -> Void) {
+  /// Calls `body` with the number and the name of each signature on a digest. Reads all of them; blocks
+  /// that cannot be read are passed over: ``DatabaseFile/check()`` says which.
+  package func forEachName(_ body: (UInt32, String) -> Void) {
     var bytes = [UInt8](repeating: 0, count: BlockLayout.names.byteCount)
     for place in 0..<names.count {
-      do throws(BlockFile.Failure) {
-        try readName(place, into: &bytes)
-      } catch {
-        continue
+      guard names.read(place, into: &bytes) else { continue }
+      var number = nameIndex[place]
+      _ = NameBlock(bytes: bytes).forEachName {
+        body(number, String(decoding: $0, as: UTF8.self))
+        number &+= 1
       }
-      _ = NameBlock(bytes: bytes).forEachName { body(String(decoding: $0, as: UTF8.self)) }
     }
   }
 
-  private func readName(_ place: Int, into bytes: inout [UInt8]) throws(BlockFile.Failure) {
-    var failure: BlockFile.Failure?
-    unsafe bytes.withUnsafeMutableBytes { memory in
-      do throws(BlockFile.Failure) {
-        try unsafe names.read(place, into: memory)
-      } catch {
-        failure = error
+  /// Calls `body` with each listed digest: its list, its key and the number of its signature. Reads all
+  /// of them; blocks that cannot be read are passed over.
+  func forEachRecord(_ body: (HashList, HashKey, UInt32) -> Void) {
+    var bytes = [UInt8](repeating: 0, count: BlockLayout.hashes.byteCount)
+    for list in HashList.all where list.place < lists.count {
+      let first = Int(lists[list.place].firstBlock)
+      for place in first..<first + Int(lists[list.place].blockCount) {
+        guard blocks.read(place, into: &bytes) else { continue }
+        unsafe bytes.withUnsafeBytes {
+          _ = unsafe HashBlock.forEach(in: $0) { body(list, $0, $1) }
+        }
       }
     }
-    if let failure { throw failure }
   }
 }

@@ -103,7 +103,7 @@ struct NameBlock {
     guard used <= bytes.count else { return false }
     var place = NameBlocks.headerBytes
     var name: [UInt8] = []
-    for _ in 0..<min(count, last - first + 1) {
+    for _ in 0..<(last < first + count ? max(last - first + 1, 0) : count) {
       guard let shared = length(at: &place, used), shared <= name.count,
         let rest = length(at: &place, used), rest <= used - place
       else { return false }

@@ -9,6 +9,8 @@ package enum ImageSection: UInt32, CaseIterable, Sendable {
   case sourcesUnused = 3
   /// Names and files of the signatures on content.
   case contentNames = 4
+  /// Where the lines of the signatures on content lie.
+  case contentLineChunks = 5
 
   // The streaming matcher's tables.
   case patternSignatures = 16
@@ -53,4 +55,6 @@ package enum ImageSection: UInt32, CaseIterable, Sendable {
   // Digests: blocks that stay in the file.
   case hashBlocks = 80
   case hashNames = 81
+  /// The lines of the signatures on content, packed: blocks that stay in the file.
+  case contentLines = 82
 }

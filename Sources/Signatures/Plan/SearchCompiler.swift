@@ -17,15 +17,16 @@ struct SearchCompiler {
   /// Signatures planned by one turn of a thread.
   private static let chunkSignatures = 512
 
+  /// Turns between which it is said how far the work is.
+  private static let turnsPerReport = 16
+
   /// Plans the searches, on all cores, and lays them out.
-  init(_ signatures: [ContentSignature], model: RarityModel) {
-    let chunks = (signatures.count + Self.chunkSignatures - 1) / Self.chunkSignatures
-    let plans = ParallelLoop.map(chunks) { chunk in
-      let start = chunk * Self.chunkSignatures
-      return signatures[start..<min(start + Self.chunkSignatures, signatures.count)].map {
-        SearchPlan($0, model: model)
-      }
-    }
+  ///
+  /// - Parameter progress: told how many signatures are planned, now and then.
+  init(
+    _ signatures: [ContentSignature], model: RarityModel, progress: (Int) -> Void = { _ in }
+  ) {
+    let plans = Self.plans(signatures, model: model, progress)
     var compiler = PatternCompiler()
     var meanings: [SearchPlan.Meaning] = []
     var always: [AlwaysRecord] = []
@@ -39,7 +40,8 @@ struct SearchCompiler {
       for pattern in plan.patterns {
         compiler.add(
           pattern, of: index, makesCandidate: plan.meaning != .detection,
-          hasSiblings: plan.meaning == .detection && plan.patterns.contains { $0.part != pattern.part })
+          hasSiblings: plan.meaning == .detection
+            && plan.patterns.contains { $0.part != pattern.part })
       }
     }
     for target in [TargetType.portableExecutable, .ole2] {
@@ -51,6 +53,24 @@ struct SearchCompiler {
     grouping = AnchorGrouping(literals)
     self.meanings = meanings
     self.always = always
+  }
+
+  private static func plans(
+    _ signatures: [ContentSignature], model: RarityModel, _ progress: (Int) -> Void
+  ) -> [[SearchPlan]] {
+    let chunks = (signatures.count + chunkSignatures - 1) / chunkSignatures
+    var plans: [[SearchPlan]] = []
+    while plans.count < chunks {
+      let done = plans.count
+      plans += ParallelLoop.map(min(turnsPerReport, chunks - done)) { turn in
+        let start = (done + turn) * chunkSignatures
+        return signatures[start..<min(start + chunkSignatures, signatures.count)].map {
+          SearchPlan($0, model: model)
+        }
+      }
+      progress(min(plans.count * chunkSignatures, signatures.count))
+    }
+    return plans
   }
 
   /// What may be a PE file inside another: it makes a candidate of the number behind those of all

@@ -1,13 +1,24 @@
 extension SignatureSet {
-  /// The content signatures of a name, each decoded for a person: what it asks for, and what is searched
-  /// for to find it.
-  public func explanations(ofSignature name: String) -> [String] {
-    contents.filter { $0.signature.name == name }.map { content in
-      let file = report.files[content.file].name
-      let lines =
-        content.signature.explanation() + SearchPlan(content.signature, model: .trained).explanation
-      return (["\(file), line \(content.line):"] + lines).joined(separator: "\n")
+  /// The signatures of a name, each decoded for a person: what it asks for, and what is searched for to
+  /// find it.
+  public func explanations(ofSignature name: String) throws(DatabaseFileError) -> [String] {
+    let texts = contents.filter { $0.signature.name == name }.map { content in
+      content.signature.explanation(file: report.files[content.file].name, line: content.line)
     }
+    let (files, firsts) = (report.files, firstHashes)
+    return try texts
+      + hashes.inMemory().explanations(ofSignature: name) { number in
+        let place = firsts.lastIndex { $0 <= Int(number) }
+        return place.map { files[$0].name } ?? ""
+      }
+  }
+}
+
+extension ContentSignature {
+  /// The signature decoded, with where it is from and how it is found.
+  func explanation(file: String, line: Int) -> String {
+    let lines = explanation() + SearchPlan(self, model: .trained).explanation
+    return (["\(file), line \(line):"] + lines).joined(separator: "\n")
   }
 }
 

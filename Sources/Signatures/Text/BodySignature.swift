@@ -63,8 +63,8 @@ func signatureName(_ field: ArraySlice<UInt8>) throws(UnusedReason) -> String {
 extension TargetType {
   /// The target type with this number in signature text.
   ///
-  /// 8 is not used by ClamAV, 13 and 14 are its own, and no larger number is known to it: lines with
-  /// them are passed over there.
+  /// No file has the targets 8 and 13 in ClamAV, and no number larger than 14 is known to it: lines with
+  /// those are passed over there, or never found.
   init(number: UInt32) throws(UnusedReason) {
     guard let byte = UInt8(exactly: number), let type = TargetType(rawValue: byte) else {
       throw .unknownTarget(number)

@@ -15,8 +15,8 @@ public struct TargetDescription: Hashable, Sendable {
   public var container: String?
   /// The types of the file's containers, from the outside in: `Intermediates:CL_TYPE_A>CL_TYPE_B`.
   public var intermediates: [String]
-  /// The type that a match gives the file, which is then read as that: the signature names no
-  /// detection of its own.
+  /// The type as which a file that has the signature is read again. The signature is a detection only
+  /// where it is found in that reading too, or elsewhere than in a file's bytes as they are.
   public var handlerType: String?
   /// Names of groups of icons.
   public var iconGroup1: String?

@@ -24,4 +24,6 @@ public enum TargetType: UInt8, BitwiseCopyable, CaseIterable, Sendable {
   case flash = 11
   /// A Java class file.
   case java = 12
+  /// A file in which nothing is recognised: binary data.
+  case other = 14
 }

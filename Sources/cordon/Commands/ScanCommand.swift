@@ -78,12 +78,16 @@ struct ScanCommand: ParsableCommand {
       isJSON: json, infectedOnly: infected, showsPlaces: places,
       showsProgress: isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 1)
     let scan = ParallelScan(database, walk: walk, reportsAll: allMatches, style: style)
+    let start = Clock.monotonicNanoseconds()
     let (tally, failure) = scan.run(threads: jobs ?? Cores.count)
     if let failure {
       Output.printError("error: \(failure)")
       throw ExitCode(2)
     }
-    if !json && !noSummary { Output.print(tally.summary(database)) }
+    if !json && !noSummary {
+      let nanoseconds = Clock.monotonicNanoseconds() - start
+      Output.print(tally.summary(database, nanoseconds: nanoseconds))
+    }
     if tally.exitStatus != 0 { throw ExitCode(tally.exitStatus) }
   }
 

@@ -14,7 +14,7 @@ final class ParallelScan: Sendable {
     var infectedOnly: Bool
     /// A line below each detection that says where it was found.
     var showsPlaces = false
-    /// A line on standard error that says how far it is, where that is a terminal.
+    /// Whether a line on standard error says how far it is.
     var showsProgress: Bool
   }
 
@@ -29,12 +29,14 @@ final class ParallelScan: Sendable {
   private let database: SignatureDatabase
   private let reportsAll: Bool
   private let style: Style
+  private let progress: ProgressLine
   private let shared: Mutex<Shared>
 
   init(_ database: SignatureDatabase, walk: sending FileWalk, reportsAll: Bool, style: Style) {
     self.database = database
     self.reportsAll = reportsAll
     self.style = style
+    progress = ProgressLine(isShown: style.showsProgress)
     shared = Mutex(Shared(walk: walk))
   }
 
@@ -42,7 +44,7 @@ final class ParallelScan: Sendable {
   func run(threads: Int) -> (tally: ScanTally, failure: String?) {
     ParallelLoop.run(threads, threads: threads) { _ in self.scanFiles() }
     return shared.withLock { shared in
-      if style.showsProgress { Output.printError("\r\u{1B}[K", terminator: "") }
+      progress.clear()
       return (shared.tally, shared.failure)
     }
   }
@@ -69,7 +71,7 @@ final class ParallelScan: Sendable {
     shared.withLock { shared in
       shared.tally.count(result)
       if !isSilent {
-        if style.showsProgress { Output.printError("\r\u{1B}[K", terminator: "") }
+        progress.clear()
         Output.print(line)
       }
       showProgress(&shared)
@@ -78,13 +80,11 @@ final class ParallelScan: Sendable {
 
   /// Four times a second at most.
   private func showProgress(_ shared: inout Shared) {
-    guard style.showsProgress else { return }
+    guard progress.isShown else { return }
     let now = Clock.monotonicNanoseconds()
     guard now &- shared.progressShown > 250_000_000 else { return }
     shared.progressShown = now
     let tally = shared.tally
-    Output.printError(
-      "\r\u{1B}[K\(tally.files) files, \(tally.bytes >> 20) MiB, \(tally.infected) infected",
-      terminator: "")
+    progress.show("\(tally.files) files, \(tally.bytes >> 20) MiB, \(tally.infected) infected")
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Signatures
 
 /// `cordon signatures build`.
@@ -27,14 +26,11 @@ struct BuildCommand: ParsableCommand {
   var verbose = false
 
   func run() throws {
-    let isTerminal = isatty(STDERR_FILENO) == 1
+    let line = ProgressLine()
     do {
-      let set = try DatabaseArgument.sources(sources, includesUnwanted: unwanted)
-      try SignatureDatabase.build(set, path: output) { progress in
-        guard isTerminal else { return }
-        Output.printError("\r\u{1B}[K\(progress)", terminator: "")
-      }
-      if isTerminal { Output.printError("\r\u{1B}[K", terminator: "") }
+      let set = try DatabaseArgument.sources(sources, includesUnwanted: unwanted, line)
+      try SignatureDatabase.build(set, path: output) { line.show("\($0)") }
+      line.clear()
       if verbose { Output.printError(set.report.description) }
       let database = try SignatureDatabase.open(path: output)
       if database.isEmpty {
@@ -47,7 +43,7 @@ struct BuildCommand: ParsableCommand {
           "\(unused) lines are not used: `cordon signatures info \(output)` says which, and why")
       }
     } catch {
-      if isTerminal { Output.printError("\r\u{1B}[K", terminator: "") }
+      line.clear()
       throw DatabaseArgument.failed("\(error)")
     }
   }

@@ -8,20 +8,27 @@ enum DatabaseArgument {
   /// Opens or compiles a database that has signatures; says what is wrong and ends the command where
   /// that fails.
   ///
-  /// - Parameter verbose: whether lines that are not used are said.
+  /// - Parameters:
+  ///   - keepsLines: whether it is to tell what its signatures are.
+  ///   - verbose: whether lines that are not used are said.
   static func open(
-    _ path: String, includesUnwanted: Bool = false, verbose: Bool = false
+    _ path: String, includesUnwanted: Bool = false, keepsLines: Bool = false, verbose: Bool = false
   ) throws -> SignatureDatabase {
     let database: SignatureDatabase
+    let line = ProgressLine()
     do {
       if isBuilt(path) {
         database = try SignatureDatabase.open(path: path)
       } else {
-        database = try SignatureDatabase(sources([path], includesUnwanted: includesUnwanted))
+        database = try SignatureDatabase(
+          sources([path], includesUnwanted: includesUnwanted, line), keepsLines: keepsLines
+        ) { line.show("\($0)") }
       }
     } catch {
+      line.clear()
       throw failed("\(error)")
     }
+    line.clear()
     if verbose { for source in database.sources { Output.printError(source.description) } }
     guard !database.isEmpty else {
       throw failed("\(path): no signature can be used; give another directory")
@@ -30,16 +37,22 @@ enum DatabaseArgument {
   }
 
   /// Reads sources: directories, whose files are read in ClamAV's order, and files.
+  ///
+  /// - Parameter line: where each is named that is being read.
   static func sources(
-    _ paths: [String], includesUnwanted: Bool
+    _ paths: [String], includesUnwanted: Bool, _ line: ProgressLine = ProgressLine(isShown: false)
   ) throws(LoadError) -> SignatureSet {
     var options = SignatureSet.Options()
     options.includesUnwanted = includesUnwanted
     var set = SignatureSet(options: options)
     for path in paths {
       if isDirectory(path) {
-        for file in try SignatureSet.files(ofDirectory: path) { try set.add(file: file) }
+        for file in try SignatureSet.files(ofDirectory: path) {
+          line.show("reading \(file)")
+          try set.add(file: file)
+        }
       } else {
+        line.show("reading \(path)")
         try set.add(file: path)
       }
     }

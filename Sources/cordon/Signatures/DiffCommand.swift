@@ -5,10 +5,11 @@ import Signatures
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "Say which signatures one database has and another has not.",
+    abstract: "Say in which signatures two databases differ.",
     discussion: """
-      Prints `- NAME` for each that only the old one has and `+ NAME` for each that only the new one has, \
-      and the sums. The exit status is 0 where there is no difference and 1 where there is one.
+      Prints `- NAME` for each that only the old one has, `+ NAME` for each that only the new one has and \
+      `~ NAME` for each that both have with another definition, and the sums. Built databases keep what \
+      tells definitions apart. The exit status is 0 where there is no difference and 1 where there is one.
       """)
 
   @Argument(help: "The old database: built, or sources.", completion: .file())
@@ -21,15 +22,20 @@ struct DiffCommand: ParsableCommand {
   var summary = false
 
   func run() throws {
-    let old = try DatabaseArgument.open(old)
-    let new = try DatabaseArgument.open(new)
-    let removed = old.names(missingIn: new)
-    let added = new.names(missingIn: old)
+    let old = try DatabaseArgument.open(old, keepsLines: true)
+    let new = try DatabaseArgument.open(new, keepsLines: true)
+    let difference = old.difference(to: new)
     if !summary {
-      for name in removed { Output.print("- \(name)") }
-      for name in added { Output.print("+ \(name)") }
+      for name in difference.removed { Output.print("- \(name)") }
+      for name in difference.added { Output.print("+ \(name)") }
+      for name in difference.changed { Output.print("~ \(name)") }
     }
-    Output.print("removed: \(removed.count)\nadded: \(added.count)")
-    if !removed.isEmpty || !added.isEmpty { throw ExitCode(1) }
+    Output.print(
+      """
+      removed: \(difference.removed.count)
+      added: \(difference.added.count)
+      changed: \(difference.changed.count)
+      """)
+    if !difference.isEmpty { throw ExitCode(1) }
   }
 }

@@ -10,23 +10,23 @@ struct ExplainCommand: ParsableCommand {
   @Argument(help: "The signature's name, as detections show it.")
   var name: String
 
-  @Option(name: .shortAndLong, help: "Sources: a directory of databases, or a file.")
+  @Option(
+    name: .shortAndLong, help: "A built database, or sources: a directory of databases, or a file.")
   var signatures: String
 
   func run() throws {
-    if DatabaseArgument.isBuilt(signatures) {
-      throw DatabaseArgument.failed(
-        "\(signatures): a built database has no texts of signatures: give the sources")
-    }
     let texts: [String]
     do {
-      texts = try DatabaseArgument.sources([signatures], includesUnwanted: true)
-        .explanations(ofSignature: name)
+      texts =
+        DatabaseArgument.isBuilt(signatures)
+        ? try SignatureDatabase.open(path: signatures).explanations(ofSignature: name)
+        : try DatabaseArgument.sources([signatures], includesUnwanted: true)
+          .explanations(ofSignature: name)
     } catch {
       throw DatabaseArgument.failed("\(error)")
     }
     guard !texts.isEmpty else {
-      Output.printError("error: \(signatures): there is no signature \(name) on content")
+      Output.printError("error: \(signatures): there is no signature \(name)")
       throw ExitCode(1)
     }
     Output.print(texts.joined(separator: "\n\n"))

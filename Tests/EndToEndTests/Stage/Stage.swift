@@ -86,6 +86,17 @@ final class Stage: Sendable {
     return (try process.waitForEnd(within: 60), process.outText, process.errorText)
   }
 
+  /// Runs `cordon` with arguments on a terminal; what that shows.
+  func runOnTerminal(_ arguments: [String]) throws -> (ending: Int32, out: String) {
+    let words = ["\(Self.products)/cordon"] + arguments
+    let command = words.map { "'\($0)'" }.joined(separator: " ")
+    let result = try output(Self.terminal, ["-qec", command, "/dev/null"])
+    return (result.ending, result.out)
+  }
+
+  /// The program that gives others a terminal.
+  static let terminal = "/usr/bin/script"
+
   /// Starts a sample backend; where it listens.
   func startSampleBackend(
     _ options: [String] = [], name: String = "sample", listen: String = "127.0.0.1:0"

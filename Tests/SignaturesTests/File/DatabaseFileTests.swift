@@ -69,9 +69,7 @@ import Testing
       return .damaged("directory")
     }
     if entry.offset >= header.residentOffset { return .damaged(entry.name) }
-    let layout =
-      entry.section == BlockLayout.hashes.section.rawValue
-      ? BlockLayout.hashes : .names
+    let layout = BlockLayout.all.first { $0.section.rawValue == entry.section }!
     let block = (offset - Int(entry.offset)) / layout.byteCount
     if offset >= Int(entry.offset + entry.byteCount) { return .damaged(entry.name) }
     return .damaged("section \(layout.section), block \(block)")

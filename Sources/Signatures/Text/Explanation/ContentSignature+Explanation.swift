@@ -37,7 +37,9 @@ extension TargetDescription {
     if !intermediates.isEmpty {
       lines.append("in containers of types \(intermediates.joined(separator: ", in it "))")
     }
-    if let handlerType { lines.append("names no detection: the file is read as \(handlerType)") }
+    if let handlerType {
+      lines.append("the file is read again as \(handlerType); what is found then counts")
+    }
     let groups = [iconGroup1, iconGroup2].compactMap { $0 }
     if !groups.isEmpty {
       lines.append("with an icon of the group \(printable(groups.joined(separator: " and ")))")
@@ -67,6 +69,7 @@ extension TargetType {
     case .pdf: "PDF documents"
     case .flash: "Flash films"
     case .java: "Java classes"
+    case .other: "binary data of no known type"
     }
   }
 }
