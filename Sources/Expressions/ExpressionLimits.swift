@@ -1,9 +1,9 @@
 /// What searching for one expression once may cost.
 ///
-/// Branches count anew at each place where a match may begin, and so do not bound a search: that is what the
-/// steps are for. ClamAV bounds how deep branches nest as well (`PCRERecMatchLimit`, 2,000): that protected a
-/// stack which PCRE2 does not use any more. Here their memory is bounded instead, so that matches of a thousand
-/// repeats are found.
+/// Branches count anew at each place where a match may begin, and so do not bound a search: that is what
+/// the steps are for. ClamAV bounds how deep branches nest as well (`PCRERecMatchLimit`, 2,000): that
+/// protected a stack which PCRE2 does not use any more. Here their memory is bounded instead, so that
+/// matches of a thousand repeats are found.
 public struct ExpressionLimits: Equatable, Sendable {
   /// How often matching may branch from one place (ClamAV: `PCREMatchLimit`).
   public var branchesMax: UInt32 = 100_000

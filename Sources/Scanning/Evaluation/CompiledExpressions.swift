@@ -17,6 +17,8 @@ final class CompiledExpressions: ExpressionMatcher {
   /// Where the expression that was searched for last can be, for the matches after its first.
   private var places: ExpressionPlaces?
 
+  /// What beginning a search costs, however short it is: a signature may count a match at every byte.
+  private static let searchCost = 12
   /// What a step of PCRE2 costs in steps of the evaluation.
   private static let stepCost = 6
   /// Steps of PCRE2 spent on where a match lies that is certain: less than a millisecond.
@@ -62,7 +64,7 @@ final class CompiledExpressions: ExpressionMatcher {
     let result = matcher.firstMatch(
       of: code, in: bytes, from: start, isAnchored: isAnchored, beginningUpTo: last,
       limits: ExpressionLimits(stepsMax: min(left, stepsMax)))
-    budget.spend(1 + Int(clamping: matcher.steps) * Self.stepCost)
+    budget.spend(Self.searchCost + Int(clamping: matcher.steps) * Self.stepCost)
     return switch result {
     case .none: .none
     case .match(let range): .found(range)
