@@ -65,7 +65,8 @@ public final class Expression: @unchecked Sendable {
   }
 
   private static func flags(_ options: ExpressionOptions) -> UInt32 {
-    var flags: UInt32 = 0
+    // A search can be told where a match may begin at most.
+    var flags = UInt32(PCRE2_USE_OFFSET_LIMIT)
     if options.contains(.caseInsensitive) { flags |= UInt32(PCRE2_CASELESS) }
     if options.contains(.dotMatchesAll) { flags |= UInt32(PCRE2_DOTALL) }
     if options.contains(.multipleLines) { flags |= UInt32(PCRE2_MULTILINE) }

@@ -1,12 +1,12 @@
 /// What searching for one expression once may cost.
 ///
-/// The first two are ClamAV's, so that what stops there stops here. They count anew at each place where a
-/// match may begin, and so do not bound a search: that is what the steps are for.
+/// Branches count anew at each place where a match may begin, and so do not bound a search: that is what
+/// the steps are for. ClamAV bounds how deep branches nest as well (`PCRERecMatchLimit`, 2,000): that
+/// protected a stack which PCRE2 does not use any more. Here their memory is bounded instead, so that
+/// matches of a thousand repeats are found.
 public struct ExpressionLimits: Equatable, Sendable {
   /// How often matching may branch from one place (ClamAV: `PCREMatchLimit`).
   public var branchesMax: UInt32 = 100_000
-  /// How deep branches may nest (ClamAV: `PCRERecMatchLimit`).
-  public var depthMax: UInt32 = 2_000
   /// How much memory a matcher may take for branches, in KiB.
   public var heapKibibytesMax: UInt32 = 64 << 10
   /// How many steps a search may take: a step is an item of the expression tried, or 8 bytes passed by

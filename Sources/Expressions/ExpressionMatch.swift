@@ -4,7 +4,7 @@ public enum ExpressionMatch: Equatable, Sendable {
   case none
   /// The leftmost match: offsets in the bytes searched.
   case match(Range<Int>)
-  /// A limit was reached first. ClamAV takes that for no match, where the limit is one of its own.
+  /// A limit was reached first. ClamAV takes that for no match.
   case limitReached(ExpressionLimit)
   /// PCRE2 gave up, with this number of its: the expression asks for UTF-8, which the bytes are not, or it
   /// recurses without end.
@@ -15,8 +15,6 @@ public enum ExpressionMatch: Equatable, Sendable {
 public enum ExpressionLimit: Sendable {
   /// ``ExpressionLimits/branchesMax``.
   case branches
-  /// ``ExpressionLimits/depthMax``.
-  case depth
   /// ``ExpressionLimits/heapKibibytesMax``, or memory itself.
   case heap
   /// ``ExpressionLimits/stepsMax``.

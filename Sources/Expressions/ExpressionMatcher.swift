@@ -39,16 +39,18 @@ public struct ExpressionMatcher: ~Copyable {
   ///   - bytes: what is searched; look-behind sees the bytes before `start`, too.
   ///   - start: where the search begins, at most at the end.
   ///   - isAnchored: whether it matches only there.
+  ///   - last: where a match may begin at most; `nil` for anywhere.
   ///   - limits: what the search may cost.
   public mutating func firstMatch(
     of expression: Expression, in bytes: Span<UInt8>, from start: Int = 0,
-    isAnchored: Bool = false, limits: ExpressionLimits
+    isAnchored: Bool = false, beginningUpTo last: Int? = nil, limits: ExpressionLimits
   ) -> ExpressionMatch {
     guard start >= 0, start <= bytes.count else { return .none }
     unsafe count.pointee = StepCount(
       limit: limits.stepsMax, position: start, expression: expression)
+    _ = unsafe pcre2_set_offset_limit_8(settings, last.map { max($0, 0) } ?? bytes.count)
     _ = unsafe pcre2_set_match_limit_8(settings, limits.branchesMax)
-    _ = unsafe pcre2_set_depth_limit_8(settings, limits.depthMax)
+    _ = unsafe pcre2_set_depth_limit_8(settings, .max)
     _ = unsafe pcre2_set_heap_limit_8(settings, limits.heapKibibytesMax)
     let options = isAnchored ? UInt32(PCRE2_ANCHORED) : 0
     let status = unsafe bytes.withUnsafeBufferPointer { bytes in
@@ -72,7 +74,6 @@ public struct ExpressionMatcher: ~Copyable {
       return unsafe .match(min(offsets[0], end)..<end)
     case PCRE2_ERROR_NOMATCH: return .none
     case PCRE2_ERROR_MATCHLIMIT: return .limitReached(.branches)
-    case PCRE2_ERROR_DEPTHLIMIT: return .limitReached(.depth)
     case PCRE2_ERROR_HEAPLIMIT, PCRE2_ERROR_NOMEMORY: return .limitReached(.heap)
     case PCRE2_ERROR_CALLOUT: return .limitReached(.steps)
     default: return .unsearchable(status)

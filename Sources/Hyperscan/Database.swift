@@ -1,6 +1,7 @@
 internal import CHyperscan
 
-/// A pattern set compiled for streaming. Immutable, so all workers may share it.
+/// Patterns compiled: literals for streaming, or an expression for bytes that lie in one run. Immutable, so
+/// all threads may share it.
 @safe
 public final class Database: @unchecked Sendable {
   let handle: OpaquePointer
@@ -37,7 +38,7 @@ public final class Database: @unchecked Sendable {
     precondition(ids == nil || ids?.count == literals.count)
     precondition(caseless == nil || caseless?.count == literals.count)
     try checkPlatform()
-    return try unsafe compile(literals, ids: ids, terminated: false) {
+    return try unsafe compile(literals, ids: ids) {
       patterns, lengths, ids, count, database, error in
       let flags =
         caseless.map { $0.map { $0 ? UInt32(HS_FLAG_CASELESS) : 0 } }
@@ -47,24 +48,9 @@ public final class Database: @unchecked Sendable {
     }
   }
 
-  /// Compiles regular expressions for streaming; expression `i` is reported as id `i`.
-  ///
-  /// `.` matches every byte (DOTALL). Cost and size grow badly with their number: for the few
-  /// patterns that have no literal to search for.
-  public static func expressions(_ expressions: [String]) throws(HyperscanError) -> Database {
-    try checkPlatform()
-    let bytes = expressions.map { Array($0.utf8) }
-    return try unsafe compile(bytes, ids: nil, terminated: true) {
-      patterns, _, ids, count, database, error in
-      let flags = [UInt32](repeating: UInt32(HS_FLAG_DOTALL), count: Int(count))
-      return unsafe hs_compile_multi(
-        patterns, flags, ids, count, UInt32(HS_MODE_STREAM), nil, database, error)
-    }
-  }
-
   /// Lays the patterns out as C wants them, and turns its error into ours.
   private static func compile(
-    _ patterns: [[UInt8]], ids: [UInt32]?, terminated: Bool,
+    _ patterns: [[UInt8]], ids: [UInt32]?,
     with body: (
       UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<Int>, UnsafePointer<UInt32>, UInt32,
       UnsafeMutablePointer<OpaquePointer?>,
@@ -76,7 +62,6 @@ public final class Database: @unchecked Sendable {
     for pattern in patterns {
       starts.append(pool.count)
       pool.append(contentsOf: pattern.map { CChar(bitPattern: $0) })
-      if terminated { pool.append(0) }
     }
     let lengths = patterns.map(\.count)
     let ids = ids ?? Array(0..<UInt32(patterns.count))
@@ -86,12 +71,7 @@ public final class Database: @unchecked Sendable {
       let pointers = unsafe starts.map { unsafe pool.baseAddress! + $0 as UnsafePointer<CChar>? }
       return unsafe body(pointers, lengths, ids, UInt32(patterns.count), &database, &error)
     }
-    if let error = unsafe error {
-      let message = unsafe String(cString: error.pointee.message)
-      let expression = unsafe Int(error.pointee.expression)
-      _ = unsafe hs_free_compile_error(error)
-      throw .compile(message: message, patternIndex: expression < 0 ? nil : expression)
-    }
+    if let error = unsafe error { throw unsafe HyperscanError(freeing: error) }
     try HyperscanError.check(status)
     guard let database = unsafe database else { throw .status(status) }
     return unsafe Database(handle: database)

@@ -25,6 +25,14 @@ public enum HyperscanError: Error, Equatable, CustomStringConvertible {
     }
   }
 
+  /// The compiler's error, which is freed.
+  init(freeing error: UnsafeMutablePointer<hs_compile_error_t>) {
+    let message = unsafe String(cString: error.pointee.message)
+    let pattern = unsafe Int(error.pointee.expression)
+    _ = unsafe hs_free_compile_error(error)
+    self = .compile(message: message, patternIndex: pattern < 0 ? nil : pattern)
+  }
+
   static func check(_ status: hs_error_t) throws(HyperscanError) {
     guard status == HS_SUCCESS else { throw .status(status) }
   }

@@ -61,10 +61,16 @@ public struct ScanStream: ~Copyable {
     let status = unsafe hs_scan_stream(
       stream, base.assumingMemoryBound(to: CChar.self), UInt32(bytes.count), 0, scratch.handle,
       onMatch, state)
+    return Outcome(status)
+  }
+}
+
+extension ScanStream.Outcome {
+  init(_ status: hs_error_t) {
     switch status {
-    case HS_SUCCESS: return .complete
-    case HS_SCAN_TERMINATED: return .stopped
-    default: return .failed(status)
+    case HS_SUCCESS: self = .complete
+    case HS_SCAN_TERMINATED: self = .stopped
+    default: self = .failed(status)
     }
   }
 }

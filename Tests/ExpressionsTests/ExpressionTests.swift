@@ -55,6 +55,24 @@ import Testing
     #expect(try search("b", in: "ab", from: 1, isAnchored: true) == .match(1..<2))
   }
 
+  @Test func `a match begins at the last place given at most`() throws {
+    let expression = try Expression(Array("b+".utf8), options: [])
+    var matcher = try ExpressionMatcher()
+    let bytes = Array("aabbb".utf8)
+    func search(_ last: Int?) -> ExpressionMatch {
+      matcher.firstMatch(
+        of: expression, in: bytes.span, beginningUpTo: last, limits: .init(stepsMax: 100))
+    }
+    #expect(search(1) == .none)
+    #expect(search(2) == .match(2..<5))
+    #expect(search(nil) == .match(2..<5))
+  }
+
+  @Test func `a match of branches as deep as its bytes is found`() throws {
+    let text = String(repeating: "ab", count: 5000) + "c"
+    #expect(try search("(?:a|b)+(a|b)*c", in: text) == .match(0..<text.utf8.count))
+  }
+
   @Test func `a match that sets its own beginning stays a range`() throws {
     #expect(try search("a(?=(?1))(?(DEFINE)(bc\\K))", in: "abc") == .match(1..<1))
     #expect(try search("ab\\Kc", in: "abc") == .match(2..<3))

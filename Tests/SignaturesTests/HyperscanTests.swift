@@ -97,21 +97,48 @@ private func onMatch(
     #expect(matches.found.count == 2)
   }
 
-  @Test func expressionsMatchEveryByteWithADot() throws {
-    let database = try Database.expressions(["a.b", "c[0-9]{2}d"])
-    var scratch = try Scratch(for: database)
-    var stream = try ScanStream(database: database)
-    var matches = Matches()
-    #expect(scan(&stream, "a\nb c12d", &scratch, &matches) == .complete)
-    #expect(matches.found.map(\.id) == [0, 1])
+  @Test func `an expression reports each end of its matches, as its flags say`() throws {
+    func ends(_ text: String, _ flags: ExpressionFlags, in bytes: String) throws -> [UInt64] {
+      let database = try Database.expression(Array(text.utf8), flags: flags)
+      var scratch = try Scratch(for: database)
+      var matches = Matches()
+      let outcome = unsafe Array(bytes.utf8).withUnsafeBytes { bytes in
+        unsafe withUnsafeMutablePointer(to: &matches) { matches in
+          unsafe database.scan(
+            bytes, scratch: &scratch, onMatch: onMatch, state: UnsafeMutableRawPointer(matches))
+        }
+      }
+      #expect(outcome == .complete)
+      return matches.found.map(\.end)
+    }
+    #expect(try ends("ab+", [], in: "xabb") == [3, 4])
+    #expect(try ends("a.b", [], in: "a\nb axb") == [7])
+    #expect(try ends("a.b", .dotAll, in: "a\nb axb") == [3, 7])
+    #expect(try ends("B", .caseless, in: "abc") == [2])
+    #expect(try ends("^b", [], in: "a\nb") == [])
+    #expect(try ends("^b", .multiline, in: "a\nb") == [3])
+    #expect(try ends("(a|b)\\1", .prefilter, in: "aa").contains(2))
+    #expect(try ends("a", [], in: "") == [])
   }
 
-  @Test func whatCannotBeCompiledIsNamed() {
-    #expect {
-      try Database.expressions(["ok", "(unclosed"])
-    } throws: { error in
-      guard case .compile(_, patternIndex: 1) = error as? HyperscanError else { return false }
-      return true
+  @Test func `how long a match is comes with the expression`() throws {
+    func lengths(_ text: String, _ flags: ExpressionFlags = []) throws -> [Int?] {
+      let lengths = try Database.lengths(ofExpression: Array(text.utf8), flags: flags)
+      return [lengths.min, lengths.max]
+    }
+    #expect(try lengths("ab{2,5}") == [3, 6])
+    #expect(try lengths("a+") == [1, nil])
+    #expect(try lengths("(a|b)\\1", .prefilter)[0] == 1)
+  }
+
+  @Test func `an expression that cannot be compiled is refused with a reason`() {
+    for text in ["(unclosed", "(a)\\1", "a*", "a\0b"] {
+      #expect {
+        try Database.expression(Array(text.utf8), flags: [])
+      } throws: { error in
+        guard case .compile(let message, _) = error as? HyperscanError else { return false }
+        return !message.isEmpty
+      }
     }
   }
 

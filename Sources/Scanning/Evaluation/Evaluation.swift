@@ -32,6 +32,9 @@ package struct EvaluationBudget: Sendable {
     spent &+= UInt64(truncatingIfNeeded: steps)
   }
 
+  /// How many steps may still be taken.
+  package var left: UInt64 { limit > spent ? limit - spent : 0 }
+
   /// Whether more was spent than may be.
   package var isExhausted: Bool { spent > limit }
 }

@@ -117,27 +117,31 @@ extension Evaluator {
     let low = Int(clamping: range.low)
     guard low < size else { return 0 }
     let shift = isAnywhere ? 0 : Int(clamping: range.high &- range.low)
-    let isBounded = expression.flags.contains(.encompass) && shift > 0
+    let isEncompassed = expression.flags.contains(.encompass)
+    let isBounded = isEncompassed && shift > 0
     let bytes = subject.bytes.extracting(
       low..<(isBounded && shift < size - low ? low + shift : size))
     var tally = Tally(countMax: record.countMax, isReferred: record.isReferred == 1)
-    var start = 0
+    let isGlobal = expression.flags.contains(.global)
+    var wanted = ExpressionSearch(
+      start: 0,
+      isAnchored: !isAnywhere && shift == 0 && !expression.flags.contains(.rolling),
+      asksPlace: record.isReferred == 1 || isGlobal && record.countMax > 1
+        || !isEncompassed && shift > 0)
     repeat {
       let match = expressions?.firstMatch(
-        of: record.first, in: bytes, from: start,
-        isAnchored: !isAnywhere && shift == 0 && !expression.flags.contains(.rolling),
-        budget: &budget)
+        of: record.first, in: bytes, wanted, budget: &budget)
       if match == .limit { isExpressionGivenUp = true }
       guard case .found(let found)? = match else { break }
-      if !expression.flags.contains(.encompass), shift > 0, found.lowerBound > shift { break }
+      if !isEncompassed, shift > 0, found.lowerBound > shift { break }
       tally.add(
         VariantSearch.Match(
           anchorEnd: 0, start: low + found.lowerBound, end: low + found.upperBound),
         mayRepeat: false)
       // ClamAV does not get on after an empty match.
-      guard found.upperBound > start else { break }
-      start = found.upperBound
-    } while expression.flags.contains(.global) && start < bytes.count && !tally.isFull
+      guard found.upperBound > wanted.start else { break }
+      wanted.start = found.upperBound
+    } while isGlobal && wanted.start < bytes.count && !tally.isFull
     guard let first = tally.first else { return 0 }
     matchedParts.append(
       PartMatch(

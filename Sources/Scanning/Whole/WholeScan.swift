@@ -32,7 +32,7 @@ public struct WholeScan: ~Copyable {
   public init(database: SignatureDatabase, reportsAll: Bool = false) throws {
     let matcher = try BodyMatcher(database: database, reportsAll: reportsAll)
     let scratch = try database.makeScratch()
-    let expressions = try CompiledExpressions(database.contents)
+    let expressions = try CompiledExpressions(database.contents, database.expressionFilters)
     self.database = database
     self.reportsAll = reportsAll
     self.matcher = matcher

@@ -197,27 +197,12 @@ struct ContentCompiler {
 
   private mutating func add(_ part: ExpressionPart) {
     let trigger = addLogic(part.trigger)
-    var flags = ContentExpressionRecord.Flags()
-    for letter in part.flags.utf8 {
-      switch letter {
-      case UInt8(ascii: "g"): flags.insert(.global)
-      case UInt8(ascii: "r"): flags.insert(.rolling)
-      case UInt8(ascii: "e"): flags.insert(.encompass)
-      case UInt8(ascii: "i"): flags.insert(.caseless)
-      case UInt8(ascii: "s"): flags.insert(.dotAll)
-      case UInt8(ascii: "m"): flags.insert(.multiline)
-      case UInt8(ascii: "x"): flags.insert(.extended)
-      case UInt8(ascii: "A"): flags.insert(.anchored)
-      case UInt8(ascii: "E"): flags.insert(.dollarEndOnly)
-      case UInt8(ascii: "U"): flags.insert(.ungreedy)
-      default: break
-      }
-    }
     records.expressions.append(
       ContentExpressionRecord(
         firstLogic: UInt32(trigger.lowerBound), logicCount: UInt32(trigger.count),
         firstByte: UInt32(records.bytes.count), byteCount: UInt32(part.expression.count),
-        flags: flags))
+        flags: ContentExpressionRecord.Flags(letters: part.flags),
+        filter: ContentExpressionRecord.noFilter))
     records.bytes += part.expression
   }
 }

@@ -48,7 +48,7 @@ package struct ContentPartRecord: BitwiseCopyable, Sendable {
 
 /// A regular expression with its trigger.
 package struct ContentExpressionRecord: BitwiseCopyable, Sendable {
-  package struct Flags: OptionSet, BitwiseCopyable, Sendable {
+  package struct Flags: OptionSet, Hashable, BitwiseCopyable, Sendable {
     package let rawValue: UInt32
     package init(rawValue: UInt32) { self.rawValue = rawValue }
     /// `g`: all matches count, not the first alone.
@@ -65,6 +65,26 @@ package struct ContentExpressionRecord: BitwiseCopyable, Sendable {
     package static let anchored = Flags(rawValue: 0x1000)
     package static let dollarEndOnly = Flags(rawValue: 0x2000)
     package static let ungreedy = Flags(rawValue: 0x4000)
+
+    /// The flags that letters stand for; others are passed over.
+    package init(letters: String) {
+      self = []
+      for letter in letters.utf8 {
+        switch letter {
+        case UInt8(ascii: "g"): insert(.global)
+        case UInt8(ascii: "r"): insert(.rolling)
+        case UInt8(ascii: "e"): insert(.encompass)
+        case UInt8(ascii: "i"): insert(.caseless)
+        case UInt8(ascii: "s"): insert(.dotAll)
+        case UInt8(ascii: "m"): insert(.multiline)
+        case UInt8(ascii: "x"): insert(.extended)
+        case UInt8(ascii: "A"): insert(.anchored)
+        case UInt8(ascii: "E"): insert(.dollarEndOnly)
+        case UInt8(ascii: "U"): insert(.ungreedy)
+        default: break
+        }
+      }
+    }
   }
 
   package var firstLogic: UInt32
@@ -73,6 +93,8 @@ package struct ContentExpressionRecord: BitwiseCopyable, Sendable {
   package var firstByte: UInt32
   package var byteCount: UInt32
   package var flags: Flags
+  /// Which of the ``ExpressionFilters`` is its; ``noFilter`` where PCRE2 alone runs it.
+  package var filter: UInt32
 }
 
 /// A number beside another part's match, and what it must be.

@@ -31,6 +31,33 @@ extension SignatureDatabase {
     return counts
   }
 
+  /// How many regular expressions are run in which way.
+  public struct ExpressionCounts: Equatable, Sendable {
+    /// By Hyperscan, which matches just where PCRE2 does.
+    public var exact = 0
+    /// By Hyperscan first, and by PCRE2 where it matched.
+    public var prefiltered = 0
+    /// By PCRE2 alone.
+    public var unfiltered = 0
+
+    /// No expressions.
+    public init() {}
+  }
+
+  /// How many regular expressions are run in which way.
+  public var expressionCounts: ExpressionCounts {
+    var counts = ExpressionCounts()
+    for index in 0..<contents.expressions.count {
+      let place = expressionFilters.place(of: contents.expressions[index])
+      switch place.map({ expressionFilters.records[$0].kind }) {
+      case .exact: counts.exact += 1
+      case .necessary: counts.prefiltered += 1
+      case nil: counts.unfiltered += 1
+      }
+    }
+    return counts
+  }
+
   /// The names of the signatures that an anchor leads to.
   public func signatureNames(ofAnchor anchor: Int) -> [String] {
     let record = patterns.anchors[anchor]

@@ -46,10 +46,13 @@ extension SignatureSet {
       progress(BuildProgress(stage: .planning, done: done, total: total))
     }
     search.write(to: &image)
-    ContentRecords.compile(contents.map(\.signature)).write(to: &image)
+    var records = ContentRecords.compile(contents.map(\.signature))
+    let filters = ExpressionFilterCompiler(&records)
+    records.write(to: &image)
     image.add(.fileMagic, fileTypeRules.flatMap { $0.line + [Ascii.newline] })
     progress(BuildProgress(stage: .anchors, done: 0, total: search.literals.count))
     do throws(HyperscanError) {
+      try filters.write(to: &image)
       try image.add(
         .anchorDatabases, extents: .anchorDatabaseExtents, try search.compileAnchors())
     } catch {

@@ -42,6 +42,9 @@ public final class SignatureDatabase: Sendable {
   /// The content signatures, for the evaluator.
   package let contents: ContentTables
 
+  /// What Hyperscan runs of their expressions.
+  package let expressionFilters: ExpressionFilters
+
   /// Decides the types of files, by the rules of the database too.
   package let fileTyper: FileTyper
 
@@ -86,6 +89,7 @@ public final class SignatureDatabase: Sendable {
       anchors = AnchorDatabases(
         databases: try image.databases(.anchorDatabases, extents: .anchorDatabaseExtents),
         places: image.table(.anchorPlaces, of: Int8.self))
+      expressionFilters = try ExpressionFilters(image: image)
     } catch {
       throw DatabaseFileError(path: file.path, .compile(error))
     }

@@ -41,6 +41,10 @@ package enum ImageSection: UInt32, CaseIterable, Sendable {
   case contentOptions = 41
   case contentConditions = 42
   case contentComparisons = 43
+  case expressionFilters = 44
+  /// Hyperscan's databases of expressions, each from a page's start, and where they lie.
+  case expressionDatabases = 45
+  case expressionDatabaseExtents = 46
 
   /// Rules for types of files, as text.
   case fileMagic = 48

@@ -17,8 +17,29 @@ extension SignatureSet {
 extension ContentSignature {
   /// The signature decoded, with where it is from and how it is found.
   func explanation(file: String, line: Int) -> String {
-    let lines = explanation() + SearchPlan(self, model: .trained).explanation
+    let lines =
+      explanation() + expressionExplanation + SearchPlan(self, model: .trained).explanation
     return (["\(file), line \(line):"] + lines).joined(separator: "\n")
+  }
+}
+
+extension ContentSignature {
+  /// How each regular expression is run, in lines.
+  fileprivate var expressionExplanation: [String] {
+    var lines: [String] = []
+    for (number, part) in parts.enumerated() {
+      guard case .expression(let part) = part else { continue }
+      let flags = ContentExpressionRecord.Flags(letters: part.flags)
+      let filter = ExpressionFilter(ExpressionFilter.Source(part.expression, flags: flags))
+      let runner =
+        switch filter?.record.kind {
+        case .exact: "Hyperscan"
+        case .necessary: "Hyperscan first, and by PCRE2 where that matches"
+        case nil: "PCRE2 alone"
+        }
+      lines.append("  part \(number) is run by \(runner)")
+    }
+    return lines
   }
 }
 

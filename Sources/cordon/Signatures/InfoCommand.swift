@@ -17,6 +17,7 @@ struct InfoCommand: ParsableCommand {
     let database = try DatabaseArgument.open(database, includesUnwanted: unwanted)
     let counts = database.counts
     let search = database.searchCounts
+    let expressions = database.expressionCounts
     Output.print(
       """
       version: \(database.version)
@@ -24,6 +25,9 @@ struct InfoCommand: ParsableCommand {
         found as the bytes arrive: \(search.streamable)
         decided by the whole body, when one of their parts is found: \(search.whole)
         decided by the whole body, always: \(search.always)
+      regular expressions run by Hyperscan: \(expressions.exact)
+        by Hyperscan first, then by PCRE2: \(expressions.prefiltered)
+        by PCRE2 alone: \(expressions.unfiltered)
       signatures on hashes: \(counts.hashes)
       harmless hashes: \(counts.falsePositives)
       unused lines: \(database.sources.reduce(0) { $0 + $1.unused.reduce(0) { $0 + $1.count } })

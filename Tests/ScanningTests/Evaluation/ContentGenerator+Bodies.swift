@@ -76,17 +76,17 @@ struct LiteralMatcher: ExpressionMatcher {
   let tables: ContentTables
 
   func firstMatch(
-    of expression: UInt32, in bytes: Span<UInt8>, from start: Int, isAnchored: Bool,
+    of expression: UInt32, in bytes: Span<UInt8>, _ wanted: ExpressionSearch,
     budget: inout EvaluationBudget
   ) -> ExpressionMatch {
     let record = tables.expressions[Int(expression)]
     let literal = (0..<Int(record.byteCount)).map { tables.bytes[Int(record.firstByte) + $0] }
-    var place = start
+    var place = wanted.start
     while place + literal.count <= bytes.count {
       if literal.indices.allSatisfy({ bytes[place + $0] == literal[$0] }) {
         return .found(place..<place + literal.count)
       }
-      if isAnchored { break }
+      if wanted.isAnchored { break }
       place += 1
     }
     return .none
