@@ -170,7 +170,7 @@ extension ScanSession {
   /// What a ``WholeScan`` of the body must know, after ``ScanOutcome/needsWhole``. Allocates.
   public func handover() -> Handover {
     Handover(
-      bodyBytes: scannedBytes, candidates: matcher.candidates, detections: detections,
+      bodyBytes: scannedBytes, type: type ?? .binaryData, candidates: matcher.candidates, detections: detections,
       isMatched: !matcher.isSuspended, digests: digests.values)
   }
 

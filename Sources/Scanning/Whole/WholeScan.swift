@@ -16,7 +16,8 @@ public struct WholeScan: ~Copyable {
   let reportsAll: Bool
   var matcher: BodyMatcher
   var evaluator: Evaluator
-  var html = HTMLNormaliser(limits: Self.htmlLimits)
+  /// Its memory is kept; `nil` while it is used for a document around the current one.
+  var html: HTMLNormaliser?
   /// Text in its normal form; its memory is kept.
   var text: [UInt8] = []
   var hashReader: HashReader
@@ -54,6 +55,8 @@ public struct WholeScan: ~Copyable {
       steps: EvaluationBudget.stepsMin + UInt64(body.count) * EvaluationBudget.stepsPerByte)
     let bytes = unsafe body.bindMemory(to: UInt8.self)
     var known = KnownFile(digests: handover.digests)
+    // Only of a ZIP archive more than the first bytes decide.
+    if handover.type != .zip { known.type = handover.type }
     if handover.isMatched { known.candidates = handover.candidates }
     unsafe scan(file: bytes.span, .body, known, depth: 0)
     return unsafe conclude(bytes.span, handover.digests)
@@ -141,6 +144,8 @@ struct WholeFindings {
 
 /// What is known of a file before it is scanned whole.
 struct KnownFile {
+  /// Its type.
+  var type: FileType?
   /// Digests of the file, as far as they were computed.
   var digests = DigestValues()
   /// Signatures that matching the file's bytes left open; `nil` where they were not matched.
