@@ -144,13 +144,11 @@ struct WholeFindings {
 
 /// What is known of a file before it is scanned whole.
 struct KnownFile {
-  /// Its type.
-  var type: FileType?
   /// Digests of the file, as far as they were computed.
   var digests = DigestValues()
   /// Signatures that matching the file's bytes left open; `nil` where they were not matched.
   var candidates: [UInt32]?
-  /// As what it is to be read; `nil` where its bytes say that.
+  /// As what it is to be read; `nil` where its bytes have yet to say that.
   var type: FileType?
   /// Whether it is read again, as a signature asked for.
   var isReread = false
