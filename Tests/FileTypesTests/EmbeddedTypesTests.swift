@@ -51,6 +51,44 @@ import Testing
     #expect(find(text((2049, mail), count: 9000), in: .textASCII).result == .any)
   }
 
+  @Test func `HTML is told as the whole search tells it, whatever is there beside it`() {
+    var random = Seeded(state: 31)
+    var pieces = ["<html>", "<a ", "href", "<A x", " ", "<!-- ", "a-b: c", "<?xml version=\"1.0\""]
+    for rule in BuiltInPatterns.rules {
+      guard case .pattern(_, let pattern) = rule.kind else { continue }
+      pieces += pattern.parts.map { part in
+        String(
+          String.UnicodeScalarView(
+            part.units.flatMap { unit -> [UInt8] in
+              switch unit {
+              case .byte(let value, _): [value]
+              case .alternatives(let choices): choices[0]
+              }
+            }.map { Unicode.Scalar($0) }))
+      }
+    }
+    for round in 0..<3000 {
+      // Most have nothing that outranks HTML, some begin like a mail.
+      var bytes: [UInt8] = round % 4 == 0 ? [] : Array("<html>".utf8)
+      for _ in 0..<Int.random(in: 0...4, using: &random) {
+        bytes += [UInt8](repeating: 0x41, count: Int.random(in: 0...700, using: &random))
+        bytes += pieces.randomElement(using: &random)!.unicodeScalars.map { UInt8($0.value) }
+      }
+      for type in [FileType.textASCII, .gif] {
+        let all = find(bytes, in: type)
+        let told = FileTyperTests.typer.hasHTML(in: bytes.span, of: type)
+        #expect(told == (all.isComplete ? all.result == .html : nil), "\(bytes)")
+      }
+    }
+  }
+
+  @Test func `a file of any type without HTML forms has no HTML`() {
+    let bytes = text((10, "<html>"), count: 90)
+    #expect(FileTyperTests.typer.hasHTML(in: bytes.span, of: .textASCII) == true)
+    #expect(FileTyperTests.typer.hasHTML(in: bytes.span, of: .elf) == false)
+    #expect(FileTyperTests.typer.hasHTML(in: bytes.span, of: .textUTF16LE) == false)
+  }
+
   @Test func `executables are listed in executables and compound files`() {
     let bytes = [UInt8](repeating: 1, count: 500) + Self.executable + Self.executable
     for type in [FileType.msexe, .ole2] {

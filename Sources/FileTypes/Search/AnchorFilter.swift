@@ -22,6 +22,8 @@ final class AnchorFilter: Sendable {
   let starts: [Int]
   /// Where in each bucket those with three bytes begin.
   let threes: [Int]
+  /// The byte with which all anchors of first parts begin, where it is one and the same.
+  let lead: UInt8?
 
   /// A filter for some parts.
   init(_ parts: [IndexedPart], including isIncluded: (IndexedPart) -> Bool) {
@@ -58,6 +60,8 @@ final class AnchorFilter: Sendable {
     }
     self.starts = starts
     self.threes = threes
+    let leads = Set(parts.filter { isIncluded($0) && $0.number == 0 }.map(\.anchor.0))
+    lead = leads.count == 1 ? leads.first : nil
   }
 }
 

@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// A search for the patterns of types, window by window.
 struct PatternSearch {
   /// A pattern compared costs at most this many units for each byte searched; what would cost more is
@@ -14,14 +16,22 @@ struct PatternSearch {
   private(set) var places = EmbeddedPlaces()
   /// The result of the window that is searched.
   private var windowResult = FileType.any
+  /// Whether the first pattern that is found ends the search.
+  private let stopsAtFirst: Bool
   private var workLeft = 0
   private(set) var isExhausted = false
 
-  init(_ index: PatternIndex, of type: FileType, fileBytes: Int?) {
+  init(
+    _ index: PatternIndex, of type: FileType, fileBytes: Int?, stopsAtFirst: Bool = false
+  ) {
+    self.stopsAtFirst = stopsAtFirst
     self.index = index
     self.type = type
     self.fileBytes = fileBytes
   }
+
+  /// Whether it has ended for what it has found.
+  var hasStopped: Bool { stopsAtFirst && windowResult != .any }
 
   /// Searches one window, and tells its result; ``FileType/any`` for none.
   ///
@@ -48,12 +58,37 @@ struct PatternSearch {
   ) -> Bool {
     var last = max(start, 2)
     while last < end {
-      last = Self.nextHit(window, from: last, to: end, filter.table, filter.active(tracks))
-      guard last < end else { break }
+      let active = filter.active(tracks)
+      if tracks.isEmpty, let lead = filter.lead {
+        // One byte leads all that counts: it is looked for by blocks.
+        last = Self.next(lead, window, from: last - 2, to: end - 2) + 2
+        guard last < end else { break }
+        if Self.nextHit(window, from: last, to: last + 1, filter.table, active) > last {
+          last += 1
+          continue
+        }
+      } else {
+        last = Self.nextHit(window, from: last, to: end, filter.table, active)
+        guard last < end else { break }
+      }
       guard found(window, last: last, at: base, filter) else { return false }
       last += 1
     }
     return true
+  }
+
+  /// The first place from `start` on at which a byte stands, or `end`.
+  private static func next(
+    _ byte: UInt8, _ window: Span<UInt8>, from start: Int, to end: Int
+  ) -> Int {
+    var place = start
+    while place + 16 <= end {
+      let first = (window.block(at: place) ^ SIMD16(repeating: byte)).firstZero
+      if first < 16 { return place + first }
+      place += 16
+    }
+    while place < end, window[place] != byte { place += 1 }
+    return place
   }
 
   /// The first place from `start` on at which an anchor of three bytes may end, or `end`.
@@ -199,6 +234,6 @@ struct PatternSearch {
       tracks.starts(pattern) { places.add(pattern.type, at: $0, in: type) }
       tracks.forget(pattern)
     }
-    return true
+    return !stopsAtFirst
   }
 }

@@ -2,6 +2,9 @@
 ///
 /// The memory is kept when the bytes are removed, so that a sink serves many inputs.
 @safe struct ByteSink: ~Copyable {
+  /// What a sink keeps of its memory for the next document.
+  static let keptBytesMax = 4 << 20
+
   private var base: UnsafeMutablePointer<UInt8>
   private var capacity: Int
 

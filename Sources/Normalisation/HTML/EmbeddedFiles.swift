@@ -10,7 +10,7 @@ struct EmbeddedFiles: ~Copyable {
 
   /// Forgets the last document.
   mutating func reset(filesMax: Int) {
-    bytes.removeAll()
+    bytes.release(beyond: ByteSink.keptBytesMax)
     starts.removeAll(keepingCapacity: true)
     self.filesMax = filesMax
     isOpen = false
@@ -42,11 +42,14 @@ struct EmbeddedFiles: ~Copyable {
 
   mutating func close() { isOpen = false }
 
-  /// The files, in the order of the document.
-  borrowing func files() -> [[UInt8]] {
-    starts.indices.map { index in
-      bytes.array(starts[index]..<(index + 1 < starts.count ? starts[index + 1] : bytes.count))
-    }
+  /// How many files there are.
+  var count: Int { starts.count }
+
+  /// A file, by its place in the document.
+  @_lifetime(borrow self)
+  borrowing func file(_ index: Int) -> Span<UInt8> {
+    let end = index + 1 < starts.count ? starts[index + 1] : bytes.count
+    return bytes.bytes.extracting(starts[index]..<end)
   }
 }
 

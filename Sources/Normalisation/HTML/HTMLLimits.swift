@@ -1,7 +1,7 @@
 /// What bounds the work on one HTML document.
 ///
 /// The first two are ClamAV's own defaults: what is over them is left out as `clamscan` leaves it out.
-/// The others are this implementation's: when one is reached, ``NormalisedHTML/isWhole`` says so.
+/// The others are this implementation's: when one is reached, the normaliser says so.
 public struct HTMLLimits: Equatable, Sendable {
   /// A document with more bytes is not normalised (ClamAV: `MaxHTMLNormalize`).
   public var htmlBytesMax = 40 << 20

@@ -1,10 +1,11 @@
 /// Brings HTML to the forms that ClamAV 1.4 scans in its place, byte for byte.
 ///
-/// One is used for many documents, one after the other; it keeps its memory between them. A document
-/// is held whole, and so are its forms: at most some three times its bytes.
+/// One is used for many documents, one after the other; it keeps its memory between them, up to some
+/// megabytes. A document is held whole, and so are its forms: at most some three times its bytes.
 public struct HTMLNormaliser: ~Copyable {
   private let limits: HTMLLimits
   private var machine = HTMLMachine()
+  private var chunk = [UInt8](repeating: 0, count: ChunkReader.roomBytes)
   private var isCut = false
 
   public init(limits: HTMLLimits = HTMLLimits()) {
@@ -16,33 +17,42 @@ public struct HTMLNormaliser: ~Copyable {
   /// Hostile bytes are no errors: whatever they are, there is a result. Takes time in proportion to
   /// the bytes and to ``HTMLLimits/nestedScriptBytesMax``.
   ///
-  /// - Parameter document: The whole document. UTF-16 must have been narrowed (``WideHTML``).
-  public mutating func normalise(_ document: Span<UInt8>) -> NormalisedHTML {
-    guard document.count <= limits.htmlBytesMax else { return NormalisedHTML() }
+  /// - Parameters:
+  ///   - document: The whole document. UTF-16 must have been narrowed (``WideHTML``).
+  ///   - take: is given the forms and the embedded files in the order in which ClamAV scans them; none
+  ///     that are empty.
+  /// - Returns: `false` where one of ``HTMLLimits`` that ClamAV does not have cut something off: a
+  ///   document that matches nothing is then not known to be clean.
+  public mutating func normalise(
+    _ document: Span<UInt8>, _ take: (NormalisedContent, Span<UInt8>) -> Void
+  ) -> Bool {
+    guard document.count <= limits.htmlBytesMax else { return true }
     machine.reset(limits, documentBytes: document.count)
     isCut = false
     let isRead = read(document)
     if isRead { machine.finish() }
     machine.close()
-    var result = NormalisedHTML()
-    if isRead, machine.hasStyle {
-      var images = StyleImages(machine.style.array())
-      while let image = images.next() {
-        guard result.contents.count < limits.embeddedFilesMax else {
-          result.isWhole = false
-          break
-        }
-        result.add(.styleImage, image)
+    if isRead, machine.hasStyle { takeStyleImages(take) }
+    if !machine.plain.isEmpty { take(.withoutComments, machine.plain.bytes) }
+    if !machine.text.isEmpty, document.count <= limits.withoutTagsBytesMax {
+      take(.withoutTags, machine.text.bytes)
+    }
+    if !machine.scripts.output.isEmpty { take(.script, machine.scripts.output.bytes) }
+    for index in 0..<machine.dataURIs.count { take(.dataURI, machine.dataURIs.file(index)) }
+    return !isCut && !machine.dataURIs.isCut && !machine.scripts.isCut
+  }
+
+  private mutating func takeStyleImages(_ take: (NormalisedContent, Span<UInt8>) -> Void) {
+    var images = StyleImages(machine.style.bytes)
+    var count = 0
+    while let image = images.next() {
+      guard count < limits.embeddedFilesMax else {
+        isCut = true
+        return
       }
+      count += 1
+      take(.styleImage, image.span)
     }
-    result.add(.withoutComments, machine.plain.array())
-    if document.count <= limits.withoutTagsBytesMax {
-      result.add(.withoutTags, machine.text.array())
-    }
-    result.add(.script, machine.scripts.output.array())
-    for file in machine.dataURIs.files() { result.add(.dataURI, file) }
-    if isCut || machine.dataURIs.isCut || machine.scripts.isCut { result.isWhole = false }
-    return result
   }
 
   /// Runs the machine over all chunks.
@@ -50,7 +60,10 @@ public struct HTMLNormaliser: ~Copyable {
   /// - Returns: `false` where ClamAV gives the document up; what there is by then is scanned.
   private mutating func read(_ document: Span<UInt8>) -> Bool {
     var reader = ChunkReader()
-    var chunk = [UInt8](repeating: 0, count: ChunkReader.roomBytes)
+    // The machine works on it beside this.
+    var chunk: [UInt8] = []
+    swap(&chunk, &self.chunk)
+    defer { swap(&chunk, &self.chunk) }
     var span = chunk.mutableSpan
     guard reader.next(of: document, into: &span) else { return true }
     var bytesLeft = limits.readingsMax * document.count + ChunkReader.chunkBytesMax
@@ -66,11 +79,5 @@ public struct HTMLNormaliser: ~Copyable {
       guard isMore else { return true }
       if document.count > limits.withoutTagsBytesMax { machine.text.removeAll() }
     }
-  }
-}
-
-extension NormalisedHTML {
-  fileprivate mutating func add(_ kind: NormalisedContent.Kind, _ bytes: [UInt8]) {
-    if !bytes.isEmpty { contents.append(NormalisedContent(kind: kind, bytes: bytes)) }
   }
 }

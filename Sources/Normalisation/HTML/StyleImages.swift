@@ -2,11 +2,12 @@
 ///
 /// ClamAV reads the sheet as characters, so that a parenthesis with a combining mark is none for it;
 /// here it is one.
-struct StyleImages {
-  private let sheet: [UInt8]
+struct StyleImages: ~Escapable {
+  private let sheet: Span<UInt8>
   private var position = 0
 
-  init(_ sheet: [UInt8]) { self.sheet = sheet }
+  @_lifetime(copy sheet)
+  init(_ sheet: Span<UInt8>) { self.sheet = sheet }
 
   /// The next image, decoded; empty ones are left out.
   ///

@@ -39,7 +39,7 @@ struct ScriptNormaliser: ~Copyable {
   /// Forgets the last document.
   mutating func reset(_ limits: HTMLLimits, documentBytes: Int) {
     self.limits = limits
-    output.removeAll()
+    output.release(beyond: ByteSink.keptBytesMax)
     symbols.reset()
     writer.reset()
     isCut = false

@@ -2,19 +2,6 @@ internal import Primitives
 
 /// What becomes of the bytes of text, without regard to chunks.
 enum TextTransform {
-  private static let ones: UInt64 = 0x0101_0101_0101_0101
-  private static let tops: UInt64 = 0x8080_8080_8080_8080
-
-  /// What each byte becomes: itself, a lower-case letter, a space for white space, 0 for nothing.
-  private static let table: [UInt8] = (0..<256).map { value in
-    switch UInt8(value) {
-    case 9...13: UInt8(ascii: " ")
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt8(value) + 0x20
-    case 0x20..<0x80: UInt8(value)
-    default: 0
-    }
-  }
-
   /// Normalises bytes and appends them.
   ///
   /// - Parameter isAfterSpace: whether white space that follows is left out.
@@ -33,73 +20,109 @@ enum TextTransform {
     _ bytes: Span<UInt8>, _ output: inout MutableSpan<UInt8>, from start: Int,
     _ isAfterSpace: inout Bool
   ) -> Int {
-    let table = Self.table.span
-    guard start >= 0, output.count - start >= bytes.count, table.count == 256 else { return start }
+    guard start >= 0, output.count - start >= bytes.count else { return start }
     var place = 0
     var end = start
-    var afterSpace: UInt64 = isAfterSpace ? 0x80 : 0
-    while place + 8 <= bytes.count {
-      if let word = simple(bytes.word(at: place), &afterSpace) {
-        output.setWord(word, at: end)
-        end += 8
-      } else {
-        for offset in 0..<8 {
-          put(table[Int(bytes[place + offset])], &output, &end, &afterSpace)
-        }
-      }
-      place += 8
+    // A byte of ones after white space.
+    var afterSpace: UInt64 = isAfterSpace ? 0xff : 0
+    while place + TextBlock.count <= bytes.count {
+      let block = TextBlock(bytes.block(at: place))
+      // What lies behind the bytes that are kept is overwritten, or taken back.
+      output.setBlock(block.normal, at: end)
+      let kept = block.keptCount(afterSpace)
+      end += kept
+      place += kept
+      if kept > 0 { afterSpace = block.space(at: kept - 1) }
+      if kept < TextBlock.count { place += block.leftOutCount(from: kept, afterSpace) }
     }
     while place < bytes.count {
-      put(table[Int(bytes[place])], &output, &end, &afterSpace)
+      let byte = bytes[place]
       place += 1
+      let isSpace = ASCII.isSpace(byte)
+      if byte >= 0x80 || byte < ASCII.space && !isSpace { continue }
+      if !isSpace || afterSpace == 0 {
+        output[end] = isSpace ? ASCII.space : ASCII.lowercased(byte)
+        end += 1
+      }
+      afterSpace = isSpace ? 0xff : 0
     }
     isAfterSpace = afterSpace != 0
     return end
   }
+}
 
-  /// Writes a byte, unless it is 0 or a space after a space. No branches: they would be mispredicted.
+/// Sixteen bytes of text that are looked at together.
+private struct TextBlock {
+  static let count = 16
+
+  /// What each becomes, if it is not left out.
+  let normal: SIMD16<UInt8>
+  /// White space, and what is left out wherever it stands; a byte of ones for each.
+  private let spaces: SIMD2<UInt64>
+  private let dropped: SIMD2<UInt64>
+
   @inline(__always)
-  private static func put(
-    _ byte: UInt8, _ output: inout MutableSpan<UInt8>, _ end: inout Int, _ afterSpace: inout UInt64
-  ) {
-    let isSpace: UInt64 = byte == UInt8(ascii: " ") ? 0x80 : 0
-    let isDropped: UInt64 = byte == 0 ? 0x80 : 0
-    output[end] = byte
-    end += isDropped | isSpace & afterSpace == 0 ? 1 : 0
-    afterSpace = isDropped != 0 ? afterSpace : isSpace
+  init(_ bytes: SIMD16<UInt8>) {
+    typealias Block = SIMD16<UInt8>
+    let ones = Block(repeating: 0xff)
+    let blank = Block.zero.replacing(
+      with: ones, where: (bytes &- Block(repeating: ASCII.tab)) .< Block(repeating: 5))
+    let space = Block.zero.replacing(with: ones, where: bytes .== Block(repeating: ASCII.space))
+    // Bytes of 0x80 and above are negative.
+    let low = Block.zero.replacing(
+      with: ones,
+      where: SIMD16<Int8>(truncatingIfNeeded: bytes) .< SIMD16<Int8>(repeating: 0x20))
+    let upper = (bytes &- Block(repeating: 0x41)) .< Block(repeating: 26)
+    let lowering = Block.zero.replacing(with: Block(repeating: 0x20), where: upper)
+    normal = ((bytes | lowering) & ~blank) | (blank & Block(repeating: ASCII.space))
+    // Sixteen bytes are two integers of any value.
+    unsafe spaces = unsafeBitCast(blank | space, to: SIMD2<UInt64>.self)
+    unsafe dropped = unsafeBitCast(low & ~blank, to: SIMD2<UInt64>.self)
   }
 
-  /// Eight bytes of which each becomes one byte; `nil` if one is left out.
-  ///
-  /// Every comparison is exact in each lane: bytes above 0x7f are ruled out first.
+  /// How many bytes there are before the first that is left out.
   @inline(__always)
-  private static func simple(_ word: UInt64, _ afterSpace: inout UInt64) -> UInt64? {
-    guard word & tops == 0 else { return nil }
-    let blank = atLeast(word, 9) & ~atLeast(word, 14)
-    let spaces = blank | (tops & ~((word ^ (ones &* 0x20)) &+ (ones &* 0x7f)))
-    let printable = atLeast(word, 0x20)
-    let doubled = spaces & (spaces &<< 8 | afterSpace)
-    guard printable | blank == tops, doubled == 0 else { return nil }
-    afterSpace = spaces &>> 56
-    let upper =
-      atLeast(word, UInt64(UInt8(ascii: "A"))) & ~atLeast(word, UInt64(UInt8(ascii: "Z")) + 1)
-    let blanks = (blank &>> 7) &* 0xff
-    return (word | upper &>> 2) & ~blanks | (ones &* 0x20) & blanks
+  func keptCount(_ afterSpace: UInt64) -> Int {
+    let low = dropped[0] | spaces[0] & (spaces[0] &<< 8 | afterSpace)
+    let high = dropped[1] | spaces[1] & (spaces[1] &<< 8 | spaces[0] &>> 56)
+    if low | high == 0 { return Self.count }
+    return Self.firstMark(low, high)
   }
 
-  /// The top bit of each byte that is at least `value`; for bytes and values below 0x80.
+  /// How many bytes from a place on are left out, none of them being kept.
   @inline(__always)
-  private static func atLeast(_ word: UInt64, _ value: UInt64) -> UInt64 {
-    ((word | tops) &- ones &* value) & tops
+  func leftOutCount(from place: Int, _ afterSpace: UInt64) -> Int {
+    // White space is, where it follows white space.
+    let counted: UInt64 = afterSpace != 0 ? .max : 0
+    var low = ~(dropped[0] | spaces[0] & counted)
+    var high = ~(dropped[1] | spaces[1] & counted)
+    if place < 8 {
+      low &= .max &<< UInt64(8 * place)
+    } else {
+      low = 0
+      high &= .max &<< UInt64(8 * (place - 8))
+    }
+    return (low | high == 0 ? Self.count : Self.firstMark(low, high)) - place
+  }
+
+  /// A byte of ones where there is white space, else 0.
+  @inline(__always)
+  func space(at place: Int) -> UInt64 {
+    (place < 8 ? spaces[0] : spaces[1]) &>> UInt64(8 * (place & 7)) & 0xff
+  }
+
+  @inline(__always)
+  private static func firstMark(_ low: UInt64, _ high: UInt64) -> Int {
+    low != 0 ? low.trailingZeroBitCount >> 3 : 8 + (high.trailingZeroBitCount >> 3)
   }
 }
 
 extension MutableSpan<UInt8> {
-  /// Writes eight bytes, the lowest first. Traps past the end.
+  /// Writes sixteen bytes. Traps past the end.
   @inline(__always)
-  fileprivate mutating func setWord(_ word: UInt64, at offset: Int) {
-    // The store checks the bounds; every bit pattern is eight valid bytes.
+  fileprivate mutating func setBlock(_ block: SIMD16<UInt8>, at offset: Int) {
+    // The store checks the bounds; every bit pattern is sixteen valid bytes.
     var bytes = unsafe mutableBytes
-    bytes.storeBytes(of: word.littleEndian, toByteOffset: offset, as: UInt64.self)
+    bytes.storeBytes(of: block, toByteOffset: offset, as: SIMD16<UInt8>.self)
   }
 }

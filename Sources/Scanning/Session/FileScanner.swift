@@ -9,6 +9,9 @@ public struct FileScanner: ~Copyable {
   /// Bytes asked for by one read(2).
   public static let readBytes = 256 << 10
 
+  /// Files smaller than this are read once: they stay in memory while they are scanned.
+  static let heldBytesMax = 1 << 20
+
   /// Why a file gave no verdict.
   public enum Failure: Error, Equatable, CustomStringConvertible {
     /// It cannot be opened, with the `errno`.
@@ -35,7 +38,8 @@ public struct FileScanner: ~Copyable {
 
   private var whole: WholeScan
   private var scratch: Scratch
-  private var piece: [UInt8]
+  /// All of a small file; of a larger one a piece at a time, and all of it where that is needed.
+  private var memory = FileMemory()
 
   /// Allocates a session and working memory for a database.
   ///
@@ -47,7 +51,6 @@ public struct FileScanner: ~Copyable {
     self.session = session
     self.whole = whole
     self.scratch = scratch
-    piece = [UInt8](repeating: 0, count: Self.readBytes)
   }
 
   /// Scans a file by its path. Directories and special files are an error of reading.
@@ -62,45 +65,72 @@ public struct FileScanner: ~Copyable {
   public mutating func scan(descriptor: Int32) throws(Failure) -> WholeResult {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw .read(errno: errno) }
-    session.begin(bodyBytes: status.st_size > 0 ? UInt64(status.st_size) : nil)
-    var offset: off_t = 0
-    while let count = try fill(descriptor, offset) {
-      unsafe piece.withUnsafeBytes { bytes in
-        unsafe session.scan(UnsafeRawBufferPointer(rebasing: bytes[..<count]), scratch: &scratch)
-      }
-      offset += off_t(count)
-    }
+    let size = max(Int(status.st_size), 0)
+    session.begin(bodyBytes: size > 0 ? UInt64(size) : nil)
+    let (bytes, isHeld) = try scanPieces(descriptor, size)
     switch session.finish(scratch: &scratch) {
     case .verdict(let verdict): return result(verdict)
-    case .needsDigests: return try secondPass(descriptor, bytes: offset)
-    case .needsWhole: return try judgeWhole(descriptor, bytes: offset)
+    case .needsDigests: return try secondPass(descriptor, bytes, isHeld: isHeld)
+    case .needsWhole: return try judgeWhole(descriptor, bytes, isHeld: isHeld)
     }
   }
 
-  /// Reads the file again, all of it, into memory.
-  private mutating func judgeWhole(_ descriptor: Int32, bytes: off_t) throws(Failure) -> WholeResult
-  {
-    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(bytes), alignment: 4096)
-    defer { unsafe memory.deallocate() }
+  /// Reads the file piece by piece and scans it.
+  ///
+  /// - Parameter size: how large it should be.
+  /// - Returns: How many bytes were read, and whether the memory holds all of them.
+  private mutating func scanPieces(
+    _ descriptor: Int32, _ size: Int
+  ) throws(Failure) -> (bytes: Int, isHeld: Bool) {
+    var isHeld = size < Self.heldBytesMax
     var offset = 0
-    while offset < memory.count {
-      let count = unsafe pread(
-        descriptor, memory.baseAddress! + offset, memory.count - offset, off_t(offset))
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw .read(errno: count < 0 ? errno : 0) }
+    while true {
+      // A file that grows meanwhile is not held any longer.
+      if isHeld, memory.count - offset == 0 { isHeld = false }
+      let start = isHeld ? offset : 0
+      let piece = start..<min(start + Self.readBytes, memory.count)
+      let count = try read(descriptor, into: piece, from: offset)
+      guard count > 0 else { break }
+      unsafe session.scan(
+        UnsafeRawBufferPointer(memory.bytes(start..<start + count)), scratch: &scratch)
       offset += count
+      // Less than what was asked for, and as much as the file has: this is its end.
+      if count < piece.count, offset == size { break }
     }
-    return unsafe whole.judge(UnsafeRawBufferPointer(memory), session.handover())
+    return (offset, isHeld)
   }
 
-  private mutating func secondPass(_ descriptor: Int32, bytes: off_t) throws(Failure) -> WholeResult
-  {
-    var offset: off_t = 0
-    while let count = try fill(descriptor, offset) {
-      unsafe piece.withUnsafeBytes { bytes in
-        unsafe session.digest(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+  /// Judges the file by all of its bytes, which are read again unless they are held.
+  private mutating func judgeWhole(
+    _ descriptor: Int32, _ bytes: Int, isHeld: Bool
+  ) throws(Failure) -> WholeResult {
+    if !isHeld {
+      memory.reserve(bytes)
+      var offset = 0
+      while offset < bytes {
+        let count = try read(descriptor, into: offset..<bytes, from: offset)
+        guard count > 0 else { throw .read(errno: 0) }
+        offset += count
       }
-      offset += off_t(count)
+    }
+    return unsafe whole.judge(
+      UnsafeRawBufferPointer(memory.bytes(0..<bytes)), session.handover())
+  }
+
+  private mutating func secondPass(
+    _ descriptor: Int32, _ bytes: Int, isHeld: Bool
+  ) throws(Failure) -> WholeResult {
+    if isHeld {
+      unsafe session.digest(UnsafeRawBufferPointer(memory.bytes(0..<bytes)))
+      return result(session.conclude())
+    }
+    var offset = 0
+    while true {
+      let count = try read(
+        descriptor, into: 0..<min(Self.readBytes, memory.count), from: offset)
+      guard count > 0 else { break }
+      unsafe session.digest(UnsafeRawBufferPointer(memory.bytes(0..<count)))
+      offset += count
     }
     guard offset == bytes else { throw .read(errno: 0) }
     return result(session.conclude())
@@ -115,14 +145,14 @@ public struct FileScanner: ~Copyable {
     return result
   }
 
-  /// Reads one piece; `nil` at the end of the file.
-  private mutating func fill(_ descriptor: Int32, _ offset: off_t) throws(Failure) -> Int? {
+  /// Reads into some of the memory; 0 at the end of the file.
+  private func read(
+    _ descriptor: Int32, into range: Range<Int>, from offset: Int
+  ) throws(Failure) -> Int {
     while true {
-      let count = unsafe piece.withUnsafeMutableBytes { bytes in
-        unsafe pread(descriptor, bytes.baseAddress, bytes.count, offset)
-      }
-      if count > 0 { return count }
-      if count == 0 { return nil }
+      let target = unsafe memory.bytes(range)
+      let count = unsafe pread(descriptor, target.baseAddress, target.count, off_t(offset))
+      if count >= 0 { return count }
       guard errno == EINTR else { throw .read(errno: errno) }
     }
   }

@@ -170,8 +170,8 @@ extension ScanSession {
   /// What a ``WholeScan`` of the body must know, after ``ScanOutcome/needsWhole``. Allocates.
   public func handover() -> Handover {
     Handover(
-      bodyBytes: scannedBytes, candidates: matcher.candidates, detections: detections,
-      isMatched: !matcher.isSuspended, digests: digests.values)
+      bodyBytes: scannedBytes, type: type ?? .binaryData, candidates: matcher.candidates,
+      detections: detections, isMatched: !matcher.isSuspended, digests: digests.values)
   }
 
   /// Takes the whole body again, from its first byte, after ``ScanOutcome/needsDigests``.

@@ -1,4 +1,5 @@
 public import Digests
+internal import FileTypes
 internal import Signatures
 
 /// What scanning a body as it arrived left open, for a ``WholeScan`` of the complete body.
@@ -8,6 +9,8 @@ public struct Handover: Sendable {
   /// The body's size.
   public let bodyBytes: UInt64
 
+  /// What the body is by its first bytes.
+  let type: FileType
   /// Signatures that the complete body decides.
   package let candidates: [UInt32]
   /// What was found already, where all detections are asked for.

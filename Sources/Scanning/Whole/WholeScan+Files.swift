@@ -142,16 +142,15 @@ extension WholeScan {
     // Executables inside are looked for only where the matcher saw what may be one.
     let mayHaveExecutables =
       treatment.contains(.findsExecutables) && candidates.contains(marker)
-    guard mayHaveExecutables || treatment.contains(.findsHTML) || treatment.contains(.text) else {
-      return
+    if mayHaveExecutables {
+      let inside = database.fileTyper.embeddedTypes(in: bytes, of: type)
+      if !inside.isComplete { findings.fail(.budget) }
+      scan(executables: inside.executables, in: bytes, depth: depth)
     }
-    let inside = database.fileTyper.embeddedTypes(in: bytes, of: type)
-    if !inside.isComplete { findings.fail(.budget) }
-    if mayHaveExecutables { scan(executables: inside.executables, in: bytes, depth: depth) }
-    if treatment.contains(.findsHTML), inside.result == .html {
-      scan(html: bytes, depth: depth)
-    } else if treatment.contains(.text) {
-      scan(text: bytes)
+    switch database.fileTyper.hasHTML(in: bytes, of: type) {
+    case nil: findings.fail(.budget)
+    case true?: scan(html: bytes, depth: depth)
+    case false?: if treatment.contains(.text) { scan(text: bytes) }
     }
   }
 }

@@ -16,19 +16,20 @@ extension WholeScan {
     guard bytes.count <= Self.htmlLimits.htmlBytesMax else { return findings.fail(.size) }
     pay(for: bytes, EvaluationBudget.stepsPerQuadOfHTML)
     guard isSearching else { return }
-    let normalised = html.normalise(bytes)
-    if !normalised.isWhole { findings.fail(.budget) }
-    for content in normalised.contents where isSearching {
-      switch content.kind {
-      case .withoutComments: scan(form: content.bytes.span, .htmlWithoutComments, as: .html)
-      case .withoutTags: scan(form: content.bytes.span, .htmlWithoutTags, as: .html)
+    var normaliser = html.take() ?? HTMLNormaliser(limits: Self.htmlLimits)
+    let isWhole = normaliser.normalise(bytes) { kind, content in
+      switch kind {
+      case .withoutComments: scan(form: content, .htmlWithoutComments, as: .html)
+      case .withoutTags: scan(form: content, .htmlWithoutTags, as: .html)
       case .script:
-        scan(form: content.bytes.span, .script, as: .html)
-        scan(form: content.bytes.span, .script, as: .text)
+        scan(form: content, .script, as: .html)
+        scan(form: content, .script, as: .text)
       case .styleImage, .dataURI:
-        scan(file: content.bytes.span, .dataURI, KnownFile(), depth: depth + 1)
+        scan(file: content, .dataURI, KnownFile(), depth: depth + 1)
       }
     }
+    html = consume normaliser
+    if !isWhole { findings.fail(.budget) }
   }
 
   /// Scans the forms of an HTML document in UTF-16.

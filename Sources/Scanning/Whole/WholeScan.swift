@@ -16,7 +16,8 @@ public struct WholeScan: ~Copyable {
   let reportsAll: Bool
   var matcher: BodyMatcher
   var evaluator: Evaluator
-  var html = HTMLNormaliser(limits: Self.htmlLimits)
+  /// Its memory is kept; `nil` while it is used for a document around the current one.
+  var html: HTMLNormaliser?
   /// Text in its normal form; its memory is kept.
   var text: [UInt8] = []
   var hashReader: HashReader
@@ -54,6 +55,8 @@ public struct WholeScan: ~Copyable {
       steps: EvaluationBudget.stepsMin + UInt64(body.count) * EvaluationBudget.stepsPerByte)
     let bytes = unsafe body.bindMemory(to: UInt8.self)
     var known = KnownFile(digests: handover.digests)
+    // Only of a ZIP archive more than the first bytes decide.
+    if handover.type != .zip { known.type = handover.type }
     if handover.isMatched { known.candidates = handover.candidates }
     unsafe scan(file: bytes.span, .body, known, depth: 0)
     return unsafe conclude(bytes.span, handover.digests)
@@ -145,7 +148,7 @@ struct KnownFile {
   var digests = DigestValues()
   /// Signatures that matching the file's bytes left open; `nil` where they were not matched.
   var candidates: [UInt32]?
-  /// As what it is to be read; `nil` where its bytes say that.
+  /// As what it is to be read; `nil` where its bytes have yet to say that.
   var type: FileType?
   /// Whether it is read again, as a signature asked for.
   var isReread = false

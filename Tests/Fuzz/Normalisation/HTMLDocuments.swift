@@ -19,9 +19,20 @@ public func fuzzHTMLDocument(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt 
 
 private func check(_ document: [UInt8]) {
   var fresh = HTMLNormaliser()
-  let result = fresh.normalise(document.span)
-  precondition(used.normalise(document.span) == result, "a normaliser remembers a document")
-  let bytes = result.contents.reduce(0) { $0 + $1.bytes.count }
+  var contents: [(kind: NormalisedContent, bytes: [UInt8])] = []
+  let isWhole = fresh.normalise(document.span) { kind, bytes in
+    contents.append((kind, bytes.indices.map { bytes[$0] }))
+  }
+  var place = 0
+  let isWholeAgain = used.normalise(document.span) { kind, bytes in
+    precondition(
+      place < contents.count && contents[place].kind == kind
+        && contents[place].bytes.elementsEqual(bytes.indices.lazy.map { bytes[$0] }),
+      "a normaliser remembers a document")
+    place += 1
+  }
+  precondition(isWhole == isWholeAgain && place == contents.count)
+  let bytes = contents.reduce(0) { $0 + $1.bytes.count }
   let nested = 1 << 20
   precondition(bytes <= 64 * document.count + 5 * nested, "a document becomes too large")
 }

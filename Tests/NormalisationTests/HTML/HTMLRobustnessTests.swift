@@ -70,7 +70,7 @@ import Testing
       $0.hasSuffix(".ref") && $0.contains("htmlnorm_reffiles")
     }
     #expect(references.count == 10)
-    let kinds: [String: NormalisedContent.Kind] = [
+    let kinds: [String: NormalisedContent] = [
       "nocomment": .withoutComments, "notags": .withoutTags, "js": .script,
     ]
     for reference in references {
