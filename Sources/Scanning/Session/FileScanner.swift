@@ -9,6 +9,10 @@ public struct FileScanner: ~Copyable {
   /// Bytes asked for by one read(2).
   public static let readBytes = 256 << 10
 
+  /// Files up to this size are kept in memory while they are scanned, and not read again where the
+  /// complete body decides. What is longer would leave the CPU's cache.
+  private static let keptBytesMax = 8 << 20
+
   /// Why a file gave no verdict.
   public enum Failure: Error, Equatable, CustomStringConvertible {
     /// It cannot be opened, with the `errno`.
@@ -35,7 +39,10 @@ public struct FileScanner: ~Copyable {
 
   private var whole: WholeScan
   private var scratch: Scratch
-  private var piece: [UInt8]
+  /// What was read: the last piece, or all of a file that is kept.
+  private var memory: [UInt8]
+  /// Whether all of the current file is in memory so far.
+  private var isKept = false
 
   /// Allocates a session and working memory for a database.
   ///
@@ -47,7 +54,7 @@ public struct FileScanner: ~Copyable {
     self.session = session
     self.whole = whole
     self.scratch = scratch
-    piece = [UInt8](repeating: 0, count: Self.readBytes)
+    memory = [UInt8](repeating: 0, count: Self.readBytes)
   }
 
   /// Scans a file by its path. Directories and special files are an error of reading.
@@ -63,12 +70,13 @@ public struct FileScanner: ~Copyable {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw .read(errno: errno) }
     session.begin(bodyBytes: status.st_size > 0 ? UInt64(status.st_size) : nil)
+    isKept = status.st_size <= off_t(Self.keptBytesMax)
     var offset: off_t = 0
-    while let count = try fill(descriptor, offset) {
-      unsafe piece.withUnsafeBytes { bytes in
-        unsafe session.scan(UnsafeRawBufferPointer(rebasing: bytes[..<count]), scratch: &scratch)
+    while let piece = try fill(descriptor, offset) {
+      unsafe memory.withUnsafeBytes { bytes in
+        unsafe session.scan(UnsafeRawBufferPointer(rebasing: bytes[piece]), scratch: &scratch)
       }
-      offset += off_t(count)
+      offset += off_t(piece.count)
     }
     switch session.finish(scratch: &scratch) {
     case .verdict(let verdict): return result(verdict)
@@ -77,9 +85,15 @@ public struct FileScanner: ~Copyable {
     }
   }
 
-  /// Reads the file again, all of it, into memory.
+  /// Judges all of the file, which is read again where it was not kept.
   private mutating func judgeWhole(_ descriptor: Int32, bytes: off_t) throws(Failure) -> WholeResult
   {
+    if isKept {
+      return unsafe memory.withUnsafeBytes { bytes in
+        unsafe whole.judge(
+          UnsafeRawBufferPointer(rebasing: bytes[..<Int(session.scannedBytes)]), session.handover())
+      }
+    }
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(bytes), alignment: 4096)
     defer { unsafe memory.deallocate() }
     var offset = 0
@@ -95,12 +109,18 @@ public struct FileScanner: ~Copyable {
 
   private mutating func secondPass(_ descriptor: Int32, bytes: off_t) throws(Failure) -> WholeResult
   {
-    var offset: off_t = 0
-    while let count = try fill(descriptor, offset) {
-      unsafe piece.withUnsafeBytes { bytes in
-        unsafe session.digest(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+    if isKept {
+      unsafe memory.withUnsafeBytes { memory in
+        unsafe session.digest(UnsafeRawBufferPointer(rebasing: memory[..<Int(bytes)]))
       }
-      offset += off_t(count)
+      return result(session.conclude())
+    }
+    var offset: off_t = 0
+    while let piece = try fill(descriptor, offset) {
+      unsafe memory.withUnsafeBytes { bytes in
+        unsafe session.digest(UnsafeRawBufferPointer(rebasing: bytes[piece]))
+      }
+      offset += off_t(piece.count)
     }
     guard offset == bytes else { throw .read(errno: 0) }
     return result(session.conclude())
@@ -115,13 +135,19 @@ public struct FileScanner: ~Copyable {
     return result
   }
 
-  /// Reads one piece; `nil` at the end of the file.
-  private mutating func fill(_ descriptor: Int32, _ offset: off_t) throws(Failure) -> Int? {
+  /// Reads one piece, and gives where in memory it is; `nil` at the end of the file.
+  private mutating func fill(_ descriptor: Int32, _ offset: off_t) throws(Failure) -> Range<Int>? {
+    // A file that grows is kept no longer than its beginning is of use.
+    if isKept, offset > off_t(Self.keptBytesMax) { isKept = false }
+    let start = isKept ? Int(offset) : 0
+    if memory.count < start + Self.readBytes {
+      memory += repeatElement(0, count: start + Self.readBytes - memory.count)
+    }
     while true {
-      let count = unsafe piece.withUnsafeMutableBytes { bytes in
-        unsafe pread(descriptor, bytes.baseAddress, bytes.count, offset)
+      let count = unsafe memory.withUnsafeMutableBytes { bytes in
+        unsafe pread(descriptor, bytes.baseAddress! + start, Self.readBytes, offset)
       }
-      if count > 0 { return count }
+      if count > 0 { return start..<start + count }
       if count == 0 { return nil }
       guard errno == EINTR else { throw .read(errno: errno) }
     }
