@@ -3,7 +3,8 @@ package import Signatures
 /// Decides exactly whether content signatures are found in a subject, by all of its bytes.
 ///
 /// It needs no filter before it, only time: the parts of a signature are looked for one after the
-/// other, the rarest first, until the logic is decided. It may allocate: not for a worker's event loop.
+/// other, those first that are expected to decide most for the least, until the logic is decided. It may
+/// allocate: not for a worker's event loop.
 package struct Evaluator: ~Copyable {
   /// How many bytes ClamAV reads at a time; see ``lastInFirstRead``.
   static let readBytes = 131_072

@@ -7,9 +7,6 @@ struct PairSearch {
   /// The known byte that is looked for, and its place in the pair; `nil` where neither is rare.
   private let rare: (value: UInt8, offset: Int)?
 
-  /// In half bits: a byte that is one of 45 is rare enough, as each find costs a call.
-  private static let rareCostMin = 11
-
   private let values: (UInt64, UInt64)
   private let masks: (UInt64, UInt64)
 
@@ -21,7 +18,7 @@ struct PairSearch {
       (cost: RarityModel.trained.cost([$0.0]), value: $0.0, offset: $0.2)
     }
     let rarest = costs.max { $0.cost < $1.cost }
-    rare = rarest.flatMap { $0.cost >= Self.rareCostMin ? ($0.value, $0.offset) : nil }
+    rare = rarest.flatMap { $0.cost >= SearchPair.rareCostMin ? ($0.value, $0.offset) : nil }
     self.values = (UInt64(values.0) * Self.ones, UInt64(values.1) * Self.ones)
     self.masks = (UInt64(masks.0) * Self.ones, UInt64(masks.1) * Self.ones)
   }

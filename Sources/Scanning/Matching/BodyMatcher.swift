@@ -11,7 +11,7 @@ struct BodyMatcher: ~Copyable {
   private var streams: AnchorStreams
   private let places: AnchorDatabases
 
-  /// Content up to here was given to Hyperscan; less than what arrived while the type is not known.
+  /// Content up to here was searched for anchors; less than what arrived while the type is not known.
   private var matchedBytes: UInt64 = 0
   private var isTypeKnown = false
 
@@ -48,7 +48,9 @@ struct BodyMatcher: ~Copyable {
   mutating func setType(_ type: TargetType) {
     isTypeKnown = true
     unsafe matcher.pointee.type = type
-    streams.select(places.place(for: type))
+    let place = places.place(for: type)
+    streams.select(place)
+    unsafe matcher.pointee.sieve.select(places.sieve(at: place))
   }
 
   /// Whether there is a point in giving more bytes.
@@ -72,7 +74,7 @@ struct BodyMatcher: ~Copyable {
     unsafe matcher.pointee.window.view(from: 0, to: UInt64(count))
   }
 
-  /// Gives what has arrived to Hyperscan, slice by slice, and verifies what is due.
+  /// Gives what has arrived to the sieve and to Hyperscan, slice by slice, and verifies what is due.
   mutating func match(scratch: inout Scratch) {
     precondition(isTypeKnown)
     let end = unsafe matcher.pointee.window.end
@@ -84,11 +86,15 @@ struct BodyMatcher: ~Copyable {
       }
       let slice = unsafe UnsafeRawBufferPointer(
         start: bytes, count: Int(sliceEnd - matchedBytes))
+      // The sieve first: its matches wait until Hyperscan comes to where they end.
+      let count = unsafe matcher.pointee.sieve.scan(slice)
+      unsafe matcher.pointee.paySieve()
       let outcome = unsafe streams.scan(
-        slice, scratch: &scratch, onMatch: onAnchorMatch, state: UnsafeMutableRawPointer(matcher))
+        UnsafeRawBufferPointer(rebasing: slice[..<count]), scratch: &scratch,
+        onMatch: onAnchorMatch, state: UnsafeMutableRawPointer(matcher))
       if case .failed = outcome { unsafe matcher.pointee.failure = .engine }
-      matchedBytes = sliceEnd
-      unsafe matcher.pointee.drain(upTo: sliceEnd)
+      matchedBytes += UInt64(count)
+      unsafe matcher.pointee.finishSlice(upTo: matchedBytes)
     }
   }
 

@@ -12,6 +12,8 @@ struct Matcher: ~Copyable {
   var pending = PendingFragments()
   var slots: ChainSlots
   var budget = VerificationBudget()
+  /// Finds those anchors that are not Hyperscan's.
+  var sieve = SieveStream()
 
   /// Matches of anchors, over all bodies.
   private(set) var matchCount: UInt64 = 0
@@ -76,10 +78,36 @@ struct Matcher: ~Copyable {
     }
   }
 
-  /// Takes a match of an anchor that ends just before an offset; `false` stops the search.
+  /// Takes a match that Hyperscan found, after those of the sieve that end no later; `false` stops the
+  /// search.
   mutating func found(anchor: UInt32, end: UInt64) -> Bool {
+    takeSieved(upTo: end) && take(anchor, end: end)
+  }
+
+  /// Takes the matches that the sieve found, up to an offset; `false` stops the search.
+  @inline(__always) mutating func takeSieved(upTo end: UInt64) -> Bool {
+    while let match = sieve.next(upTo: end) {
+      if !take(match.anchor, end: match.end) { return false }
+    }
+    return true
+  }
+
+  /// Takes what the sieve found behind Hyperscan's last match, and verifies what is due, now that all
+  /// anchors up to an offset have been found.
+  mutating func finishSlice(upTo offset: UInt64) {
+    if isSearching, takeSieved(upTo: offset) { drain(upTo: offset) }
+  }
+
+  /// Pays for what the sieve did.
+  mutating func paySieve() {
+    budget.spend(sieve.takeSteps())
+    if isSearching { judgeBudget() }
+  }
+
+  /// Takes a match of an anchor that ends just before an offset; `false` stops the search.
+  private mutating func take(_ anchor: UInt32, end: UInt64) -> Bool {
     matchCount += 1
-    // Chains rely on Hyperscan's order: `hs_expr_info.unordered_matches` is for assertions alone.
+    // Chains rely on the order of ends. Hyperscan's: `hs_expr_info.unordered_matches` is for assertions alone.
     guard end >= anchorEnd else {
       failure = .engine
       return false
@@ -167,7 +195,7 @@ struct Matcher: ~Copyable {
     return unsafe matches(segment, bytes, count: Int(end - position))
   }
 
-  /// Verifies what is due now that all anchors up to an offset have been found.
+  /// Verifies what is due by an offset.
   mutating func drain(upTo offset: UInt64) {
     while isSearching, let entry = pending.pop(dueBy: offset) {
       budget.spend(1)

@@ -2,11 +2,12 @@ internal import FileTypes
 public import Hyperscan
 public import Signatures
 
-/// Runs Hyperscan alone over bodies, with the anchors of a database: what the whole engine is measured
-/// against. It finds nothing.
+/// Searches bodies for the anchors of a database, by sieve and Hyperscan alone: what the whole engine is
+/// measured against. It verifies nothing.
 public struct AnchorScanner: ~Copyable {
   private let database: SignatureDatabase
   private var streams: AnchorStreams
+  private var sieve = SieveStream()
 
   /// Opens the streams.
   public init(database: SignatureDatabase) throws {
@@ -24,11 +25,15 @@ public struct AnchorScanner: ~Copyable {
     let first = unsafe UnsafeRawBufferPointer(rebasing: body.prefix(FileTyper.firstBytesMax))
     let type = unsafe database.fileTyper.type(
       ofFirstBytes: first.bindMemory(to: UInt8.self).span)
-    streams.select(database.anchors.place(for: TargetType(ofRaw: type)))
+    let place = database.anchors.place(for: TargetType(ofRaw: type))
+    streams.select(place)
+    sieve.select(database.anchors.sieve(at: place))
     unsafe counts.withUnsafeMutableBufferPointer { counts in
       var start = 0
       while start < body.count {
-        let end = min(start + leaseBytes, body.count)
+        var end = min(start + leaseBytes, body.count)
+        end = unsafe start + sieve.scan(UnsafeRawBufferPointer(rebasing: body[start..<end]))
+        while let match = sieve.next(upTo: .max) { unsafe counts[Int(match.anchor)] += 1 }
         _ = unsafe streams.scan(
           UnsafeRawBufferPointer(rebasing: body[start..<end]), scratch: &scratch,
           onMatch: { id, _, _, _, state in

@@ -7,6 +7,8 @@ internal import Primitives
 package struct AnchorDatabases: Sendable {
   /// The databases; the first is for bodies whose type has none of its own.
   package let databases: [Database]
+  /// For each database the sieve of those anchors that are not in it; `nil` where it has all.
+  package let sieves: [AnchorSieve?]
   /// Which database is for a type, by its number; -1 where there is nothing to search for.
   package let places: Table<Int8>
 
@@ -17,6 +19,11 @@ package struct AnchorDatabases: Sendable {
       return nil
     }
     return Int(places[index])
+  }
+
+  /// The sieve that stands beside a database; `nil` where there is none.
+  package func sieve(at place: Int?) -> AnchorSieve? {
+    place.flatMap { sieves.indices.contains($0) ? sieves[$0] : nil }
   }
 }
 
@@ -65,9 +72,10 @@ struct AnchorGrouping {
     literals.indices.filter { isWanted(literals[$0].targets) }.map { UInt32($0) }
   }
 
-  /// Compiles the groups, on all cores.
-  func compile(_ literals: [AnchorLiteral]) throws(HyperscanError) -> [Database] {
-    let groups = groups
+  /// Compiles groups of anchors, on all cores.
+  static func compile(
+    _ groups: [[UInt32]], of literals: [AnchorLiteral]
+  ) throws(HyperscanError) -> [Database] {
     let results = ParallelLoop.map(groups.count) { place -> Result<Database, HyperscanError> in
       let chosen = groups[place].map { literals[Int($0)].literal }
       return Result { () throws(HyperscanError) in

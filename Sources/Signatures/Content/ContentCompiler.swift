@@ -37,7 +37,7 @@ struct ContentCompiler {
     }
   }
 
-  mutating func add(_ signature: ContentSignature) {
+  mutating func add(_ signature: ContentSignature, cover: UInt64) {
     let description = signature.description
     var isInert = signature.parts.contains { part in
       guard case .pattern(let part) = part, case .macroGroup = part.offset else { return false }
@@ -63,7 +63,10 @@ struct ContentCompiler {
       parts.append(record)
       parts[place].countMax = counts.countMax[place]
       parts[place].isReferred = counts.isReferred[place] ? 1 : 0
-      costs.append(cost)
+      let isCovered = place < 64 && cover >> UInt64(place) & 1 == 1
+      costs.append(
+        part.isPattern
+          ? searchCost(of: parts[place], parts[place].offsetKind, isCovered: isCovered) : cost)
     }
     for (turn, place) in parts.indices.sorted(by: { (costs[$0], $0) < (costs[$1], $1) })
       .enumerated()
@@ -153,7 +156,7 @@ struct ContentCompiler {
       record.first = UInt32(variants.lowerBound)
       record.count = UInt32(variants.count)
       record.setOffset(part.offset)
-      return (record, searchCost(of: variants, part.offset))
+      return (record, 0)
     case .expression(let part):
       record.kind = .expression
       record.first = UInt32(records.expressions.count)
@@ -183,16 +186,37 @@ struct ContentCompiler {
   /// Parts that depend on others come after all patterns.
   private static let laterCost = 1 << 20
 
-  /// Rare pairs of bytes first; at a fixed place before all others.
-  private func searchCost(of variants: Range<Int>, _ offset: SignatureOffset) -> Int {
-    let rarest = variants.map { variant -> Int in
-      let record = records.variants[variant]
-      let pieces = records.pieces[Int(record.firstPiece)...].prefix(Int(record.pieceCount))
-      return pieces.map { RarityModel.trained.cost([$0.pairValue.0, $0.pairValue.1]) }.max() ?? 0
-    }
-    let cost = 1000 - (rarest.min() ?? 0)
-    if case .any = offset { return cost }
-    return cost / 4
+  /// Bytes within which a part that is everywhere is found as often as it counts.
+  private static let soonBytes = 65_536.0
+  /// What is surely there somewhere comes after what is rarer.
+  private static let coveredCost = 1000
+
+  /// What is found as often as it counts in a few bytes comes first, and costs nothing; then rare bytes, and
+  /// of those what lies at a fixed place.
+  private func searchCost(
+    of part: ContentPartRecord, _ offset: ContentPartRecord.OffsetKind, isCovered: Bool
+  ) -> Int {
+    let variants = Int(part.first)..<Int(part.first + part.count)
+    let rarest = variants.map { rarity(ofVariant: $0) }.min() ?? 0
+    let cost = 1000 - min(rarest, 999)
+    if offset != .any { return cost / 4 }
+    let expected = Self.soonBytes * RarityModel.trained.probability(cost: rarest)
+    if part.isReferred == 0, expected >= Double(part.countMax) { return 0 }
+    return cost + (isCovered ? Self.coveredCost : 0)
+  }
+
+  /// How rare a variant is: the cost of the rarest run of bytes in it, in half bits.
+  private func rarity(ofVariant place: Int) -> Int {
+    let variant = records.variants[place]
+    let pieces = records.pieces[Int(variant.firstPiece)...].prefix(Int(variant.pieceCount))
+    return pieces.map { piece in
+      let steps = records.steps[Int(piece.firstStep)...].prefix(Int(piece.stepCount))
+      let runs = steps.filter { $0.kind == .literal }.map {
+        RarityModel.trained.cost(records.bytes[Int($0.first)..<Int($0.first + $0.count)])
+      }
+      return max(
+        runs.max() ?? 0, RarityModel.trained.cost([piece.pairValue.0, piece.pairValue.1]))
+    }.max() ?? 0
   }
 
   private mutating func add(_ part: ExpressionPart) {
@@ -204,6 +228,12 @@ struct ContentCompiler {
         flags: ContentExpressionRecord.Flags(letters: part.flags),
         filter: ContentExpressionRecord.noFilter))
     records.bytes += part.expression
+  }
+}
+
+extension Subsignature {
+  fileprivate var isPattern: Bool {
+    if case .pattern = self { true } else { false }
   }
 }
 

@@ -20,9 +20,16 @@ package struct ContentRecords {
   package internal(set) var unevaluated: [Int] = []
 
   /// Lays signatures out: record `i` is signature `i`.
-  package static func compile(_ signatures: [ContentSignature]) -> ContentRecords {
+  ///
+  /// - Parameter covers: of each signature the parts, a bit for each, of which one was found wherever it
+  ///   is evaluated. They say least that is new, and are looked for last.
+  package static func compile(
+    _ signatures: [ContentSignature], covers: [UInt64] = []
+  ) -> ContentRecords {
     var compiler = ContentCompiler(signatures)
-    for signature in signatures { compiler.add(signature) }
+    for (place, signature) in signatures.enumerated() {
+      compiler.add(signature, cover: place < covers.count ? covers[place] : 0)
+    }
     return compiler.records
   }
 

@@ -1,6 +1,10 @@
-/// The two bytes in a row by which a piece is looked for: the rarest ones that lie at a fixed distance
-/// from the piece's anchor.
-struct SearchPair {
+/// The two bytes in a row by which a piece is looked for: of those that lie at a fixed distance from the
+/// piece's anchor the ones that cost least to look for.
+package struct SearchPair {
+  /// A byte is searched for by itself where it costs so much, in half bits: one of 45. What is more common
+  /// is not worth a stop for each.
+  package static let rareCostMin = 11
+
   /// From the anchor's first byte.
   private(set) var offset: Int
   private(set) var first: BodyPattern.MaskedByte
@@ -13,14 +17,14 @@ struct SearchPair {
     offset = 0
     self.first = first
     self.second = second
-    var best = Self.cost(first, second)
+    var best = Self.nanosecondsPerByte(first, second)
     func consider(_ place: Int, at distance: Int) {
       guard place + 1 < steps.count, case .byte(let first) = steps[place], first.isKnown,
         case .byte(let second) = steps[place + 1], second.isKnown
       else { return }
-      let cost = Self.cost(first, second)
-      guard cost > best else { return }
-      best = cost
+      let expected = Self.nanosecondsPerByte(first, second)
+      guard expected < best else { return }
+      best = expected
       offset = distance
       self.first = first
       self.second = second
@@ -37,6 +41,25 @@ struct SearchPair {
       distance -= steps[place].lengths.lowerBound
       consider(place, at: distance)
     }
+  }
+
+  /// What the search stops for at the rarer byte, and what a pair that is found costs, as measured.
+  private static let nanosecondsPerByteFound = 7.0
+  private static let nanosecondsPerPairFound = 20.0
+  /// What each byte costs where neither byte of the pair is rare.
+  private static let nanosecondsPerByte = 0.4
+
+  /// What looking for a pair is expected to cost: the search is for its rarer byte where that is known,
+  /// then the other is compared, then the piece.
+  private static func nanosecondsPerByte(
+    _ first: BodyPattern.MaskedByte, _ second: BodyPattern.MaskedByte
+  ) -> Double {
+    let model = RarityModel.trained
+    let rarer = [first, second].filter(\.isFixed).map { model.cost([$0.value]) }.max() ?? 0
+    let search =
+      rarer < rareCostMin
+      ? nanosecondsPerByte : nanosecondsPerByteFound * model.probability(cost: rarer)
+    return search + nanosecondsPerPairFound * model.probability(cost: cost(first, second))
   }
 
   /// How rare a pair is: as common as the most common of its forms.

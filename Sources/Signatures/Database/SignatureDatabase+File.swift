@@ -42,11 +42,13 @@ extension SignatureSet {
     var image = ImageWriter()
     let total = contents.count
     progress(BuildProgress(stage: .planning, done: 0, total: total))
-    let search = SearchCompiler(contents.map(\.signature), model: .trained) { done in
+    let search = SearchCompiler(
+      contents.map(\.signature), model: .trained, sieveAnchorsMin: options.sieveAnchorsMin
+    ) { done in
       progress(BuildProgress(stage: .planning, done: done, total: total))
     }
     search.write(to: &image)
-    var records = ContentRecords.compile(contents.map(\.signature))
+    var records = ContentRecords.compile(contents.map(\.signature), covers: search.covers)
     let filters = ExpressionFilterCompiler(&records)
     records.write(to: &image)
     image.add(.fileMagic, fileTypeRules.flatMap { $0.line + [Ascii.newline] })

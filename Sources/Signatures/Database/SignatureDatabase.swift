@@ -88,6 +88,7 @@ public final class SignatureDatabase: Sendable {
     do throws(HyperscanError) {
       anchors = AnchorDatabases(
         databases: try image.databases(.anchorDatabases, extents: .anchorDatabaseExtents),
+        sieves: image.sieves(),
         places: image.table(.anchorPlaces, of: Int8.self))
       expressionFilters = try ExpressionFilters(image: image)
     } catch {

@@ -21,6 +21,8 @@ public struct SignatureSet {
     public var includesUnwanted = false
     /// The keys that containers are signed with.
     package var keys = ContainerKeys.clamAV
+    /// From how many anchors on a sieve stands beside Hyperscan.
+    package var sieveAnchorsMin = SieveCompiler.anchorsMin
 
     /// Signatures for unwanted applications are not used.
     public init() {}

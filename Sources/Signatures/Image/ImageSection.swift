@@ -27,6 +27,12 @@ package enum ImageSection: UInt32, CaseIterable, Sendable {
   /// Hyperscan's databases of anchors, each from a page's start, and where they lie.
   case anchorDatabases = 27
   case anchorDatabaseExtents = 28
+  /// Sieves of anchors, one for each of the databases.
+  case sieves = 29
+  case sieveWords = 30
+  case sieveBuckets = 31
+  case sieveEntries = 49
+  case sieveLiterals = 50
 
   // The evaluator's tables.
   case contentSignatures = 32

@@ -7,10 +7,15 @@ struct SearchCompiler {
   let patterns: PatternRecords
   /// The anchors, by their ids.
   let literals: [AnchorLiteral]
-  /// Which anchors are compiled together.
+  /// Which anchors are searched for together.
   let grouping: AnchorGrouping
+  /// The sieves, and of each group the anchors that are Hyperscan's.
+  private let sieves: SieveCompiler
+  private let compiled: [[UInt32]]
   /// How each signature is found.
   let meanings: [SearchPlan.Meaning]
+  /// Of each signature the parts of which one makes it a candidate.
+  let covers: [UInt64]
   /// Signatures of which every body of their type is a candidate.
   let always: [AlwaysRecord]
 
@@ -22,18 +27,23 @@ struct SearchCompiler {
 
   /// Plans the searches, on all cores, and lays them out.
   ///
-  /// - Parameter progress: told how many signatures are planned, now and then.
+  /// - Parameters:
+  ///   - sieveAnchorsMin: a group of anchors has a sieve where so many would go through it.
+  ///   - progress: told how many signatures are planned, now and then.
   init(
-    _ signatures: [ContentSignature], model: RarityModel, progress: (Int) -> Void = { _ in }
+    _ signatures: [ContentSignature], model: RarityModel, sieveAnchorsMin: Int,
+    progress: (Int) -> Void = { _ in }
   ) {
     let plans = Self.plans(signatures, model: model, progress)
     var compiler = PatternCompiler()
     var meanings: [SearchPlan.Meaning] = []
+    var covers: [UInt64] = []
     var always: [AlwaysRecord] = []
     for plan in plans.joined() {
       let index = UInt32(meanings.count)
       let target = signatures[meanings.count].description.target
       meanings.append(plan.meaning)
+      covers.append(plan.meaning == .candidate ? plan.cover : 0)
       if plan.meaning == .always {
         always.append(AlwaysRecord(signature: index, target: UInt32(target.rawValue)))
       }
@@ -51,7 +61,11 @@ struct SearchCompiler {
     }
     (patterns, literals) = compiler.finish()
     grouping = AnchorGrouping(literals)
+    var sieves = SieveCompiler(literals, anchorsMin: sieveAnchorsMin, model: model)
+    compiled = grouping.groups.map { sieves.add($0) }
+    self.sieves = sieves
     self.meanings = meanings
+    self.covers = covers
     self.always = always
   }
 
@@ -91,12 +105,15 @@ struct SearchCompiler {
   func write(to writer: inout ImageWriter) {
     patterns.write(to: &writer)
     writer.add(.anchorPlaces, grouping.places)
+    sieves.write(to: &writer)
     writer.add(.alwaysCandidates, always)
     writer.add(.searchMeanings, meanings.map(\.rawValue))
   }
 
-  /// Compiles the anchors.
-  func compileAnchors() throws(HyperscanError) -> [Database] { try grouping.compile(literals) }
+  /// Compiles the anchors that are Hyperscan's.
+  func compileAnchors() throws(HyperscanError) -> [Database] {
+    try AnchorGrouping.compile(compiled, of: literals)
+  }
 }
 
 /// A signature of which every body of a type is a candidate.

@@ -13,6 +13,8 @@ struct SearchPlan {
   var meaning: Meaning
   /// Each with the anchors by which it is found.
   var patterns: [AnchoredPattern]
+  /// The parts that they are of, a bit for each, where a match makes a candidate.
+  var cover: UInt64 = 0
 
   /// A streamable signature's anchors are expected no more often than four times in a mebibyte. Where
   /// one of its fragments is everywhere (`00000000*…`), it is found by its rarest instead.
@@ -39,6 +41,7 @@ struct SearchPlan {
       meaning = .always
       return
     }
+    self.cover = cover.parts
     for (place, filter) in filters.enumerated() where cover.parts >> UInt64(place) & 1 == 1 {
       guard let filter, case .pattern(let part) = signature.parts[place] else { continue }
       for pattern in filter.patterns {

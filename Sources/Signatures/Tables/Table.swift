@@ -23,6 +23,11 @@ package struct Table<Element: BitwiseCopyable>: @unchecked Sendable {
     return unsafe base[index]
   }
 
+  /// A run of elements as a table of its own; traps where it is not all inside.
+  package func part(at start: Int, count partCount: Int) -> Table {
+    unsafe Table(unsafeBase: run(at: start, count: partCount), count: partCount)
+  }
+
   /// The address of a run of elements; traps where it is not all inside.
   @inlinable package func run(at start: Int, count runCount: Int) -> UnsafePointer<Element> {
     precondition(start >= 0 && runCount >= 0 && start <= count - runCount)

@@ -12,7 +12,7 @@ struct MeasureCommand: ParsableCommand {
     abstract: "Measure what scanning files costs, on one core and from memory.",
     discussion: """
       Prints seconds of CPU for a gigabyte (10^9 bytes): of the whole engine as uploads meet it, and of \
-      Hyperscan alone with the same anchors. Both run in turn; the medians count.
+      the search for the same anchors alone. Both run in turn; the medians count.
       """)
 
   @Option(name: .shortAndLong, help: "The directory of signature databases, or a built database.")
