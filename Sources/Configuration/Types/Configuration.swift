@@ -35,6 +35,9 @@ public struct Configuration: Sendable, Equatable {
   /// leave nothing for uploads on any machine of today.
   public static let workersMax = 256
 
+  /// How many inspectors there are: one for each worker where the file says nothing.
+  public var inspectors: Int { limits.inspectors > 0 ? limits.inspectors : workers }
+
   /// A configuration made by code, for tests and simulations. It is not checked; see
   /// ``Limits/violations`` for the relations between limits.
   public init(
