@@ -105,9 +105,17 @@ let package = Package(
       "Simulation",
       [
         "Primitives", "Ring", "HTTP", "Signatures", "Scanning", "Proxy", "Configuration",
-        "Telemetry",
-        "Worker", "Simulation",
+        "Telemetry", "Inspectors", "Worker", "Simulation",
+        // Its processes are that program.
+        "cordon",
       ]),
+    tests(
+      "Inspectors",
+      ["Primitives", "Digests", "Signatures", "Scanning", "Inspectors", "SandboxProbe"]),
+    // Tries what an inspector must not get, from inside its sandbox.
+    .executableTarget(
+      name: "SandboxProbe", dependencies: ["Primitives", "Inspectors", "CInspectors"],
+      path: "Tests/SandboxProbe", swiftSettings: settings),
     tests(
       "cordon",
       [

@@ -12,6 +12,7 @@
 #include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <malloc.h>
 #include <sched.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -50,6 +51,12 @@ static inline int cordon_inspectors_close_from(unsigned first) {
 static inline long cordon_inspectors_call(
     long number, unsigned long a, unsigned long b, unsigned long c, unsigned long d, unsigned long e) {
   return syscall(number, a, b, c, d, e, 0UL);
+}
+
+// Bytes that the allocator has from the system.
+static inline uint64_t cordon_inspectors_heap_bytes(void) {
+  struct mallinfo2 info = mallinfo2();
+  return (uint64_t)info.arena + (uint64_t)info.hblkhd;
 }
 
 // -- Messages -----------------------------------------------------------------------------------
@@ -123,14 +130,17 @@ static inline int cordon_inspectors_limit(int resource, uint64_t soft, uint64_t 
   return (int)syscall(__NR_prlimit64, 0, resource, limits, NULL);
 }
 
-static inline int cordon_inspectors_schedule(int policy) {
-  struct sched_param none = {0};
-  return sched_setscheduler(0, policy, &none);
-}
-
-static inline int cordon_inspectors_set_nice(int nice) {
-  const int process = 0;
-  return (int)syscall(__NR_setpriority, process, 0, nice);
+// glibc has no function for this one. `slice` is how long, in nanoseconds, the process runs before one that
+// has woken up meanwhile is looked at; kernels before 6.12 take no notice of it.
+static inline int cordon_inspectors_schedule(uint32_t policy, int32_t nice, uint64_t slice) {
+  const struct {
+    uint32_t size, policy;
+    uint64_t flags;
+    int32_t nice;
+    uint32_t priority;
+    uint64_t runtime, deadline, period;
+  } attributes = {.size = sizeof(attributes), .policy = policy, .nice = nice, .runtime = slice};
+  return (int)syscall(__NR_sched_setattr, 0, &attributes, 0);
 }
 
 static inline int cordon_inspectors_unshare(int flags) { return unshare(flags); }

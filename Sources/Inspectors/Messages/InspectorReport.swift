@@ -11,8 +11,8 @@ public enum InspectorReport: Sendable {
   /// The sandbox cannot be closed here, or what judging needs is not to be had: no body may come. The
   /// reason.
   case unfit(String)
-  /// A task is done.
-  case judged(sequence: UInt64, WholeResult)
+  /// A task is done; and whether so much memory is kept from it that another is better to have the next.
+  case judged(sequence: UInt64, WholeResult, isGrown: Bool = false)
   /// The spilled beginning of a body cannot be read.
   case spillLost(sequence: UInt64)
 
@@ -50,9 +50,10 @@ public enum InspectorReport: Sendable {
       var writer = MessageWriter(kind: Kind.unfit)
       writer.append(counted: Array(reason.utf8.prefix(Self.reasonBytesMax)))
       return writer.bytes
-    case .judged(let sequence, let result):
+    case .judged(let sequence, let result, let isGrown):
       var writer = MessageWriter(kind: Kind.judged)
       writer.append(sequence)
+      writer.append(isGrown)
       Self.append(result, to: &writer)
       return writer.bytes
     case .spillLost(let sequence):
@@ -98,7 +99,9 @@ public enum InspectorReport: Sendable {
       self = .unfit(String(decoding: reason, as: UTF8.self))
     case Kind.judged:
       let sequence = try reader.number(UInt64.self)
-      self = .judged(sequence: sequence, try Self.result(&reader, signatures: signatures))
+      let isGrown = try reader.flag()
+      self = .judged(
+        sequence: sequence, try Self.result(&reader, signatures: signatures), isGrown: isGrown)
     case Kind.spillLost: self = .spillLost(sequence: try reader.number(UInt64.self))
     default: throw .value
     }

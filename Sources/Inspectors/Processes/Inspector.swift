@@ -1,3 +1,4 @@
+internal import CInspectors
 internal import Digests
 internal import Glibc
 internal import Primitives
@@ -16,10 +17,8 @@ struct Inspector: ~Copyable {
       inspection = try BodyInspection(database: database)
     }
 
-    func judge(_ body: borrowing BodyMemory, _ task: InspectorOrder.Task) -> InspectorReport {
-      .judged(
-        sequence: task.sequence,
-        unsafe inspection.judge(body.bytes, task.handover, description: task.description))
+    func judge(_ body: borrowing BodyMemory, _ task: InspectorOrder.Task) -> WholeResult {
+      unsafe inspection.judge(body.bytes, task.handover, description: task.description)
     }
   }
 
@@ -98,23 +97,30 @@ struct Inspector: ~Copyable {
       let bodyBytes = Int(exactly: task.handover.bodyBytes)
     else { _exit(Ending.confused) }
     Sandbox.limitTime(limits)
-    let report: InspectorReport
+    let result: WholeResult
     do throws(Errno) {
       let body = try BodyMemory(mapping: descriptors[0], count: bodyBytes)
       if task.spilledBytes > 0 {
         do throws(Errno) {
           try body.fill(from: descriptors[1], fileBytes: task.spilledBytes)
-          report = bench.judge(body, task)
         } catch {
-          report = .spillLost(sequence: task.sequence)
+          return tell(.spillLost(sequence: task.sequence), descriptors)
         }
-      } else {
-        report = bench.judge(body, task)
       }
+      result = bench.judge(body, task)
     } catch {
       _exit(Ending.incapable)
     }
-    // Nothing of this body is left when the next one comes.
+    tell(.judged(sequence: task.sequence, result, isGrown: isGrown), descriptors)
+  }
+
+  /// Whether more is kept than half of what may be had: the next body could find too little.
+  private var isGrown: Bool {
+    cordon_inspectors_heap_bytes() > UInt64(limits.memoryBytesMax) / 2
+  }
+
+  /// Reports on a body, of which nothing is left when the next one comes.
+  private func tell(_ report: InspectorReport, _ descriptors: [Descriptor]) {
     for descriptor in descriptors { close(descriptor.number) }
     do throws(Errno) {
       try proxy.send(report.message, waits: true)

@@ -85,19 +85,4 @@ public struct InspectorLink: Sendable {
     socket.close()
     _ = Glibc.close(process.number)
   }
-
-  /// Bytes of its memory that are its own, as the kernel says; `nil` where that cannot be known.
-  public func memoryBytes() -> Int? {
-    let file = unsafe open("/proc/\(identifier)/statm", O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return nil }
-    defer { _ = Glibc.close(file) }
-    var text = [UInt8](repeating: 0, count: 128)
-    let count = unsafe read(file, &text, text.count)
-    guard count > 0 else { return nil }
-    let fields = text[..<count].split(separator: UInt8(ascii: " ")).map {
-      Int(String(decoding: $0, as: UTF8.self))
-    }
-    guard fields.count > 2, let resident = fields[1], let shared = fields[2] else { return nil }
-    return max(0, resident - shared) * sysconf(Int32(_SC_PAGESIZE))
-  }
 }

@@ -38,7 +38,8 @@ public enum InspectorTrial {
         switch try spawner.nextEvent() {
         case .started(_, let started): link = started
         case .refused(_, let error): throw error
-        case .ended(_, let status): throw Failure(description: "it ended: \(InspectorEnd(status: status).name)")
+        case .ended(_, let status):
+          throw Failure(description: "it ended: \(InspectorEnd(status: status).name)")
         case nil: break
         }
       }

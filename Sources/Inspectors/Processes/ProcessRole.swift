@@ -25,7 +25,21 @@ public enum ProcessRole {
     for signal in [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGPIPE] {
       Glibc.signal(signal, SIG_IGN)
     }
+    // The language's runtime would look into a crash by starting another program, which an inspector must
+    // not: it would be taken for one that tried to get out.
+    for signal in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV] {
+      Glibc.signal(signal, SIG_DFL)
+    }
+    // Whoever started it may have blocked those that end it, too.
+    var none = sigset_t()
+    unsafe sigemptyset(&none)
+    unsafe sigprocmask(SIG_SETMASK, &none, nil)
     _ = cordon_inspectors_close_from(UInt32(socket.descriptor.number) + 1)
+    // The language's runtime would look into a crash by starting another program, which an inspector must
+    // not: it would be taken for one that tried to get out.
+    for signal in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV] {
+      Glibc.signal(signal, SIG_DFL)
+    }
     // Whoever started it may have ended before it asked to end with it.
     guard cordon_inspectors_prctl(PR_SET_PDEATHSIG, UInt(SIGKILL)) == 0, getppid() == parent else {
       _exit(0)

@@ -40,10 +40,11 @@ public enum Sandbox {
     return SandboxState(layers: closed, landlockVersion: landlockVersion)
   }
 
-  /// Whenever a worker wants the core, it has it; and wake-ups of an inspector preempt nobody.
+  /// Batch work of the lowest priority: its wake-ups preempt nobody. A worker that wakes up waits for no
+  /// more than a slice of a tenth of a millisecond. Not `SCHED_IDLE`: where cores are busy, that is nearly
+  /// nothing of them, and uploads would wait for their verdicts until they are out of time.
   private static func lowerPriority() -> Bool {
-    _ = cordon_inspectors_set_nice(19)
-    return cordon_inspectors_schedule(SCHED_IDLE) == 0
+    cordon_inspectors_schedule(UInt32(SCHED_BATCH), 19, 100_000) == 0
   }
 
   /// Where memory runs out, an inspector goes first: it costs one upload its verdict.
@@ -82,7 +83,7 @@ public enum Sandbox {
   }
 
   /// Allows the calling process so much processor time from now on, and ends it by `SIGXCPU` after that.
-  static func limitTime(_ limits: InspectorLimits) {
+  package static func limitTime(_ limits: InspectorLimits) {
     let cpuTime: Int32 = 0
     var used = timespec()
     unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used)

@@ -29,7 +29,7 @@ public struct SandboxLayers: OptionSet, Sendable, Hashable {
   private static let names: [(layer: SandboxLayers, name: String)] = [
     (.systemCalls, "seccomp"), (.landlock, "Landlock"), (.noNewPrivileges, "no_new_privs"),
     (.limits, "limits"), (.network, "network namespace"), (.files, "empty file system"),
-    (.user, "unprivileged user"), (.priority, "idle priority"),
+    (.user, "unprivileged user"), (.priority, "batch priority"),
   ]
 
   /// Their names, for people.

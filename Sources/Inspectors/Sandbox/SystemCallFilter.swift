@@ -50,12 +50,14 @@ enum SystemCallFilter {
         number: __NR_mprotect,
         exceptions: [Condition(argument: 2, mask: executable, value: executable)]),
       Rule(
-        number: __NR_fcntl, conditions: [Condition(argument: 1, value: UInt32(cordon_inspectors_get_seals))]),
+        number: __NR_fcntl,
+        conditions: [Condition(argument: 1, value: UInt32(cordon_inspectors_get_seals))]),
       // Its own processor time, before each body.
       Rule(
         number: __NR_prlimit64,
         conditions: [
-          Condition(argument: 0, value: 0), Condition(argument: 1, value: UInt32(RLIMIT_CPU.rawValue)),
+          Condition(argument: 0, value: 0),
+          Condition(argument: 1, value: UInt32(RLIMIT_CPU.rawValue)),
         ]),
       // How abort(3) ends the process.
       Rule(

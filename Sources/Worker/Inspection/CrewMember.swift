@@ -110,6 +110,7 @@ struct CrewMember {
 
   /// The process has ended; how long to wait before the next one.
   mutating func fail(_ end: InspectorEnd) -> UInt64 {
+    defer { judged = 0 }
     guard end != .retired, judged == 0 else { return 0 }
     failures = min(failures + 1, 20)
     // At once the first time; then 20 ms, twice as long each time, up to a second: what makes each one end

@@ -123,12 +123,12 @@ extension InspectorCrew {
     case (.unfit(let reason), .preparing):
       tellUnfit(reason)
       dismiss(place, .unstarted)
-    case (.judged(let sequence, let result), .judging(let request, _))
+    case (.judged(let sequence, let result, let isGrown), .judging(let request, _))
     where sequence == members[place].sequence:
-      finish(place, request, .judged(result))
+      finish(place, request, .judged(result), isGrown: isGrown)
     case (.spillLost(let sequence), .judging(let request, _))
     where sequence == members[place].sequence && request.spilledBytes > 0:
-      finish(place, request, .spillLost)
+      finish(place, request, .spillLost, isGrown: false)
     // Nobody asked.
     case (_, .leaving): break
     default: dismiss(place, .malformed)
@@ -136,11 +136,10 @@ extension InspectorCrew {
   }
 
   private mutating func finish(
-    _ place: Int, _ request: InspectionRequest, _ outcome: InspectionOutcome
+    _ place: Int, _ request: InspectionRequest, _ outcome: InspectionOutcome, isGrown: Bool
   ) {
     members[place].finish()
     request.answer(outcome)
-    let isGrown = members[place].link?.memoryBytes().map { $0 > memoryBytesKept } ?? false
     if members[place].judged >= pool.settings.requestsMax || isGrown {
       members[place].stage = .idle
       dismiss(place, .retired)
@@ -148,10 +147,6 @@ extension InspectorCrew {
       becomeIdle(place)
     }
   }
-
-  /// What a process may keep when it has judged a body: with more than half of what it may have, the next
-  /// body could find too little.
-  private var memoryBytesKept: Int { pool.settings.limits.memoryBytesMax / 2 }
 
   private mutating func becomeIdle(_ place: Int) {
     members[place].stage = .idle

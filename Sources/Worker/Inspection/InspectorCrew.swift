@@ -45,7 +45,7 @@ struct InspectorCrew: ~Copyable {
       keepTime()
       fillPlaces()
       assign()
-      show()
+      pool.show(members, spawner: spawner?.process ?? 0)
       if isEnding, waiting == nil, members.allSatisfy({ $0.request == nil }) {
         spawner = nil
         for place in members.indices { members[place].letGo() }
@@ -63,18 +63,6 @@ struct InspectorCrew: ~Copyable {
     rest += requests
     newest = current
     self.isEnding = isEnding
-  }
-
-  private mutating func show() {
-    var (judging, idle) = (0, 0)
-    for member in members {
-      switch member.stage {
-      case .judging: judging += 1
-      case .idle: idle += 1
-      case .absent, .asked, .preparing, .leaving: break
-      }
-    }
-    pool.show(judging: judging, idle: idle, starting: members.count - judging - idle)
   }
 
   // MARK: Requests

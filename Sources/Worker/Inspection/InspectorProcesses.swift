@@ -56,14 +56,21 @@ public final class InspectorProcesses: InspectionPool {
 
   /// How they are doing.
   public struct Figures: Sendable {
-    /// Those that judge a body, wait for one, or are being started.
+    /// Those that judge a body.
     public var judging = 0
+    /// Those that wait for one.
     public var idle = 0
+    /// Those that are being started, or wait for that.
     public var starting = 0
+    /// The processes that judge or are idle.
+    public var processes: [Int32] = []
+    /// The spawner's process; 0 where there is none.
+    public var spawner: Int32 = 0
     /// Those that have ended, by cause.
     public var ends = [Int](repeating: 0, count: InspectorEnd.allCases.count)
-    /// Whether one has ever been ready; why none can be had, if so.
+    /// Whether one has ever been ready.
     public var isReady = false
+    /// Why none can be had, if so.
     public var unfitReason: String?
   }
 
@@ -138,11 +145,21 @@ public final class InspectorProcesses: InspectionPool {
     listener(event)
   }
 
-  func show(judging: Int, idle: Int, starting: Int) {
+  func show(_ members: [CrewMember], spawner: Int32) {
     figures.withLock { figures in
-      figures.judging = judging
-      figures.idle = idle
-      figures.starting = starting
+      figures.judging = 0
+      figures.idle = 0
+      figures.processes.removeAll(keepingCapacity: true)
+      for member in members {
+        switch member.stage {
+        case .judging: figures.judging += 1
+        case .idle: figures.idle += 1
+        case .absent, .asked, .preparing, .leaving: continue
+        }
+        figures.processes.append(member.process)
+      }
+      figures.starting = members.count - figures.processes.count
+      figures.spawner = spawner
     }
   }
 }
