@@ -184,38 +184,38 @@ import Testing
   }
 
   @Test func whatTheFileDoesNotGiveIsLoweredToWhatDescriptorsAllow() throws {
-    let enough = try fitted("", descriptors: 30_210)
+    let enough = try fitted("", descriptors: 30_214)
     #expect(enough.2.findings.isEmpty)
     #expect((enough.0, enough.1) == (10_000, 10_000))
-    let both = try fitted("", descriptors: 20_210)
+    let both = try fitted("", descriptors: 20_214)
     #expect((both.0, both.1) == (10_000, 5000))
     #expect(
       both.2.findings.map(\.description) == [
-        "warning: 10000 connections and 10000 exchanges need 30210 descriptors "
-          + "(1 and 2 each, and 210), and RLIMIT_NOFILE allows 20210: "
-          + "lowered to 10000 connections and 5000 exchanges; raise it (systemd: LimitNOFILE=30210)"
+        "warning: 10000 connections and 10000 exchanges need 30214 descriptors "
+          + "(1 and 2 each, and 214), and RLIMIT_NOFILE allows 20214: "
+          + "lowered to 10000 connections and 5000 exchanges; raise it (systemd: LimitNOFILE=30214)"
       ])
-    let connections = try fitted("connectionsMax: 15000", descriptors: 20_210)
+    let connections = try fitted("connectionsMax: 15000", descriptors: 20_214)
     #expect((connections.0, connections.1) == (15_000, 2500))
-    let exchanges = try fitted("exchangesMax: 6000", descriptors: 20_210)
+    let exchanges = try fitted("exchangesMax: 6000", descriptors: 20_214)
     #expect((exchanges.0, exchanges.1) == (8000, 6000))
-    for descriptors in 214...300 {
+    for descriptors in 218...300 {
       #expect(try fitted("", descriptors: descriptors).2.isFit)
     }
   }
 
   @Test func whatTheFileGivesIsRefusedWhereDescriptorsDoNotAllowIt() throws {
-    let given = try fitted("connectionsMax: 10000, exchangesMax: 5001", descriptors: 20_210)
+    let given = try fitted("connectionsMax: 10000, exchangesMax: 5001", descriptors: 20_214)
     #expect(
       given.2.findings.map(\.description) == [
-        "error: cordon.yaml:12: 10000 connections and 5001 exchanges need 20212 descriptors "
-          + "(1 and 2 each, and 210), and RLIMIT_NOFILE allows 20210; "
-          + "raise it (systemd: LimitNOFILE=20212) or lower connectionsMax, exchangesMax "
+        "error: cordon.yaml:12: 10000 connections and 5001 exchanges need 20216 descriptors "
+          + "(1 and 2 each, and 214), and RLIMIT_NOFILE allows 20214; "
+          + "raise it (systemd: LimitNOFILE=20216) or lower connectionsMax, exchangesMax "
           + "or upstreamIdleMax"
       ])
-    #expect(try !fitted("exchangesMax: 9000", descriptors: 20_210).2.isFit)
-    #expect(try !fitted("connectionsMax: 20000", descriptors: 20_210).2.isFit)
-    #expect(try !fitted("", descriptors: 210).2.isFit)
+    #expect(try !fitted("exchangesMax: 9000", descriptors: 20_214).2.isFit)
+    #expect(try !fitted("connectionsMax: 20000", descriptors: 20_214).2.isFit)
+    #expect(try !fitted("", descriptors: 214).2.isFit)
     #expect(try !fitted("", descriptors: 0).2.isFit)
   }
 
@@ -224,7 +224,7 @@ import Testing
     #expect(
       try Self.findings(text) { _ in } == [
         "error: cordon.yaml:11: 4 workers × limits.poolBytesPerWorker (4GiB), "
-          + "limits.inspectionBytesMax (512MiB) and 4 inspectors × "
+          + "limits.inspectionBytesMax (512MiB) and 5 inspectors × "
           + "limits.inspectorMemoryBytesMax (512MiB) are more than the 16384MiB of memory; "
           + "lower workers or one of these limits"
       ])

@@ -76,7 +76,7 @@ public struct Limits: Sendable, Equatable {
   /// ``holdBytesMax`` fills, as a buffer may be half empty.
   public var leasesPerConnectionMax = 256
   /// Processes that judge bodies of which only the whole tells, beside the workers; 0: one for each
-  /// worker. Protects the memory of the host, of which each may have ``inspectorMemoryBytesMax``.
+  /// worker and one more. With more than one, one is kept for small bodies. Protects the memory of the host, of which each may have ``inspectorMemoryBytesMax``.
   public var inspectors = 0
   /// Bytes of memory that an inspector may have of its own (503). Protects the memory of the host from
   /// bodies that become large.

@@ -14,9 +14,8 @@ struct InspectorCrew: ~Copyable {
   var spawnerFailures = 0
   var members: [CrewMember]
   var nextNumber: UInt32 = 0
-  /// Requests that nobody has yet, in their order: the first part backwards, so that its first is its last.
-  private var first: [InspectionRequest] = []
-  private var rest: [InspectionRequest] = []
+  /// Requests that nobody has yet.
+  private var queue = InspectionQueue()
   /// The database of the newest snapshot.
   var newest: SignatureDatabase?
   var isEnding = false
@@ -46,7 +45,7 @@ struct InspectorCrew: ~Copyable {
       fillPlaces()
       assign()
       pool.show(members, spawner: spawner?.process ?? 0)
-      if isEnding, waiting == nil, members.allSatisfy({ $0.request == nil }) {
+      if isEnding, queue.isEmpty, members.allSatisfy({ $0.request == nil }) {
         spawner = nil
         for place in members.indices { members[place].letGo() }
         return
@@ -60,35 +59,34 @@ struct InspectorCrew: ~Copyable {
       defer { inbox.requests.removeAll(keepingCapacity: true) }
       return (inbox.requests, inbox.current, inbox.isEnding)
     }
-    rest += requests
+    for request in requests { queue.append(request) }
     newest = current
     self.isEnding = isEnding
   }
 
   // MARK: Requests
 
-  /// The oldest request that nobody has.
-  private var waiting: InspectionRequest? { first.last ?? rest.first }
-
-  private mutating func takeWaiting() -> InspectionRequest? {
-    if first.isEmpty {
-      first = rest.reversed()
-      rest = []
+  /// Whether a large body may be given away: where there are several inspectors, one is kept for small ones,
+  /// which a large one must not hold up.
+  private var allowsLarge: Bool {
+    let busy = members.count { member in
+      if case .judging(let request, _) = member.stage { request.isLarge } else { false }
     }
-    return first.popLast()
+    return busy < max(1, members.count - 1)
   }
 
   /// Gives bodies to those who are idle.
   private mutating func assign() {
-    while let request = waiting {
-      if request.arena.isAbandoned || request.deadlineNanoseconds <= now {
-        _ = takeWaiting()
-        // The worker has said so already, or is about to.
-        request.answer(.judged(WholeResult(verdict: .unscannable(.timeout))))
-        continue
-      }
-      guard let place = idlePlace(for: request.database) else { return }
-      _ = takeWaiting()
+    while let request = queue.removeExpired(now: now) {
+      // The worker has said so already, or is about to.
+      request.answer(.judged(WholeResult(verdict: .unscannable(.timeout))))
+    }
+    while true {
+      let allowsLarge = allowsLarge
+      guard let request = queue.next(allowsLarge: allowsLarge),
+        let place = idlePlace(for: request.database)
+      else { return }
+      queue.removeNext(allowsLarge: allowsLarge)
       give(request, to: place)
     }
   }
@@ -135,7 +133,7 @@ struct InspectorCrew: ~Copyable {
 
   /// When something is due though nothing happens.
   private var nextNanoseconds: UInt64 {
-    var next = waiting?.deadlineNanoseconds ?? .max
+    var next = queue.deadlineNanoseconds
     if spawner == nil { next = min(next, spawnerAt) }
     for member in members {
       switch member.stage {

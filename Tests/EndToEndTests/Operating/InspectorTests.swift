@@ -65,7 +65,7 @@ import Testing
       let proxy = try Self.start(
         stage, workers: 2,
         limits: ["inspectors": "3", "requestsPerConnectionMax": "100000"])
-      let (clients, each) = (8, 300)
+      let (clients, each) = (8, 250)
       let isDone = Atomic(false)
       let uploads = (0..<clients).map { client in
         Concurrently { try Self.upload(client * each..<(client + 1) * each, to: proxy) }
@@ -78,7 +78,8 @@ import Testing
           guard !processes.isEmpty else { continue }
           let process = processes[Int(random.below(UInt64(processes.count)))]
           if kill(process, random.below(3) == 0 ? SIGSEGV : SIGKILL) == 0 { killed += 1 }
-          usleep(3_000 + UInt32(random.below(30_000)))
+          // Now and then, or none would live long enough to judge anything.
+          usleep(50_000 + UInt32(random.below(250_000)))
         }
         return killed
       }
@@ -89,7 +90,7 @@ import Testing
       print("inspectors killed: \(killed); uploads: \(tally)")
       #expect(tally.wrong.isEmpty)
       #expect(tally.refused + tally.delivered + tally.lost == clients * each)
-      #expect(killed > 20 && tally.lost > 0 && tally.lost <= killed)
+      #expect(killed > 10 && tally.lost > 0 && tally.lost <= killed)
       let metrics = try proxy.metrics()
       #expect(metrics.sum("cordon_verdicts_total") == clients * each)
       let lost = metrics["cordon_verdicts_total{verdict=\"unscannable\",reason=\"inspector\"}"]
