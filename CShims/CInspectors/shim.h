@@ -130,16 +130,15 @@ static inline int cordon_inspectors_limit(int resource, uint64_t soft, uint64_t 
   return (int)syscall(__NR_prlimit64, 0, resource, limits, NULL);
 }
 
-// glibc has no function for this one. `slice` is how long, in nanoseconds, the process runs before one that
-// has woken up meanwhile is looked at; kernels before 6.12 take no notice of it.
-static inline int cordon_inspectors_schedule(uint32_t policy, int32_t nice, uint64_t slice) {
+// glibc has no function for this one.
+static inline int cordon_inspectors_schedule(uint32_t policy, int32_t nice) {
   const struct {
     uint32_t size, policy;
     uint64_t flags;
     int32_t nice;
     uint32_t priority;
     uint64_t runtime, deadline, period;
-  } attributes = {.size = sizeof(attributes), .policy = policy, .nice = nice, .runtime = slice};
+  } attributes = {.size = sizeof(attributes), .policy = policy, .nice = nice};
   return (int)syscall(__NR_sched_setattr, 0, &attributes, 0);
 }
 

@@ -84,7 +84,7 @@ import Testing
         return killed
       }
       var tally = Tally()
-      for upload in uploads { tally.add(try upload.value(within: 240)) }
+      for upload in uploads { tally.add(try upload.value(within: 600)) }
       isDone.store(true, ordering: .relaxed)
       let killed = try killer.value()
       print("inspectors killed: \(killed); uploads: \(tally)")

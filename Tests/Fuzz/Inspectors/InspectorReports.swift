@@ -1,7 +1,9 @@
 // A fuzz target for InspectorReport, which a process writes that hostile bytes may have taken over. Built by
 // Tests/Fuzz/run into one module with Sources/Inspectors.
 
+internal import Digests
 internal import Scanning
+internal import Signatures
 
 /// The input is how many signatures the database has, in a byte, and a message.
 ///
