@@ -39,6 +39,7 @@ let package = Package(
     .systemLibrary(name: "CPosix", path: "CShims/CPosix"),
     .systemLibrary(name: "CZlib", path: "CShims/CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CPCRE2", path: "CShims/CPCRE2", pkgConfig: "libpcre2-8"),
+    .systemLibrary(name: "CInspectors", path: "CShims/CInspectors"),
 
     source("Primitives", ["CPosix"]),
     source("Ring", ["Primitives", "CUring"]),
@@ -57,21 +58,21 @@ let package = Package(
         "Primitives", "Signatures", "Hyperscan", "Digests", "Expressions", "Executables",
         "FileTypes", "Images", "Normalisation",
       ]),
+    source("Inspectors", ["Primitives", "Digests", "Signatures", "Scanning", "CInspectors"]),
     source("Configuration", ["Primitives", "CPosix", .product(name: "Yams", package: "Yams")]),
     source("Telemetry", ["Primitives"]),
     source("Proxy", ["Primitives", "HTTP", "Scanning", "Configuration", "Telemetry"]),
     source(
       "Worker",
       [
-        "Primitives", "Ring", "HTTP", "Signatures", "Scanning", "Proxy", "Configuration",
-        "Telemetry",
+        "Primitives", "Ring", "HTTP", "Signatures", "Scanning", "Inspectors", "Proxy",
+        "Configuration", "Telemetry", "CPosix",
       ]),
     .executableTarget(
       name: "cordon",
       dependencies: [
-        "Primitives", "Ring", "HTTP", "Digests", "Hyperscan", "Signatures", "Scanning", "Proxy",
-        "Configuration",
-        "Telemetry", "Worker",
+        "Primitives", "Ring", "HTTP", "Digests", "Hyperscan", "Signatures", "Scanning",
+        "Inspectors", "Proxy", "Configuration", "Telemetry", "Worker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -104,9 +105,17 @@ let package = Package(
       "Simulation",
       [
         "Primitives", "Ring", "HTTP", "Signatures", "Scanning", "Proxy", "Configuration",
-        "Telemetry",
-        "Worker", "Simulation",
+        "Telemetry", "Inspectors", "Worker", "Simulation",
+        // Its processes are that program.
+        "cordon",
       ]),
+    tests(
+      "Inspectors",
+      ["Primitives", "Digests", "Signatures", "Scanning", "Inspectors", "SandboxProbe"]),
+    // Tries what an inspector must not get, from inside its sandbox.
+    .executableTarget(
+      name: "SandboxProbe", dependencies: ["Primitives", "Inspectors", "CInspectors"],
+      path: "Tests/SandboxProbe", swiftSettings: settings),
     tests(
       "cordon",
       [

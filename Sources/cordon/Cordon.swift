@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Inspectors
 import Primitives
 
 /// The command line.
@@ -24,6 +25,7 @@ struct Cordon: ParsableCommand {
   /// Runs the command that the arguments name. Wrong usage exits with 2, as `cordon scan` and its
   /// like use 1 for what they found.
   static func main() {
+    ProcessRole.takeOver(CommandLine.arguments)
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -184,38 +184,38 @@ import Testing
   }
 
   @Test func whatTheFileDoesNotGiveIsLoweredToWhatDescriptorsAllow() throws {
-    let enough = try fitted("", descriptors: 30_202)
+    let enough = try fitted("", descriptors: 30_214)
     #expect(enough.2.findings.isEmpty)
     #expect((enough.0, enough.1) == (10_000, 10_000))
-    let both = try fitted("", descriptors: 20_202)
+    let both = try fitted("", descriptors: 20_214)
     #expect((both.0, both.1) == (10_000, 5000))
     #expect(
       both.2.findings.map(\.description) == [
-        "warning: 10000 connections and 10000 exchanges need 30202 descriptors "
-          + "(1 and 2 each, and 202), and RLIMIT_NOFILE allows 20202: "
-          + "lowered to 10000 connections and 5000 exchanges; raise it (systemd: LimitNOFILE=30202)"
+        "warning: 10000 connections and 10000 exchanges need 30214 descriptors "
+          + "(1 and 2 each, and 214), and RLIMIT_NOFILE allows 20214: "
+          + "lowered to 10000 connections and 5000 exchanges; raise it (systemd: LimitNOFILE=30214)"
       ])
-    let connections = try fitted("connectionsMax: 15000", descriptors: 20_202)
+    let connections = try fitted("connectionsMax: 15000", descriptors: 20_214)
     #expect((connections.0, connections.1) == (15_000, 2500))
-    let exchanges = try fitted("exchangesMax: 6000", descriptors: 20_202)
+    let exchanges = try fitted("exchangesMax: 6000", descriptors: 20_214)
     #expect((exchanges.0, exchanges.1) == (8000, 6000))
-    for descriptors in 206...300 {
+    for descriptors in 218...300 {
       #expect(try fitted("", descriptors: descriptors).2.isFit)
     }
   }
 
   @Test func whatTheFileGivesIsRefusedWhereDescriptorsDoNotAllowIt() throws {
-    let given = try fitted("connectionsMax: 10000, exchangesMax: 5001", descriptors: 20_202)
+    let given = try fitted("connectionsMax: 10000, exchangesMax: 5001", descriptors: 20_214)
     #expect(
       given.2.findings.map(\.description) == [
-        "error: cordon.yaml:12: 10000 connections and 5001 exchanges need 20204 descriptors "
-          + "(1 and 2 each, and 202), and RLIMIT_NOFILE allows 20202; "
-          + "raise it (systemd: LimitNOFILE=20204) or lower connectionsMax, exchangesMax "
+        "error: cordon.yaml:12: 10000 connections and 5001 exchanges need 20216 descriptors "
+          + "(1 and 2 each, and 214), and RLIMIT_NOFILE allows 20214; "
+          + "raise it (systemd: LimitNOFILE=20216) or lower connectionsMax, exchangesMax "
           + "or upstreamIdleMax"
       ])
-    #expect(try !fitted("exchangesMax: 9000", descriptors: 20_202).2.isFit)
-    #expect(try !fitted("connectionsMax: 20000", descriptors: 20_202).2.isFit)
-    #expect(try !fitted("", descriptors: 202).2.isFit)
+    #expect(try !fitted("exchangesMax: 9000", descriptors: 20_214).2.isFit)
+    #expect(try !fitted("connectionsMax: 20000", descriptors: 20_214).2.isFit)
+    #expect(try !fitted("", descriptors: 214).2.isFit)
     #expect(try !fitted("", descriptors: 0).2.isFit)
   }
 
@@ -223,11 +223,12 @@ import Testing
     let text = Sample.minimal + "limits: { poolBytesPerWorker: 4GiB }\n"
     #expect(
       try Self.findings(text) { _ in } == [
-        "error: cordon.yaml:11: 4 workers × limits.poolBytesPerWorker (4GiB) and "
-          + "limits.inspectionBytesMax (512MiB) are more than the 16384MiB of memory; "
+        "error: cordon.yaml:11: 4 workers × limits.poolBytesPerWorker (4GiB), "
+          + "limits.inspectionBytesMax (512MiB) and 5 inspectors × "
+          + "limits.inspectorMemoryBytesMax (512MiB) are more than the 16384MiB of memory; "
           + "lower workers or one of these limits"
       ])
-    #expect(try Self.findings { $0.memoryBytes = 2_000 << 20 }.first?.hasPrefix("warning") == true)
+    #expect(try Self.findings { $0.memoryBytes = 6_000 << 20 }.first?.hasPrefix("warning") == true)
     let inspections = Sample.minimal + "limits: { inspectionBytesMax: 15GiB }\n"
     #expect(
       try Self.findings(inspections) { _ in }.first?.hasPrefix("error: cordon.yaml:11") == true)

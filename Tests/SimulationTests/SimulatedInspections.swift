@@ -1,3 +1,4 @@
+import Inspectors
 import Primitives
 import Scanning
 import Signatures
@@ -21,6 +22,8 @@ final class SimulatedInspections: InspectionPool, @unchecked Sendable {
   /// How many bodies had a beginning on disk, and how many of those could not be read.
   private(set) var spilledCount = 0
   private(set) var lostCount = 0
+  /// How many were lost with who judged them.
+  private(set) var crashedCount = 0
 
   init(world: World, mailbox: Mailbox, scenario: Scenario, isBlind: Bool) {
     self.world = world
@@ -39,6 +42,10 @@ final class SimulatedInspections: InspectionPool, @unchecked Sendable {
   }
 
   private func judge(_ request: InspectionRequest) -> InspectionOutcome {
+    if world.chance(world.plan.fileError) {
+      crashedCount += 1
+      return .lost(.crashed)
+    }
     var body: [UInt8] = []
     if request.spilledBytes > 0 {
       spilledCount += 1
@@ -50,7 +57,7 @@ final class SimulatedInspections: InspectionPool, @unchecked Sendable {
       }
       body = spilled
     }
-    unsafe body.append(contentsOf: request.arena.bytes[request.spilledBytes...])
+    body += request.arena.bytes(from: request.spilledBytes)
     if !scenario.uploads.contains(where: { $0.declaredBody == body }) {
       faults.append("\(body.count) bytes were inspected that nobody sent")
     }

@@ -95,7 +95,7 @@ final class SimulationRun {
   var tally: [String: Int] {
     var tally = [
       "turns": world.turnCount, "inspections.spilled": inspections.spilledCount,
-      "inspections.lost": inspections.lostCount,
+      "inspections.lost": inspections.lostCount, "inspections.crashed": inspections.crashedCount,
     ]
     for outcome in RequestOutcome.allCases {
       tally["outcome.\(outcome)"] = Int(metrics.value(of: outcome))

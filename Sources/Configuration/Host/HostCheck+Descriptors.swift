@@ -2,14 +2,20 @@ extension HostCheck {
   /// Descriptors of an exchange beside its connection's: its upstream connection and its spill file.
   public static let descriptorsPerExchange = 2
 
+  /// Descriptors that an inspector takes: its socket, its process, and an arena and a spill file that nobody
+  /// waits for any more. The arena of an upload that waits has the place of its upstream connection.
+  public static let descriptorsPerInspector = 4
+
   /// Descriptors that Cordon needs beside those of clients: of each worker its ring, event
-  /// descriptor, listeners and idle upstream connections; of the process its logs, signature files,
-  /// admin connections and a reload's second set, 128 in all.
+  /// descriptor, listeners and idle upstream connections; of each inspector
+  /// ``descriptorsPerInspector``; of the process its logs, signature files, admin connections and a
+  /// reload's second set, 128 in all.
   public static func descriptorsFixed(_ configuration: Configuration) -> Int {
     let upstreams = configuration.backends.reduce(0) { $0 + $1.upstreams.count }
     let perWorker =
       4 + configuration.listeners.count + upstreams * configuration.limits.upstreamIdleMax
     return 128 + configuration.workers * perWorker
+      + configuration.inspectors * descriptorsPerInspector
   }
 
   /// Descriptors that the configuration needs in all. ``Host/raiseDescriptorLimit(to:)`` asks for

@@ -135,15 +135,20 @@ extension HostCheck {
 
   mutating func judgeMemory(_ host: Host) {
     let limits = configuration.limits
-    let needed = configuration.workers * limits.poolBytesPerWorker + limits.inspectionBytesMax
+    let needed =
+      configuration.workers * limits.poolBytesPerWorker + limits.inspectionBytesMax
+      + configuration.inspectors * limits.inspectorMemoryBytesMax
     let sum =
       "\(configuration.workers) workers × limits.poolBytesPerWorker "
-      + "(\(ByteSize.text(limits.poolBytesPerWorker))) and limits.inspectionBytesMax "
-      + "(\(ByteSize.text(limits.inspectionBytesMax)))"
+      + "(\(ByteSize.text(limits.poolBytesPerWorker))), limits.inspectionBytesMax "
+      + "(\(ByteSize.text(limits.inspectionBytesMax))) and \(configuration.inspectors) inspectors × "
+      + "limits.inspectorMemoryBytesMax (\(ByteSize.text(limits.inspectorMemoryBytesMax)))"
     let memory = "\(host.memoryBytes >> 20)MiB of memory"
     let remedy = "lower workers or one of these limits"
     let key =
-      ["limits.poolBytesPerWorker", "limits.inspectionBytesMax"]
+      [
+        "limits.poolBytesPerWorker", "limits.inspectionBytesMax", "limits.inspectorMemoryBytesMax",
+      ]
       .first(where: configuration.origin.isGiven) ?? "workers"
     if needed >= host.memoryBytes {
       report(.error, at: key, "\(sum) are more than the \(memory)", remedy: remedy)

@@ -75,9 +75,18 @@ public struct Limits: Sendable, Equatable {
   /// the upload spills. Protects the pool from crumbs. Where the file says nothing, twice what
   /// ``holdBytesMax`` fills, as a buffer may be half empty.
   public var leasesPerConnectionMax = 256
-  /// Threads that judge bodies of which only the whole tells, beside the workers; 0: one for each
-  /// worker. Protects the cores that the workers have.
-  public var inspectionThreads = 0
+  /// Processes that judge bodies of which only the whole tells, beside the workers; 0: one for each
+  /// worker and one more. With more than one, one is kept for small bodies. Protects the memory of the host, of which each may have ``inspectorMemoryBytesMax``.
+  public var inspectors = 0
+  /// Bytes of memory that an inspector may have of its own (503). Protects the memory of the host from
+  /// bodies that become large.
+  public var inspectorMemoryBytesMax = 512 << 20
+  /// Processor time that an inspector may take for one body (503), in whole seconds, rounded up. Protects
+  /// those that wait for it.
+  public var inspectorCPUTimeMilliseconds = 30_000
+  /// Bodies that an inspector judges before a new one takes its place. Protects those that come after a
+  /// body that has taken it over.
+  public var inspectorUploadsMax = 10_000
   /// Bytes of all bodies that are inspected whole at a time; past it uploads wait, and a larger one is
   /// unscannable. Protects the memory of the host, as each is copied into one run of it.
   public var inspectionBytesMax = 512 << 20

@@ -35,6 +35,10 @@ public struct Configuration: Sendable, Equatable {
   /// leave nothing for uploads on any machine of today.
   public static let workersMax = 256
 
+  /// How many inspectors there are: where the file says nothing, one for each worker, and one that is kept
+  /// for small bodies.
+  public var inspectors: Int { limits.inspectors > 0 ? limits.inspectors : workers + 1 }
+
   /// A configuration made by code, for tests and simulations. It is not checked; see
   /// ``Limits/violations`` for the relations between limits.
   public init(

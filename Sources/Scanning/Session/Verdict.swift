@@ -66,6 +66,8 @@ public enum UnscannableReason: UInt8, CaseIterable, Hashable, Sendable {
   case overload
   /// It is larger than what may be judged whole, or than what can be brought to its normal form.
   case size
+  /// Who judged it was lost: crashed, killed, out of time, or not to be believed.
+  case inspector
 }
 
 /// What is thought of a body. Trivial: no heap storage.

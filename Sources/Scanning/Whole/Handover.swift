@@ -14,11 +14,36 @@ public struct Handover: Sendable {
   /// Signatures that the complete body decides.
   package let candidates: [UInt32]
   /// What was found already, where all detections are asked for.
-  let detections: [Detection]
+  package let detections: [Detection]
   /// Whether all of the body was matched. If not, matching took too long for a worker.
-  let isMatched: Bool
+  package let isMatched: Bool
   /// Digests that were computed on the way.
   let digests: DigestValues
+}
+
+extension Handover {
+  /// Puts together what another process was handed.
+  package init(
+    bodyBytes: UInt64, candidates: [UInt32], detections: [Detection], isMatched: Bool,
+    digests: [Digest]
+  ) {
+    var values = DigestValues()
+    for digest in digests {
+      switch digest.algorithm {
+      case .md5: values.md5 = digest
+      case .sha1: values.sha1 = digest
+      case .sha256: values.sha256 = digest
+      }
+    }
+    self.init(
+      bodyBytes: bodyBytes, candidates: candidates, detections: detections, isMatched: isMatched,
+      digests: values)
+  }
+
+  /// The digests that were computed on the way.
+  package var knownDigests: [Digest] {
+    [digests.md5, digests.sha1, digests.sha256].compactMap(\.self)
+  }
 }
 
 /// What a ``WholeScan`` found out.

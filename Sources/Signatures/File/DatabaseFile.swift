@@ -1,3 +1,4 @@
+internal import CPosix
 internal import Glibc
 
 /// A database file that is open: what of it is resident, checked and mapped, and the blocks of the
@@ -78,7 +79,7 @@ package final class DatabaseFile: Sendable {
     _ file: OwnedDescriptor
   ) throws(DatabaseFileError.Reason) -> (header: DatabaseHeader, changedAt: Int64) {
     var status = stat()
-    guard unsafe fstat(file.number, &status) == 0 else { throw .read(errno: errno) }
+    guard unsafe cordon_posix_fstat(file.number, &status) == 0 else { throw .read(errno: errno) }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .notADatabase }
     let size = UInt64(max(status.st_size, 0))
     var page = [UInt8](repeating: 0, count: Int(min(size, UInt64(DatabaseHeader.byteCount))))
@@ -109,7 +110,7 @@ package final class DatabaseFile: Sendable {
       return try SealedMemory(copying: file, offset: header.residentOffset, count: count)
     }
     var status = stat()
-    guard SealedMemory.isSealed(sealed), unsafe fstat(sealed.number, &status) == 0,
+    guard SealedMemory.isSealed(sealed), unsafe cordon_posix_fstat(sealed.number, &status) == 0,
       status.st_size == off_t(count)
     else { throw .damaged("shared memory") }
     return try SealedMemory(mapping: sealed, offset: 0, count: count)

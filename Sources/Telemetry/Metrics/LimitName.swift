@@ -58,6 +58,8 @@ public enum LimitName: Int, CaseIterable, BitwiseCopyable, Sendable {
   case inspectionQueueMax
   /// Time for inspecting a body whole.
   case inspectionTimeout
+  /// Time of a processor that an inspector used for one body (503).
+  case inspectorCPUTime
   /// Bytes of log lines waiting to be written.
   case logBufferBytes
 
@@ -105,6 +107,7 @@ extension LimitName {
     case .inspectionBytesMax: "limit=\"inspectionBytesMax\""
     case .inspectionQueueMax: "limit=\"inspectionQueueMax\""
     case .inspectionTimeout: "limit=\"inspectionTimeout\""
+    case .inspectorCPUTime: "limit=\"inspectorCPUTime\""
     case .logBufferBytes: "limit=\"logBufferBytes\""
     }
   }

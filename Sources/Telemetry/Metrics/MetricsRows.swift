@@ -70,6 +70,26 @@ public struct LogRow: Sendable {
   }
 }
 
+/// The inspectors when the metrics are rendered.
+public struct InspectorRow: Sendable {
+  /// Those that judge a body.
+  public var judging: Int
+  /// Those that wait for one.
+  public var idle: Int
+  /// Those that are being started, or wait for that.
+  public var starting: Int
+  /// How many have ended, by cause.
+  public var ends: [(cause: String, count: Int)]
+
+  /// Makes a row.
+  public init(judging: Int, idle: Int, starting: Int, ends: [(cause: String, count: Int)]) {
+    self.judging = judging
+    self.idle = idle
+    self.starting = starting
+    self.ends = ends
+  }
+}
+
 /// The state of the process when the metrics are rendered.
 public struct ProcessRow: Sendable {
   /// The version of the program.

@@ -90,6 +90,20 @@ extension MetricsText {
       logs.map { (ExpositionText.label("log", $0.log), "\($0.lostLines)") })
   }
 
+  mutating func add(_ inspectors: InspectorRow) {
+    add(
+      "cordon_inspectors", "Processes that judge bodies, by what they do.", .gauge,
+      [
+        (ExpositionText.label("state", "judging"), "\(inspectors.judging)"),
+        (ExpositionText.label("state", "idle"), "\(inspectors.idle)"),
+        (ExpositionText.label("state", "starting"), "\(inspectors.starting)"),
+      ])
+    add(
+      "cordon_inspector_ends_total", "Inspectors that have ended and were replaced, by cause.",
+      .counter,
+      inspectors.ends.map { (ExpositionText.label("cause", $0.cause), "\($0.count)") })
+  }
+
   private mutating func add(
     _ name: StaticString, _ help: StaticString, _ kind: ExpositionText.Kind,
     _ samples: [(labels: String, value: String)]

@@ -11,7 +11,8 @@ public struct MetricsText {
   /// Renders everything that is given. All workers' tables of glitches must be the same.
   public static func render(
     workers: [WorkerMetrics], process: ProcessRow? = nil, database: DatabaseRow? = nil,
-    upstreams: [UpstreamRow] = [], logs: [LogRow] = []
+    upstreams: [UpstreamRow] = [], logs: [LogRow] = [],
+    inspectors: InspectorRow? = nil
   ) -> [UInt8] {
     var metrics = MetricsText()
     if let process { metrics.add(process) }
@@ -22,6 +23,7 @@ public struct MetricsText {
     metrics.add(upstreams)
     if let database { metrics.add(database) }
     metrics.add(logs)
+    if let inspectors { metrics.add(inspectors) }
     return metrics.text.bytes
   }
 

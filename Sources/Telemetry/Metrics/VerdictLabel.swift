@@ -14,9 +14,11 @@ public enum VerdictLabel: Int, CaseIterable, BitwiseCopyable, Sendable {
   case unscannableOverload
   /// Larger than inspectionBytesMax, or than what has a normal form.
   case unscannableSize
+  /// Who judged it was lost.
+  case unscannableInspector
 
   /// How many there are, as a constant that the compiler folds.
-  @inlinable public static var count: Int { Self.unscannableSize.rawValue + 1 }
+  @inlinable public static var count: Int { Self.unscannableInspector.rawValue + 1 }
 }
 
 extension VerdictLabel {
@@ -37,6 +39,7 @@ extension VerdictLabel {
     case .unscannableTimeout: "verdict=\"unscannable\",reason=\"timeout\""
     case .unscannableOverload: "verdict=\"unscannable\",reason=\"overload\""
     case .unscannableSize: "verdict=\"unscannable\",reason=\"size\""
+    case .unscannableInspector: "verdict=\"unscannable\",reason=\"inspector\""
     }
   }
 
@@ -46,7 +49,7 @@ extension VerdictLabel {
     case .clean: "clean"
     case .infected: "infected"
     case .unscannableBudget, .unscannableEngine, .unscannableTimeout, .unscannableOverload,
-      .unscannableSize:
+      .unscannableSize, .unscannableInspector:
       "unscannable"
     }
   }
@@ -60,6 +63,7 @@ extension VerdictLabel {
     case .unscannableTimeout: "timeout"
     case .unscannableOverload: "overload"
     case .unscannableSize: "size"
+    case .unscannableInspector: "inspector"
     }
   }
 }

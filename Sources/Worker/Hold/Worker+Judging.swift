@@ -122,10 +122,15 @@ extension Worker where Driver: ~Copyable {
       metrics.count(verdict: VerdictLabel(verdict))
       logDetection(slot, result)
       releaseSession(slot)
-      let isOverload = reason == .overload
+      let refused: (status: UInt16, reason: StaticString) =
+        switch reason {
+        case .overload: (503, "overload")
+        case .inspector: (503, "inspector")
+        case .budget, .engine, .timeout, .size:
+          (UInt16(refusal.unscannableStatus), "unscannable")
+        }
       answer(
-        slot, status: isOverload ? 503 : UInt16(refusal.unscannableStatus),
-        reason: isOverload ? "overload" : "unscannable", outcome: .unscannable)
+        slot, status: refused.status, reason: refused.reason, outcome: .unscannable)
     }
   }
 

@@ -1,30 +1,35 @@
+import CPosix
 import Glibc
-import Primitives
+public import Primitives
 import Synchronization
 
-/// A complete body in one run of memory of its own, for whoever inspects it.
+/// A complete body in a file in memory of the body's own, for whoever inspects it.
 ///
 /// It has one owner at a time: the worker, which copies what it holds into it, until the request is
-/// handed over; then the inspection, which reads what was spilled into it and frees it when the body is
-/// judged. Only ``abandon()`` is for the other side.
-@safe public final class Arena: @unchecked Sendable {
+/// handed over; then the inspection, which frees it when the body is judged. Only ``abandon()`` and
+/// ``isBegun`` are for the other side.
+///
+/// Its size is sealed, so that who maps it cannot lose a page of it. The worker writes to the file and does
+/// not map it: that costs no page fault and no flush of translations, and memory that runs out is an error
+/// and not a signal.
+public final class Arena: @unchecked Sendable {
   /// The size of the body.
   public let count: Int
-  private let memory: UnsafeMutableRawPointer
+  private let file: Descriptor
   private let account: InspectionMemory
   private let isAbandonedFlag = Atomic<Bool>(false)
+  private let isBegunFlag = Atomic<Bool>(false)
   private var isFreed = false
 
-  /// Maps memory for a body, already taken from the account; `nil` where the kernel has none.
+  /// Makes the file for a body, whose bytes are taken from the account already; `nil` where the kernel
+  /// has no descriptor or no memory.
   init?(takenBytes count: Int, account: InspectionMemory) {
-    let mapping = unsafe mmap(
-      nil, max(1, count), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0
-    )
-    guard let mapping = unsafe mapping, unsafe mapping != MAP_FAILED else {
+    let number = unsafe cordon_posix_sized_memory_file("cordon-body", off_t(max(1, count)))
+    guard number >= 0 else {
       account.giveBack(count)
       return nil
     }
-    unsafe memory = mapping
+    file = Descriptor(number)
     self.count = count
     self.account = account
   }
@@ -35,49 +40,39 @@ import Synchronization
   func free() {
     guard !isFreed else { return }
     isFreed = true
-    unsafe munmap(memory, max(1, count))
+    close(file.number)
     account.giveBack(count)
   }
 
-  /// The body.
-  public var bytes: UnsafeRawBufferPointer {
+  /// The file, which stays the arena's.
+  public var descriptor: Descriptor {
     precondition(!isFreed)
-    return unsafe UnsafeRawBufferPointer(start: memory, count: count)
+    return file
   }
 
-  /// Copies bytes to a place.
-  func copy(_ bytes: UnsafeRawBufferPointer, to offset: Int) {
+  /// Copies bytes to a place; false where the kernel has no memory for them.
+  func copy(_ bytes: UnsafeRawBufferPointer, to offset: Int) -> Bool {
     precondition(!isFreed && offset >= 0 && bytes.count <= count - offset)
-    guard let base = bytes.baseAddress else { return }
-    unsafe (memory + offset).copyMemory(from: base, byteCount: bytes.count)
+    var done = 0
+    while done < bytes.count {
+      let result = unsafe pwrite(
+        file.number, bytes.baseAddress! + done, bytes.count - done, off_t(offset + done))
+      if result < 0, errno == EINTR { continue }
+      guard result > 0 else { return false }
+      done += result
+    }
+    return true
   }
 
   /// Nobody waits for the verdict any more. Any thread.
   func abandon() { isAbandonedFlag.store(true, ordering: .relaxed) }
 
-  /// Whether anybody waits for the verdict. Any thread.
+  /// Whether nobody waits for the verdict any more. Any thread.
   public var isAbandoned: Bool { isAbandonedFlag.load(ordering: .relaxed) }
-}
 
-extension Arena {
-  /// Bytes of one read.
-  private static var readBytesMax: Int { 1 << 20 }
+  /// Somebody has begun to judge the body.
+  public func begin() { isBegunFlag.store(true, ordering: .relaxed) }
 
-  /// Reads the first `fileBytes` bytes from a file: all of them, or it throws. Ends early, and returns
-  /// false, when nobody waits for the verdict any more.
-  func fill(from file: Descriptor, fileBytes: Int) throws(Errno) -> Bool {
-    precondition(!isFreed && fileBytes <= count)
-    var offset = 0
-    while offset < fileBytes {
-      if isAbandoned { return false }
-      let result = unsafe pread(
-        file.number, memory + offset, min(Self.readBytesMax, fileBytes - offset), off_t(offset))
-      if result < 0, errno == EINTR { continue }
-      // A file that ends early has lost bytes that were written to it.
-      guard result != 0 else { throw Errno(EIO) }
-      guard result > 0 else { throw Errno.last }
-      offset += result
-    }
-    return true
-  }
+  /// Whether somebody has begun to judge the body. Any thread.
+  var isBegun: Bool { isBegunFlag.load(ordering: .relaxed) }
 }

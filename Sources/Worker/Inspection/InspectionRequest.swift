@@ -1,10 +1,11 @@
+public import Inspectors
 public import Primitives
 public import Scanning
 public import Signatures
 
 /// A body that is to be judged whole, with all that judging it takes.
 ///
-/// It names no memory of the worker, so that it may as well be judged in another process.
+/// It names no memory of the worker, so that it is judged in another process.
 public struct InspectionRequest: Sendable {
   /// Names the upload to the worker that asks.
   public let id: Handle
@@ -14,12 +15,16 @@ public struct InspectionRequest: Sendable {
   public let database: SignatureDatabase
   /// What scanning the body as it arrived has left open.
   public let handover: Handover
-  /// Room for the body. All of it is there but its beginning, if that was spilled.
+  /// What the request says of the body, for who judges it; at most `InspectorOrder.descriptionBytesMax`.
+  public var description: [UInt8] = []
+  /// The body. All of it is there but its beginning, if that was spilled.
   public let arena: Arena
   /// The file that has the beginning; it stays open until the answer.
   public let spill: Descriptor
   /// How many bytes that has.
   public let spilledBytes: Int
+  /// When nobody waits any more, by the monotonic clock.
+  public let deadlineNanoseconds: UInt64
 
   /// Tells the worker: once for each request. The arena is not used after that.
   public func answer(_ outcome: InspectionOutcome) {
@@ -34,6 +39,8 @@ public enum InspectionOutcome: Sendable {
   case judged(WholeResult)
   /// What was spilled of it cannot be read.
   case spillLost
+  /// Who judged it was lost, so that it is unscannable.
+  case lost(InspectorEnd)
 }
 
 /// The answer to a request.

@@ -1,5 +1,6 @@
 import Configuration
 import HTTP
+import Inspectors
 import Primitives
 import Proxy
 import Ring
@@ -90,9 +91,14 @@ extension Worker where Driver: ~Copyable {
         continue
       }
       let bytes = unsafe memory.bytes(segment)[skipped...].prefix(bytesMax - copied)
-      unsafe arena.copy(
-        UnsafeRawBufferPointer(rebasing: bytes),
-        to: spilledBytes + inspections[index].copiedBytes + copied)
+      guard
+        unsafe arena.copy(
+          UnsafeRawBufferPointer(rebasing: bytes),
+          to: spilledBytes + inspections[index].copiedBytes + copied)
+      else {
+        judged(slot, WholeResult(verdict: .unscannable(.overload)))
+        return copied
+      }
       unsafe copied += bytes.count
       skipped = 0
     }
@@ -117,7 +123,8 @@ extension Worker where Driver: ~Copyable {
         database: snapshots[exchange.snapshot]!.shared.database!,
         handover: inspections[index].handover, arena: arena,
         spill: exchange.spill == .max ? .none : spills[exchange.spill].file,
-        spilledBytes: spilledBytes))
+        spilledBytes: spilledBytes,
+        deadlineNanoseconds: inspections[index].deadlineNanoseconds))
   }
 
   /// An answer has come: for an upload that waits for it, or for nobody any more.
@@ -131,8 +138,17 @@ extension Worker where Driver: ~Copyable {
     clients[client.slot].exchange.inspection = .max
     guard clients[client.slot].phase == .exchange else { return metrics.count(.inspectionsLate) }
     switch answer.outcome {
-    case .judged(let result): judged(client.slot, result)
+    case .judged(let result):
+      if result.verdict == .unscannable(.timeout) { metrics.count(limit: .inspectionTimeout) }
+      judged(client.slot, result)
     case .spillLost: spillLost(client.slot)
+    case .lost(let end):
+      switch end {
+      case .cpuTime: metrics.count(limit: .inspectorCPUTime)
+      case .timeout: metrics.count(limit: .inspectionTimeout)
+      case .retired, .crashed, .killed, .forbiddenCall, .malformed, .gaveUp, .unstarted: break
+      }
+      judged(client.slot, WholeResult(verdict: .unscannable(.inspector)))
     }
   }
 
@@ -159,7 +175,9 @@ extension Worker where Driver: ~Copyable {
       let client = inspections[index].client
       guard clients.contains(client), clients[client.slot].phase == .exchange else { continue }
       metrics.count(limit: .inspectionTimeout)
-      judged(client.slot, WholeResult(verdict: .unscannable(.timeout)))
+      // Nobody had come to it, or who has it is hung.
+      let isBegun = inspections[index].arena?.isBegun ?? false
+      judged(client.slot, WholeResult(verdict: .unscannable(isBegun ? .inspector : .timeout)))
     }
   }
 

@@ -109,6 +109,7 @@ extension VerdictLabel {
     case .unscannable(.timeout): self = .unscannableTimeout
     case .unscannable(.overload): self = .unscannableOverload
     case .unscannable(.size): self = .unscannableSize
+    case .unscannable(.inspector): self = .unscannableInspector
     }
   }
 }

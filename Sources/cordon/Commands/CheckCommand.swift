@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Inspectors
 import Signatures
 
 /// `cordon check`.
@@ -38,12 +39,25 @@ struct CheckCommand: ParsableCommand {
       Output.print(check.configuration.text)
       for line in HostSummary.lines(host, check.configuration) { Output.print(line) }
     }
+    let inspectors = tryInspector(check.configuration)
     let signatures = loadSignatures(check.configuration, host)
     for warning in loaded.warnings { Output.printError("warning: \(warning)") }
     for finding in check.findings { Output.printError("\(finding)") }
     if let problem = signatures { Output.printError("error: \(problem)") }
-    guard check.isFit, signatures == nil else { throw ExitCode(1) }
+    if let problem = inspectors { Output.printError("error: \(problem)") }
+    guard check.isFit, signatures == nil, inspectors == nil else { throw ExitCode(1) }
     if !quiet { Output.print("cordon would start") }
+  }
+
+  /// Starts an inspector, prints what its sandbox has, and ends it; why there can be none, if so.
+  private func tryInspector(_ configuration: Configuration) -> String? {
+    do {
+      let state = try InspectorTrial.run(InspectorLimits(configuration))
+      if !quiet { Output.print("inspectors: \(configuration.inspectors); \(state.description)") }
+      return nil
+    } catch {
+      return "no inspector: \(error)"
+    }
   }
 
   /// Loads the signatures and prints what is used; why they cannot be, if so.

@@ -23,7 +23,8 @@ enum HostSummary {
       "io_uring: \(ring)",
       "cores: \(host.cores) (workers: \(configuration.workers))",
       "memory: \(host.memoryBytes >> 20)MiB (pools: \(pools >> 20)MiB, "
-        + "inspections: \(configuration.limits.inspectionBytesMax >> 20)MiB)",
+        + "inspections: \(configuration.limits.inspectionBytesMax >> 20)MiB, inspectors: "
+        + "\(configuration.inspectors * configuration.limits.inspectorMemoryBytesMax >> 20)MiB)",
       "descriptors: \(host.descriptors) now, \(host.descriptorsMax) at most (needed: \(needed))",
       "locked memory: \(host.lockedBytesMax >> 10)KiB (needed: none, rings are charged as memory)",
       "spill: \(spill) \(configuration.spill.directory)",
@@ -40,7 +41,9 @@ enum HostSummary {
     let line =
       "scan sessions: \(each >> 10)KiB each, \(all >> 20)MiB for all of "
       + "limits.exchangesMax (\(limits.exchangesMax))"
-    let rest = configuration.workers * limits.poolBytesPerWorker + limits.inspectionBytesMax
+    let rest =
+      configuration.workers * limits.poolBytesPerWorker + limits.inspectionBytesMax
+      + configuration.inspectors * limits.inspectorMemoryBytesMax
     guard all > host.memoryBytes - rest else { return (line, nil) }
     return (
       line,

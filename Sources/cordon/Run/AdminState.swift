@@ -1,4 +1,5 @@
 import Configuration
+import Inspectors
 import Primitives
 import Proxy
 import Signatures
@@ -24,12 +25,14 @@ final class AdminState: AdminSource {
   private let writers: [(name: String, writer: LogWriter)]
   private let startSeconds: UInt64
   private let loader: SignatureLoader
+  private let inspection: InspectorProcesses
 
   init(
     workers: [WorkerMetrics], loads: UpstreamLoads, writers: [(name: String, writer: LogWriter)],
-    startSeconds: UInt64, loader: SignatureLoader
+    inspection: InspectorProcesses, startSeconds: UInt64, loader: SignatureLoader
   ) {
     self.loader = loader
+    self.inspection = inspection
     self.workers = workers
     self.loads = loads
     self.writers = writers
@@ -92,7 +95,15 @@ final class AdminState: AdminSource {
         signatureLoadFailures: now.loadsFailed, isLoadingSignatures: loader.isLoading),
       database: now.snapshot.flatMap { databaseRow($0, now.unusedLines) },
       upstreams: now.snapshot.map(upstreamRows) ?? [],
-      logs: writers.map { LogRow(log: $0.name, lostLines: $0.writer.lostLines) })
+      logs: writers.map { LogRow(log: $0.name, lostLines: $0.writer.lostLines) },
+      inspectors: inspectorRow)
+  }
+
+  private var inspectorRow: InspectorRow {
+    let figures = inspection.currentFigures
+    return InspectorRow(
+      judging: figures.judging, idle: figures.idle, starting: figures.starting,
+      ends: InspectorEnd.allCases.map { ("\($0.name)", figures.ends[$0.rawValue]) })
   }
 
   private func databaseRow(

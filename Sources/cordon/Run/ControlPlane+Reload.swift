@@ -95,7 +95,16 @@ extension ControlPlane {
       ("limits.bufferBytes", new.limits.bufferBytes != limits.bufferBytes),
       ("limits.poolBytesPerWorker", new.limits.poolBytesPerWorker != limits.poolBytesPerWorker),
       ("limits.headBytesMax", new.limits.headBytesMax != limits.headBytesMax),
-      ("limits.inspectionThreads", new.limits.inspectionThreads != limits.inspectionThreads),
+      ("limits.inspectors", new.limits.inspectors != limits.inspectors),
+      (
+        "limits.inspectorMemoryBytesMax",
+        new.limits.inspectorMemoryBytesMax != limits.inspectorMemoryBytesMax
+      ),
+      (
+        "limits.inspectorCPUTime",
+        new.limits.inspectorCPUTimeMilliseconds != limits.inspectorCPUTimeMilliseconds
+      ),
+      ("limits.inspectorUploadsMax", new.limits.inspectorUploadsMax != limits.inspectorUploadsMax),
       ("limits.logBufferBytes", new.limits.logBufferBytes != limits.logBufferBytes),
     ]
     let changed = changes.filter(\.isChanged).map(\.key)

@@ -22,7 +22,7 @@ struct ControlPlane {
   var workers: [WorkerThread] = []
   let admin: AdminState
   let logs: LogWriters
-  let inspection: InspectionThreads
+  let inspection: InspectorProcesses
   let loader: SignatureLoader
   /// The workers' sockets, by address.
   var sockets: [SocketAddress: [Descriptor]] = [:]
@@ -51,19 +51,30 @@ struct ControlPlane {
     let glitches = GlitchNames.all
     let metrics = (0..<configuration.workers).map { WorkerMetrics(worker: $0, glitches: glitches) }
     logs = try LogWriters(configuration)
+    inspection = try InspectorProcesses(configuration, log: log)
     admin = AdminState(
-      workers: metrics, loads: loads, writers: logs.named,
+      workers: metrics, loads: loads, writers: logs.named, inspection: inspection,
       startSeconds: Clock.wallNanoseconds() / Clock.nanosecondsPerSecond, loader: loader)
-    let threads = configuration.limits.inspectionThreads
-    inspection = try InspectionThreads(threads: threads > 0 ? threads : configuration.workers)
     let snapshot = try makeSnapshot(configuration, signatures.database)
     try openSockets(configuration)
-    try inspection.start()
+    try startInspectors()
     try startWorkers(metrics)
     adopt(snapshot, signatures, .start)
   }
 
   // MARK: Workers
+
+  /// Nothing is served before somebody is there to judge it.
+  private func startInspectors() throws {
+    try inspection.start()
+    try Signals.waitUntil {
+      let figures = inspection.currentFigures
+      if let reason = figures.unfitReason {
+        throw Failure(description: "no inspector: \(reason)")
+      }
+      return figures.isReady
+    }
+  }
 
   private mutating func startWorkers(_ metrics: [WorkerMetrics]) throws {
     let spill = try SpillDirectory.open(configuration)

@@ -76,7 +76,7 @@ import Testing
       let proxy = try stage.startProxy(
         ProxySettings(
           try stage.startSampleBackend(),
-          limits: ["inspectionBytesMax": "3MiB", "inspectionThreads": "2"]),
+          limits: ["inspectionBytesMax": "3MiB", "inspectors": "2"]),
         signatures: Self.signatures)
       let uploads = (0..<12).map { number in
         Concurrently {

@@ -1,0 +1,127 @@
+internal import Digests
+public import Scanning
+
+/// What an inspector is told to do. Descriptors come beside it.
+public enum InspectorOrder: Sendable {
+  /// Judge by this database too from now on, under that number: with the descriptors of its file and of its
+  /// sealed memory.
+  case adopt(number: UInt64, path: String)
+  /// Let go of a database.
+  case forget(number: UInt64)
+  /// Judge a body, and report: with the descriptor of its arena and, where it was spilled, of its file.
+  case judge(Task)
+
+  /// A body to judge.
+  public struct Task: Sendable {
+    /// Names the task in the report.
+    public var sequence: UInt64
+    /// The number of the database to judge by.
+    public var database: UInt64
+    /// How many bytes of the body are in the spill file: its first ones. Their place in the arena is free.
+    public var spilledBytes: Int
+    /// What scanning the body as it arrived has left open.
+    public var handover: Handover
+    /// What the request said of the body, as who sent it wrote it down; at most
+    /// ``InspectorOrder/descriptionBytesMax`` bytes.
+    public var description: [UInt8]
+
+    /// See the properties.
+    public init(
+      sequence: UInt64, database: UInt64, spilledBytes: Int, handover: Handover,
+      description: [UInt8] = []
+    ) {
+      self.sequence = sequence
+      self.database = database
+      self.spilledBytes = spilledBytes
+      self.handover = handover
+      self.description = description
+    }
+  }
+
+  /// The longest description.
+  public static let descriptionBytesMax = 16 << 10
+  /// The longest message. Candidates are at most 1,024 in fact, and detections 64.
+  public static let bytesMax = 64 << 10
+  private static let candidatesMax = 8192
+  private static let detectionsMax = 256
+  private static let pathBytesMax = 4096
+
+  private enum Kind {
+    static let adopt: UInt8 = 1
+    static let forget: UInt8 = 2
+    static let judge: UInt8 = 3
+  }
+
+  /// The message.
+  public var message: [UInt8] {
+    switch self {
+    case .adopt(let number, let path):
+      var writer = MessageWriter(kind: Kind.adopt)
+      writer.append(number)
+      // It only names the database in an error.
+      writer.append(counted: Array(path.utf8.prefix(Self.pathBytesMax)))
+      return writer.bytes
+    case .forget(let number):
+      var writer = MessageWriter(kind: Kind.forget)
+      writer.append(number)
+      return writer.bytes
+    case .judge(let task): return Self.message(of: task)
+    }
+  }
+
+  private static func message(of task: Task) -> [UInt8] {
+    precondition(task.description.count <= descriptionBytesMax)
+    var writer = MessageWriter(kind: Kind.judge)
+    writer.append(task.sequence)
+    writer.append(task.database)
+    writer.append(UInt64(task.spilledBytes))
+    writer.append(task.handover.bodyBytes)
+    writer.append(task.handover.isMatched)
+    writer.append(UInt32(task.handover.candidates.count))
+    for candidate in task.handover.candidates { writer.append(candidate) }
+    writer.append(task.handover.detections)
+    let digests = task.handover.knownDigests
+    writer.append(UInt8(digests.count))
+    for digest in digests { writer.append(digest) }
+    writer.append(counted: task.description)
+    return writer.bytes
+  }
+
+  /// Reads a message.
+  public init(_ message: [UInt8]) throws(MessageFault) {
+    guard message.count <= Self.bytesMax else { throw .value }
+    var reader = try MessageReader(message)
+    switch reader.kind {
+    case Kind.adopt:
+      let number = try reader.number(UInt64.self)
+      let path = try reader.countedRun(max: Self.pathBytesMax)
+      self = .adopt(number: number, path: String(decoding: path, as: UTF8.self))
+    case Kind.forget: self = .forget(number: try reader.number(UInt64.self))
+    case Kind.judge: self = .judge(try Self.task(&reader))
+    default: throw .value
+    }
+    try reader.finish()
+  }
+
+  private static func task(_ reader: inout MessageReader) throws(MessageFault) -> Task {
+    let sequence = try reader.number(UInt64.self)
+    let database = try reader.number(UInt64.self)
+    let spilledBytes = try reader.size()
+    let bodyBytes = try reader.size()
+    guard spilledBytes <= bodyBytes else { throw .value }
+    let isMatched = try reader.flag()
+    var candidates: [UInt32] = []
+    for _ in 0..<(try reader.count(max: candidatesMax)) {
+      candidates.append(try reader.number(UInt32.self))
+    }
+    let detections = try reader.detections(signatures: Int(UInt32.max), max: detectionsMax)
+    var digests: [Digest] = []
+    for _ in 0..<min(3, try reader.number(UInt8.self)) { digests.append(try reader.digest()) }
+    let description = try reader.countedRun(max: descriptionBytesMax)
+    return Task(
+      sequence: sequence, database: database, spilledBytes: spilledBytes,
+      handover: Handover(
+        bodyBytes: UInt64(bodyBytes), candidates: candidates, detections: detections,
+        isMatched: isMatched, digests: digests), description: description)
+  }
+}
