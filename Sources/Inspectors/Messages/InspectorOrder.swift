@@ -76,6 +76,7 @@ public enum InspectorOrder: Sendable {
     writer.append(task.database)
     writer.append(UInt64(task.spilledBytes))
     writer.append(task.handover.bodyBytes)
+    writer.append(task.handover.typeNumber)
     writer.append(task.handover.isMatched)
     writer.append(UInt32(task.handover.candidates.count))
     for candidate in task.handover.candidates { writer.append(candidate) }
@@ -109,6 +110,7 @@ public enum InspectorOrder: Sendable {
     let spilledBytes = try reader.size()
     let bodyBytes = try reader.size()
     guard spilledBytes <= bodyBytes else { throw .value }
+    let typeNumber = try reader.number(UInt8.self)
     let isMatched = try reader.flag()
     var candidates: [UInt32] = []
     for _ in 0..<(try reader.count(max: candidatesMax)) {
@@ -118,10 +120,13 @@ public enum InspectorOrder: Sendable {
     var digests: [Digest] = []
     for _ in 0..<min(3, try reader.number(UInt8.self)) { digests.append(try reader.digest()) }
     let description = try reader.countedRun(max: descriptionBytesMax)
+    guard
+      let handover = Handover(
+        bodyBytes: UInt64(bodyBytes), typeNumber: typeNumber, candidates: candidates,
+        detections: detections, isMatched: isMatched, digests: digests)
+    else { throw .value }
     return Task(
       sequence: sequence, database: database, spilledBytes: spilledBytes,
-      handover: Handover(
-        bodyBytes: UInt64(bodyBytes), candidates: candidates, detections: detections,
-        isMatched: isMatched, digests: digests), description: description)
+      handover: handover, description: description)
   }
 }

@@ -9,8 +9,9 @@ public struct FileScanner: ~Copyable {
   /// Bytes asked for by one read(2).
   public static let readBytes = 256 << 10
 
-  /// Files smaller than this are read once: they stay in memory while they are scanned.
-  static let heldBytesMax = 1 << 20
+  /// Files smaller than this are read once: they stay in memory while they are scanned. What is longer
+  /// would leave the CPU's cache.
+  static let heldBytesMax = 8 << 20
 
   /// Why a file gave no verdict.
   public enum Failure: Error, Equatable, CustomStringConvertible {

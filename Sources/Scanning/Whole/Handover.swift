@@ -22,11 +22,12 @@ public struct Handover: Sendable {
 }
 
 extension Handover {
-  /// Puts together what another process was handed.
-  package init(
-    bodyBytes: UInt64, candidates: [UInt32], detections: [Detection], isMatched: Bool,
-    digests: [Digest]
+  /// Puts together what another process was handed; `nil` where there is no type of such a number.
+  package init?(
+    bodyBytes: UInt64, typeNumber: UInt8, candidates: [UInt32], detections: [Detection],
+    isMatched: Bool, digests: [Digest]
   ) {
+    guard let type = FileType(rawValue: typeNumber) else { return nil }
     var values = DigestValues()
     for digest in digests {
       switch digest.algorithm {
@@ -36,9 +37,12 @@ extension Handover {
       }
     }
     self.init(
-      bodyBytes: bodyBytes, candidates: candidates, detections: detections, isMatched: isMatched,
-      digests: values)
+      bodyBytes: bodyBytes, type: type, candidates: candidates, detections: detections,
+      isMatched: isMatched, digests: values)
   }
+
+  /// The number of the body's type.
+  package var typeNumber: UInt8 { type.rawValue }
 
   /// The digests that were computed on the way.
   package var knownDigests: [Digest] {
