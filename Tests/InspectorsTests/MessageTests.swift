@@ -23,9 +23,9 @@ import Testing
   private static let task = InspectorOrder.Task(
     sequence: 7 << 40, database: 3, spilledBytes: 5,
     handover: Handover(
-      bodyBytes: 1 << 35, candidates: [0, 9, .max],
+      bodyBytes: 1 << 35, typeNumber: 5, candidates: [0, 9, .max],
       detections: [detection(1), detection(2, .text)],
-      isMatched: true, digests: digests), description: Array("image/png".utf8))
+      isMatched: true, digests: digests)!, description: Array("image/png".utf8))
 
   private static func infected(_ count: Int) -> WholeResult {
     var result = WholeResult(verdict: .infected(detection(0)))
