@@ -43,7 +43,7 @@ import Testing
 
   /// The matches of a body that comes in leases of these lengths, again and again.
   static func matches(_ sieve: AnchorSieve, _ body: [UInt8], _ lengths: [Int]) -> [[UInt64]] {
-    var stream = SieveStream()
+    var stream = SieveStream(isUsed: true)
     stream.select(sieve)
     var found: [[UInt64]] = []
     var start = 0

@@ -24,7 +24,7 @@ struct BodyMatcher: ~Copyable {
     unsafe matcher.initialize(
       // One more stands for executables inside other files.
       to: Matcher(
-        patterns: database.patterns, signatureCount: database.counts.bodies + 1,
+        database: database, signatureCount: database.counts.bodies + 1,
         detectionsMax: reportsAll ? Findings.detectionsMax : 1))
   }
 

@@ -13,7 +13,7 @@ struct Matcher: ~Copyable {
   var slots: ChainSlots
   var budget = VerificationBudget()
   /// Finds those anchors that are not Hyperscan's.
-  var sieve = SieveStream()
+  var sieve: SieveStream
 
   /// Matches of anchors, over all bodies.
   private(set) var matchCount: UInt64 = 0
@@ -38,7 +38,9 @@ struct Matcher: ~Copyable {
   var ends: PositionSet
   var spare: PositionSet
 
-  init(patterns: PatternTables, signatureCount: Int, detectionsMax: Int) {
+  init(database: SignatureDatabase, signatureCount: Int, detectionsMax: Int) {
+    let patterns = database.patterns
+    sieve = SieveStream(isUsed: database.anchors.hasSieve)
     self.patterns = patterns
     findings = Findings(signatureCount: signatureCount, detectionsMax: detectionsMax)
     window = ResidentWindow(keepBytes: patterns.residentBytes)

@@ -7,13 +7,14 @@ public import Signatures
 public struct AnchorScanner: ~Copyable {
   private let database: SignatureDatabase
   private var streams: AnchorStreams
-  private var sieve = SieveStream()
+  private var sieve: SieveStream
 
   /// Opens the streams.
   public init(database: SignatureDatabase) throws {
     let streams = try AnchorStreams(database.anchors)
     self.database = database
     self.streams = streams
+    sieve = SieveStream(isUsed: database.anchors.hasSieve)
   }
 
   /// Scans a body in leases of a size, and adds the matches of each anchor to its count.

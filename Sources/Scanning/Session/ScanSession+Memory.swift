@@ -15,6 +15,7 @@ extension ScanSession {
     let findings =
       bodies / 8 + min(bodies, Findings.candidatesMax) * 4 + MemoryLayout<Detection>.stride
     let streams = database.anchors.databases.reduce(0) { $0 + $1.streamBytes }
-    return window + positions + slots + records + findings + streams + SieveStream.memoryBytes
+    return window + positions + slots + records + findings + streams
+      + SieveStream.memoryBytes(for: database.anchors)
   }
 }

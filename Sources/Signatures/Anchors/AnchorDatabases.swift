@@ -21,6 +21,9 @@ package struct AnchorDatabases: Sendable {
     return Int(places[index])
   }
 
+  /// Whether any database has a sieve beside it.
+  package var hasSieve: Bool { sieves.contains { $0 != nil } }
+
   /// The sieve that stands beside a database; `nil` where there is none.
   package func sieve(at place: Int?) -> AnchorSieve? {
     place.flatMap { sieves.indices.contains($0) ? sieves[$0] : nil }

@@ -1,4 +1,5 @@
 import Glibc
+import Primitives
 import Testing
 
 /// A running proxy beside an updater that works on the same directory.
@@ -55,11 +56,16 @@ import Testing
       // Something else is told meanwhile, so that the directory is looked at.
       try Files.write(stage.path("signatures/other.ndb"), "# nothing\n")
       var start = 0
+      var written = Clock.monotonicNanoseconds()
+      var longestGap: UInt64 = 0
       while start < content.count {
         let part = content[start..<min(start + 10, content.count)]
         let count = unsafe part.withUnsafeBytes { unsafe write(file, $0.baseAddress!, $0.count) }
         #expect(count == part.count)
         start += part.count
+        let now = Clock.monotonicNanoseconds()
+        longestGap = max(longestGap, now - written)
+        written = now
         #expect(try Self.status(proxy, "FIRST") == 200)
         usleep(200_000)
       }
@@ -67,7 +73,10 @@ import Testing
       try eventually("all of it is found") { try Self.status(proxy, "THIRD") == 403 }
       #expect(try Self.status(proxy, "FIRST") == 403)
       #expect(try proxy.metrics().sum("cordon_database_unused_lines") == 0)
-      #expect(try proxy.metrics()["cordon_signature_loads_total"] == 2)
+      // A machine that kept this test waiting for the time of quiet has not written bit by bit.
+      if longestGap < 900_000_000 {
+        #expect(try proxy.metrics()["cordon_signature_loads_total"] == 2)
+      }
     }
   }
 

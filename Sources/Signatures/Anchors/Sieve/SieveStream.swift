@@ -30,11 +30,17 @@ package struct SieveStream: ~Copyable {
   private var tail: UInt64 = 0
   private var steps = 0
 
-  /// A stream that goes through no sieve.
-  package init() { matches.reserveCapacity(Self.matchesMax) }
+  /// A stream that goes through no sieve yet.
+  ///
+  /// - Parameter isUsed: whether it will ever go through one: if not, it takes no memory.
+  package init(isUsed: Bool) {
+    matches.reserveCapacity(isUsed ? Self.matchesMax : 0)
+  }
 
   /// About how many bytes one takes up.
-  package static var memoryBytes: Int { matchesMax * MemoryLayout<Match>.stride }
+  package static func memoryBytes(for anchors: AnchorDatabases) -> Int {
+    anchors.hasSieve ? matchesMax * MemoryLayout<Match>.stride : 0
+  }
 
   /// Begins a body.
   ///
