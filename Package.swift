@@ -58,6 +58,10 @@ let package = Package(
         "Primitives", "Signatures", "Hyperscan", "Digests", "Expressions", "Executables",
         "FileTypes", "Images", "Normalisation",
       ]),
+    source("Decoding", ["CZlib"]),
+    source(
+      "Inspection",
+      ["Primitives", "Digests", "Signatures", "Scanning", "FileTypes", "Executables", "Decoding"]),
     source("Configuration", ["Primitives", "CPosix", .product(name: "Yams", package: "Yams")]),
     source("Telemetry", ["Primitives"]),
     source("Proxy", ["Primitives", "HTTP", "Scanning", "Configuration", "Telemetry"]),
@@ -98,6 +102,10 @@ let package = Package(
         "Primitives", "Scanning", "Signatures", "Digests", "Expressions", "Executables",
         "FileTypes", "Normalisation",
       ]),
+    tests("Decoding", ["Decoding"]),
+    tests(
+      "Inspection",
+      ["Primitives", "Inspection", "Scanning", "Signatures", "Decoding", "Digests"]),
     tests("Configuration", ["Primitives", "Configuration"]),
     tests("Telemetry", ["Primitives", "Telemetry"]),
     tests("Proxy", ["Primitives", "HTTP", "Proxy", "Configuration"]),

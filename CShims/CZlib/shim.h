@@ -1,4 +1,4 @@
-// Import glue for zlib (reading gzip). No decisions here.
+// Import glue for zlib (reading gzip, zlib and bare deflate). No decisions here.
 #ifndef CORDON_CZLIB_H
 #define CORDON_CZLIB_H
 // Without its file functions the header includes none of the system's: sets of descriptors are defined
@@ -8,4 +8,9 @@
 
 // `inflateInit2` is a macro. 31: the largest window, and a gzip header.
 static inline int cordon_zlib_begin_gzip(z_stream *stream) { return inflateInit2(stream, 31); }
+
+// The same with the window's bits given: negative for bare deflate, 15 for a zlib header.
+static inline int cordon_zlib_begin(z_stream *stream, int window_bits) {
+  return inflateInit2(stream, window_bits);
+}
 #endif

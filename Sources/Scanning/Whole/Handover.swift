@@ -18,6 +18,15 @@ public struct Handover: Sendable {
   let digests: DigestValues
 }
 
+extension Handover {
+  /// Of bytes that no session has seen.
+  public static func unscanned(bodyBytes: UInt64) -> Handover {
+    Handover(
+      bodyBytes: bodyBytes, candidates: [], detections: [], isMatched: false,
+      digests: DigestValues())
+  }
+}
+
 /// What a ``WholeScan`` found out.
 public struct WholeResult: Sendable {
   /// What is thought of the body.

@@ -1,0 +1,22 @@
+/// What an inspection may take. Reaching a limit is never clean: it is an ``UnjudgedReason`` of its own.
+public struct InspectionLimits: Hashable, Sendable {
+  /// Contents in contents: the body is at depth 0.
+  public var depthMax = 17
+  /// Contents of one body, itself included.
+  public var filesMax = 10_000
+  /// Bytes unpacked and decoded from one body, all together.
+  public var unpackedBytesMax = 400 << 20
+  /// Bytes unpacked to one content.
+  public var fileBytesMax = 100 << 20
+  /// How many times its packed size a content may have, once it has more than ``ratioFloorBytes``.
+  public var ratioMax = 250
+  /// Contents of fewer bytes have any ratio.
+  public var ratioFloorBytes = 2 << 20
+  /// Bytes of a member's name.
+  public var nameBytesMax = 4096
+  /// Processor time of one inspection.
+  public var timeMilliseconds = 10_000
+
+  /// The defaults.
+  public init() {}
+}
