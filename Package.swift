@@ -59,9 +59,13 @@ let package = Package(
         "FileTypes", "Images", "Normalisation",
       ]),
     source("Decoding", ["CZlib"]),
+    source("Formats", ["Primitives", "Decoding"]),
     source(
       "Inspection",
-      ["Primitives", "Digests", "Signatures", "Scanning", "FileTypes", "Executables", "Decoding"]),
+      [
+        "Primitives", "Digests", "Signatures", "Scanning", "FileTypes", "Executables", "Decoding",
+        "Formats",
+      ]),
     source("Configuration", ["Primitives", "CPosix", .product(name: "Yams", package: "Yams")]),
     source("Telemetry", ["Primitives"]),
     source("Proxy", ["Primitives", "HTTP", "Scanning", "Configuration", "Telemetry"]),
@@ -103,6 +107,7 @@ let package = Package(
         "FileTypes", "Normalisation",
       ]),
     tests("Decoding", ["Decoding"]),
+    tests("Formats", ["Formats", "Decoding", "Primitives"]),
     tests(
       "Inspection",
       ["Primitives", "Inspection", "Scanning", "Signatures", "Decoding", "Digests"]),

@@ -1,3 +1,5 @@
+internal import Signatures
+
 extension ContentInspection {
   /// What the body is, by its bytes.
   func bodyType(_ bytes: Span<UInt8>) -> ContentType {

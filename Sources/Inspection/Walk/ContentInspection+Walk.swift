@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Scanning
+internal import Signatures
 
 extension ContentInspection {
   /// Whether there is a point in looking on.

@@ -1,4 +1,3 @@
-public import Primitives
 public import Scanning
 public import Signatures
 
@@ -7,7 +6,7 @@ public import Signatures
 /// It takes the time and memory that its ``InspectionLimits`` allow, and feeds C libraries with hostile
 /// bytes: for inspectors.
 ///
-/// Formats are read by extensions, a folder each in `Formats`. A reader gives what it finds to
+/// Formats are read by extensions, a folder each in `Readers`. A reader gives what it finds to
 /// ``inspect(_:_:name:)``, says what it sees with `mark` and `fail`, and unpacks through `decode` and
 /// `take(unpackedBytes:packedBytes:)`, which keep the limits.
 public struct ContentInspection: ~Copyable {
