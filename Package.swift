@@ -66,6 +66,7 @@ let package = Package(
         "Primitives", "Digests", "Signatures", "Scanning", "FileTypes", "Executables", "Decoding",
         "Formats",
       ]),
+    source("Policy", ["Inspection"]),
     source("Configuration", ["Primitives", "CPosix", .product(name: "Yams", package: "Yams")]),
     source("Telemetry", ["Primitives"]),
     source("Proxy", ["Primitives", "HTTP", "Scanning", "Configuration", "Telemetry"]),
@@ -111,6 +112,7 @@ let package = Package(
     tests(
       "Inspection",
       ["Primitives", "Inspection", "Scanning", "Signatures", "Decoding", "Digests"]),
+    tests("Policy", ["Policy", "Inspection"]),
     tests("Configuration", ["Primitives", "Configuration"]),
     tests("Telemetry", ["Primitives", "Telemetry"]),
     tests("Proxy", ["Primitives", "HTTP", "Proxy", "Configuration"]),

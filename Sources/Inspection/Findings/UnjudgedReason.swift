@@ -30,16 +30,22 @@ public enum UnjudgedReason: UInt8, CaseIterable, Hashable, Sendable {
   case budget
   /// The engine failed.
   case engine
-  /// It is larger than what can be brought to its normal form.
+  /// It is larger than what may be judged whole, or than what can be brought to its normal form.
   case size
+  /// It waited longer for being judged than `inspectionTimeout`.
+  case timeout
+  /// There was no room for judging it.
+  case overload
+  /// The inspector that judged it was lost.
+  case inspector
 
   /// The reason for which a scan could not judge.
   public init(_ reason: UnscannableReason) {
     switch reason {
     case .budget: self = .budget
     case .engine: self = .engine
-    case .timeout: self = .time
-    case .overload: self = .memory
+    case .timeout: self = .timeout
+    case .overload: self = .overload
     case .size: self = .size
     }
   }
