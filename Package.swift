@@ -38,6 +38,11 @@ let package = Package(
     .systemLibrary(name: "CCrypto", path: "CShims/CCrypto", pkgConfig: "libcrypto"),
     .systemLibrary(name: "CPosix", path: "CShims/CPosix"),
     .systemLibrary(name: "CZlib", path: "CShims/CZlib", pkgConfig: "zlib"),
+    .systemLibrary(name: "CBzip2", path: "CShims/CBzip2"),
+    .systemLibrary(name: "CLzma", path: "CShims/CLzma", pkgConfig: "liblzma"),
+    .systemLibrary(name: "CZstd", path: "CShims/CZstd", pkgConfig: "libzstd"),
+    .systemLibrary(name: "CLz4", path: "CShims/CLz4", pkgConfig: "liblz4"),
+    .systemLibrary(name: "CBrotli", path: "CShims/CBrotli", pkgConfig: "libbrotlidec"),
     .systemLibrary(name: "CTurboJPEG", path: "CShims/CTurboJPEG", pkgConfig: "libturbojpeg"),
     .systemLibrary(name: "CPCRE2", path: "CShims/CPCRE2", pkgConfig: "libpcre2-8"),
 
@@ -58,7 +63,7 @@ let package = Package(
         "Primitives", "Signatures", "Hyperscan", "Digests", "Expressions", "Executables",
         "FileTypes", "Images", "Normalisation",
       ]),
-    source("Decoding", ["CZlib"]),
+    source("Decoding", ["CZlib", "CBzip2", "CLzma", "CZstd", "CLz4", "CBrotli"]),
     source("Formats", ["Primitives", "Decoding"]),
     source(
       "Inspection",

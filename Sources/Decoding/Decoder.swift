@@ -1,5 +1,3 @@
-internal import CZlib
-
 /// How decoding came to an end.
 public enum DecodingEnd: UInt8, Hashable, Sendable {
   /// At the coding's own end; what it carries to check itself fits.
@@ -10,6 +8,8 @@ public enum DecodingEnd: UInt8, Hashable, Sendable {
   case damaged
   /// There is more than was asked for at most.
   case limit
+  /// It needs more memory than is given: a window or dictionary of unusual size.
+  case memory
 }
 
 /// What came out of one run of a coding.
@@ -39,9 +39,30 @@ public enum Decoder {
   ///   - bytesMax: no more is put out, nor is memory taken for more.
   public static func decode(_ input: Span<UInt8>, as coding: Coding, bytesMax: Int) -> Decoded {
     switch coding {
-    case .deflate: Inflation.inflate(input, windowBits: -15, bytesMax: bytesMax)
-    case .zlib: Inflation.inflate(input, windowBits: 15, bytesMax: bytesMax)
-    case .gzip: Inflation.inflate(input, windowBits: 31, bytesMax: bytesMax)
+    case .deflate: inflate(input, windowBits: -15, bytesMax)
+    case .zlib: inflate(input, windowBits: 15, bytesMax)
+    case .gzip: inflate(input, windowBits: 31, bytesMax)
+    case .bzip2: run(Bzip2(), input, bytesMax)
+    case .xz: run(Lzma(.xz), input, bytesMax)
+    case .lzma: run(Lzma(.alone), input, bytesMax)
+    case .lzip: run(Lzma(.lzip), input, bytesMax)
+    case .zipLZMA: Lzma.decodeZipMember(input, bytesMax: bytesMax)
+    case .zstd: run(Zstandard(), input, bytesMax)
+    case .lz4: run(LZ4(), input, bytesMax)
+    case .brotli: run(Brotli(), input, bytesMax)
+    case .compress: Compress.decode(input, bytesMax: bytesMax)
     }
+  }
+
+  private static func inflate(_ input: Span<UInt8>, windowBits: Int32, _ bytesMax: Int) -> Decoded {
+    run(Inflation(windowBits: windowBits), input, bytesMax)
+  }
+
+  /// A codec that there is no memory for is none.
+  private static func run<Kind: Codec & ~Copyable>(
+    _ codec: consuming Kind?, _ input: Span<UInt8>, _ bytesMax: Int
+  ) -> Decoded {
+    guard var codec = consume codec else { return Decoded(end: .memory) }
+    return codec.decode(input, bytesMax: bytesMax)
   }
 }

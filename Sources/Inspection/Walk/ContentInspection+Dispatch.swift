@@ -1,3 +1,4 @@
+internal import Decoding
 internal import Signatures
 
 extension ContentInspection {
@@ -10,6 +11,13 @@ extension ContentInspection {
   mutating func read(_ bytes: Span<UInt8>, as type: ContentType) {
     switch type {
     case .gzip: readGzip(bytes)
+    case .bzip2: readCompressed(bytes, as: .bzip2)
+    case .xz: readCompressed(bytes, as: .xz)
+    case .lzma: readCompressed(bytes, as: .lzma)
+    case .lzip: readCompressed(bytes, as: .lzip)
+    case .zstd: readCompressed(bytes, as: .zstd)
+    case .lz4: readCompressed(bytes, as: .lz4)
+    case .compress: readCompressed(bytes, as: .compress)
     default: break
     }
   }
