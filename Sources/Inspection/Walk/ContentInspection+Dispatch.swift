@@ -18,6 +18,9 @@ extension ContentInspection {
     case .zstd: readCompressed(bytes, as: .zstd)
     case .lz4: readCompressed(bytes, as: .lz4)
     case .compress: readCompressed(bytes, as: .compress)
+    case .ole2: readCompoundFile(bytes)
+    case .rtf: readRichText(bytes)
+    case .oneNote: readOneNote(bytes)
     default: break
     }
   }
