@@ -19,6 +19,8 @@ extension ContentInspection {
     case .lz4: readCompressed(bytes, as: .lz4)
     case .compress: readCompressed(bytes, as: .compress)
     case .ole2: readCompoundFile(bytes)
+    // Streams of compound files, which those read.
+    case .doc, .xls, .ppt: break
     case .rtf: readRichText(bytes)
     case .oneNote: readOneNote(bytes)
     default: break

@@ -59,7 +59,9 @@ struct CompoundFileSample {
     for index in 0..<109 {
       header += Self.little(index < tableSectors ? first + index : 0xFFFF_FFFF, 4)
     }
-    return padded(header, 0) + sectors.joined() + tableBytes
+    var file = padded(header, 0)
+    for run in sectors { file += run }
+    return file + tableBytes
   }
 
   private mutating func place(_ path: String, _ bytes: [UInt8]) {

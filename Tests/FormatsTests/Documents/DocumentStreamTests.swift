@@ -33,16 +33,23 @@ import Testing
   }
 
   @Test func storagesOfAPresentationAreFoundInItsContainers() throws {
-    let storage: [UInt8] = [0x10, 0, 0x11, 0x10, 6, 0, 0, 0, 9, 0, 0, 0, 0x78, 0x9C]
-    let plain: [UInt8] = [0, 0, 0x11, 0x10, 2, 0, 0, 0, 0xD0, 0xCF]
-    let bytes = [0x0F, 0, 0xE8, 3, 99, 0, 0, 0] + storage + plain
+    let storage: [UInt8] = [0x10, 0, 0x11, 0x10, 8, 0, 0, 0, 9, 0, 0, 0, 0x78, 0x9C, 1, 2]
+    let compound: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]
+    let plain = [0, 0, 0x11, 0x10, 8, 0, 0, 0] + compound
+    // They are found behind a record with a wrong size, and where only the type fits they are none.
+    let other: [UInt8] = [0, 0, 0x11, 0x10, 2, 0, 0, 0, 1, 2]
+    let bytes: [UInt8] = [0x0F, 0, 0xE9, 3, 99, 0, 0, 0] + storage + other + plain
     let stream = PresentationStream(bytes.span)
-    #expect(stream.storages.map(\.unpackedBytes) == [9, nil] && !stream.isDamaged)
+    #expect(stream.storages.map(\.unpackedBytes) == [9, nil])
     #expect(
-      stream.storages.map(\.offset) == [20, 30] && stream.storages.map(\.byteCount) == [2, 2])
+      stream.storages.map(\.offset) == [20, 42] && stream.storages.map(\.byteCount) == [4, 8])
     let encrypted: [UInt8] = [0x0F, 0, 0x14, 0x2F, 0, 0, 0, 0]
     let isEncrypted = PresentationStream(encrypted.span).isEncrypted
     #expect(isEncrypted)
+    let object: [UInt8] = [0x0F, 0, 0xE8, 3, 8, 0, 0, 0, 0x0F, 0, 0xCC, 0x0F, 99, 0, 0, 0]
+    #expect(!stream.hasObjects)
+    let hasObjects = PresentationStream(object.span).hasObjects
+    #expect(hasObjects)
     withDamage(bytes) { bytes in
       for storage in PresentationStream(bytes.span).storages {
         #expect(storage.offset + storage.byteCount <= bytes.count)

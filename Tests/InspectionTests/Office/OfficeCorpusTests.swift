@@ -51,7 +51,7 @@ struct OfficeCorpusTests {
     let directory = try TemporaryDirectory()
     try Corpora.unpack("office", into: directory.url)
     var inspection = try ContentInspection(database: try plantedDatabase(), reportsAll: true)
-    return try rows().filter { !$0.columns.isEmpty }.map { row in
+    return try rows().filter { !$0.columns.isEmpty && $0.container == "ole" }.map { row in
       let body = try Data(contentsOf: directory.url.appending(path: row.path))
       let record = unsafe body.withUnsafeBytes { bytes in
         unsafe inspection.inspect(
@@ -61,28 +61,46 @@ struct OfficeCorpusTests {
     }
   }
 
+  /// Files of which the table says otherwise, and why Cordon is right.
+  static let explained: [String: String] = [
+    "vba or xlm test-data/slideshow/bug55030.ppt":
+      "a project with an empty module lies compressed in the presentation's stream",
+    "oleobj test-data/slideshow/clusterfuzz-testcase-minimized-POIHSLFFuzzer-6032591399288832.ppt":
+      "two compressed storages lie in the stream, behind a record with a wrong size",
+  ]
+
+  /// Files that are damaged, so that streams lack bytes or share them; inputs of fuzzers but one, which is
+  /// encrypted as well.
+  static func isDamaged(_ path: String) -> Bool {
+    path.contains("clusterfuzz") || path.contains("/crash-")
+      || path.hasSuffix("extenxls_pwd123.xlsx")
+  }
+
   @Test func classesAreThoseOfTheTable() throws {
     var figures: [String: Figures] = [:]
-    var damaged: [String] = []
     for (row, record) in try Self.records() {
       let found: [(String, Bool)] = [
-        ("vba", record.contents.contains { $0.classes.contains(ThreatClasses(.macros)) }),
+        ("vba or xlm", record.classes.contains(ThreatClasses(.macros))),
         ("encrypted", record.classes.contains(ThreatClasses(.passwordProtected))),
         ("oleobj", record.classes.contains(ThreatClasses(.oleEmbeddedObject))),
       ]
       for (column, isFound) in found {
-        guard let isThere = row.columns[column] else { continue }
+        let columns = column.split(separator: " ").compactMap { row.columns[String($0)] }
+        guard !columns.isEmpty else { continue }
+        let isThere = columns.contains(true)
         figures[column, default: Figures()].add(isFound, isThere, row.path)
       }
-      let reasons = record.reasons.subtracting(UnjudgedReasons(.encrypted)).all
-      if !reasons.isEmpty { damaged.append("\(row.path) \(reasons)") }
+      let reasons = record.reasons.subtracting(UnjudgedReasons(.encrypted))
+      #expect(reasons.isEmpty || Self.isDamaged(row.path), "\(row.path): \(reasons.all)")
     }
     for (column, figures) in figures.sorted(by: { $0.key < $1.key }) {
       print(
-        "\(column): found \(figures.truePositives), missed \(figures.falseNegatives),",
-        "wrong \(figures.falsePositives), rightly not \(figures.trueNegatives)")
+        "\(column): true positives \(figures.truePositives), false positives",
+        "\(figures.falsePositives), false negatives \(figures.falseNegatives),",
+        "true negatives \(figures.trueNegatives)")
+      #expect(figures.falseNegatives.isEmpty, "\(column)")
+      let wrong = figures.falsePositives.filter { Self.explained["\(column) \($0)"] == nil }
+      #expect(wrong.isEmpty, "\(column)")
     }
-    print("not judged: \(damaged.count)")
-    for line in damaged { print("  \(line)") }
   }
 }

@@ -25,12 +25,27 @@ extension ContentInspection {
         // A module that no project lists: a project without its directory, or one that was deleted.
         projects[-1, default: MacroProject()].add(entry, stream.bytes)
       }
-      inspect(stream.bytes.span, .stream, name: name.span)
+      inspect(
+        stream.bytes.span, .stream, name: name.span, as: nativeType(entry, stream.bytes.span))
     }
     for (parent, project) in projects.sorted(by: { $0.key < $1.key }) {
       readMacros(project, name: parent < 0 ? [] : file.path(of: parent))
     }
     if !file.faults.isEmpty { fail(.damaged) }
+  }
+
+  /// The type of a stream that only the program of its document reads, which none else would take it for; nil
+  /// for all others. They hold archives of themes and the like, which are no part of any archive.
+  private func nativeType(_ entry: CompoundEntry, _ bytes: Span<UInt8>) -> ContentType? {
+    guard bodyType(bytes) == .unknown else { return nil }
+    if entry.isNamed("Workbook") || entry.isNamed("Book") { return .xls }
+    if entry.isNamed("PowerPoint Document") { return .ppt }
+    if entry.isNamed("WordDocument") || entry.isNamed("1Table") || entry.isNamed("0Table")
+      || entry.isNamed("Data")
+    {
+      return .doc
+    }
+    return nil
   }
 
   /// What cannot be read without a password, or has been made with one.

@@ -6,8 +6,8 @@ extension ContentInspection {
   mutating func readPresentation(_ stream: Span<UInt8>) {
     let presentation = PresentationStream(stream)
     if presentation.isEncrypted { failAsEncrypted() }
+    if presentation.hasObjects { mark(.oleEmbeddedObject) }
     if presentation.isCut { fail(.files) }
-    let isEncrypted = record.contents[current].reasons.contains(UnjudgedReasons(.encrypted))
     for storage in presentation.storages {
       guard isInspecting,
         let packed = stream.run(at: storage.offset, count: storage.byteCount)
@@ -17,8 +17,9 @@ extension ContentInspection {
         continue
       }
       let decoded = decode(packed, as: .zlib)
-      // What is encrypted is no damage as well.
-      if decoded.end == .truncated || decoded.end == .damaged, !isEncrypted { fail(.damaged) }
+      // What only looked like a storage, or is encrypted, gives nothing.
+      guard CompoundFile.isBeginning(decoded.bytes.span) else { continue }
+      if decoded.end == .truncated || decoded.end == .damaged { fail(.damaged) }
       readStorage(decoded.bytes.span)
     }
   }
