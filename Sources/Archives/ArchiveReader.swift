@@ -150,8 +150,8 @@ internal import Glibc
     if number == ENOMEM { return .memory }
     let words = unsafe Self.bytes(archive_error_string(archive))
     if Self.has(words, "ncrypt") || Self.has(words, "assphrase") { return .encrypted }
-    if Self.has(words, "nsupported") || Self.has(words, "not supported") { return .unsupported }
-    return .damaged
+    let unsupported = ["nsupported", "not supported", "unavailable", "nknown codec"]
+    return unsupported.contains { Self.has(words, $0) } ? .unsupported : .damaged
   }
 
   private static func has(_ words: [UInt8], _ part: String) -> Bool {

@@ -32,10 +32,8 @@ public struct ZipMember: Hashable, Sendable {
   /// What kind of file its mode makes it.
   public var isSymbolicLink: Bool { mode.map { $0 & 0xF000 == 0xA000 } ?? false }
 
-  /// Whether unpacking it would make a device, a pipe or a socket.
-  public var isDevice: Bool {
-    mode.map { [0x1000, 0x2000, 0x6000, 0xC000].contains($0 & 0xF000) } ?? false
-  }
+  /// Whether its mode is a device's. A pipe's is what packing from one leaves: no reader makes one of it.
+  public var isDevice: Bool { mode.map { $0 & 0xB000 == 0x2000 } ?? false }
 }
 
 /// Bits of a member's general purpose flags. Source: APPNOTE.TXT 6.3.10, section 4.4.4.

@@ -5,12 +5,16 @@ extension ContentInspection {
   /// Reads an archive of another format than ZIP.
   mutating func readArchive(_ bytes: Span<UInt8>, as format: ArchiveFormat) {
     let isRead: Void? = ArchiveReader.withReader(of: bytes, as: format) { reader in
-      readMembers(&reader, packedBytes: bytes.count)
+      readMembers(&reader, format, packedBytes: bytes.count)
     }
     if isRead == nil { fail(.memory) }
+    // libarchive takes what RAR 5 encrypts for something that it does not know.
+    if format == .rar, Rar5Headers.tellEncryption(bytes) { failAsEncrypted() }
   }
 
-  private mutating func readMembers(_ reader: inout ArchiveReader, packedBytes: Int) {
+  private mutating func readMembers(
+    _ reader: inout ArchiveReader, _ format: ArchiveFormat, packedBytes: Int
+  ) {
     while isInspecting, hasTime() {
       switch reader.next() {
       case .end: return
@@ -18,10 +22,15 @@ extension ContentInspection {
         note(fault)
         return
       case .entry(let entry):
-        judgePath(entry)
+        if !isIndex(entry, format) { judgePath(entry) }
         guard readEntry(entry, &reader, packedBytes: packedBytes) else { return }
       }
     }
+  }
+
+  /// Whether an entry of a library is no file, but its list of symbols or of long names.
+  private func isIndex(_ entry: ArchiveEntry, _ format: ArchiveFormat) -> Bool {
+    format == .ar && ["/", "//", "/SYM64/"].contains { entry.name.elementsEqual($0.utf8) }
   }
 
   private mutating func judgePath(_ entry: ArchiveEntry) {
@@ -43,7 +52,7 @@ extension ContentInspection {
     _ entry: ArchiveEntry, _ reader: inout ArchiveReader, packedBytes: Int
   ) -> Bool {
     if entry.isEncrypted {
-      failForPassword()
+      failAsEncrypted()
       return true
     }
     if entry.kind == .directory || entry.kind == .device { return true }
@@ -66,7 +75,7 @@ extension ContentInspection {
   private mutating func note(_ fault: ArchiveFault) {
     switch fault {
     case .damaged: fail(.damaged)
-    case .encrypted: failForPassword()
+    case .encrypted: failAsEncrypted()
     case .unsupported: fail(.format)
     case .memory: fail(.memory)
     }

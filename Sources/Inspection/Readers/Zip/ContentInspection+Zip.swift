@@ -32,19 +32,13 @@ extension ContentInspection {
   private mutating func note(_ faults: ZipFaults) {
     if faults.contains(.ambiguous) { fail(.ambiguous) }
     if faults.contains(.damaged) || faults.contains(.spanned) { fail(.damaged) }
-    if faults.contains(.encryptedDirectory) { failForPassword() }
+    if faults.contains(.encryptedDirectory) { failAsEncrypted() }
     if faults.contains(.tooMany) { fail(.files) }
     // Bombs are made so, and no writer does it otherwise: nothing is unpacked.
     if faults.contains(.overlapping) {
       mark(.unsafeArchive)
       fail(.ambiguous)
     }
-  }
-
-  /// The content cannot be read without a password.
-  mutating func failForPassword() {
-    mark(.passwordProtected)
-    fail(.encrypted)
   }
 
   /// Inspects a member; false: the archive is not read further, for it unpacks to too much.
@@ -54,7 +48,7 @@ extension ContentInspection {
     judgeNames(member, bytes)
     let name = bytes.extracting(member.name)
     guard !member.isEncrypted else {
-      failForPassword()
+      failAsEncrypted()
       parts.add(name: name, bytes: bytes.extracting(0..<0))
       return true
     }
@@ -82,7 +76,11 @@ extension ContentInspection {
     if method == ZipMethod.stored {
       guard take(unpackedBytes: packed.count, packedBytes: packed.count) else { return false }
       // Readers take the one size or the other.
-      if let size = member.unpackedBytes, size != packed.count { fail(.ambiguous) }
+      if let size = member.unpackedBytes, size != packed.count {
+        fail(.ambiguous)
+      } else if !isWhole(packed, member) {
+        fail(.damaged)
+      }
       judge(packed, of: member, name, &parts)
       return true
     }
@@ -93,14 +91,18 @@ extension ContentInspection {
     var decoded = decode(packed, as: coding)
     cutWithoutMarker(&decoded, member, coding)
     if decoded.end == .truncated || decoded.end == .damaged { fail(.damaged) }
-    if decoded.end == .complete, let size = member.unpackedBytes, size != decoded.bytes.count {
-      fail(.damaged)
-    }
+    if decoded.end == .complete, !isWhole(decoded.bytes.span, member) { fail(.damaged) }
     judge(decoded.bytes.span, of: member, name, &parts)
     if decoded.end == .complete, member.isSized {
       readRest(packed.extracting(decoded.consumedBytes...))
     }
     return decoded.end != .limit
+  }
+
+  /// Whether a member's content is what its header says, as far as that says something.
+  private func isWhole(_ content: Span<UInt8>, _ member: ZipMember) -> Bool {
+    member.unpackedBytes ?? content.count == content.count
+      && (member.checksum.map { $0 == Checksum.crc32(content) } ?? true)
   }
 
   /// Without an end marker LZMA ends where the header says.
@@ -117,7 +119,6 @@ extension ContentInspection {
     _ content: Span<UInt8>, of member: ZipMember, _ name: Span<UInt8>, _ parts: inout PackageParts
   ) {
     parts.add(name: name, bytes: content)
-    if let checksum = member.checksum, checksum != Checksum.crc32(content) { fail(.damaged) }
     if member.isSymbolicLink, ArchivePath.linkLeavesRoot(name: name, target: content) {
       mark(.unsafeArchive)
     }
