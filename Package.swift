@@ -43,6 +43,7 @@ let package = Package(
     .systemLibrary(name: "CZstd", path: "CShims/CZstd", pkgConfig: "libzstd"),
     .systemLibrary(name: "CLz4", path: "CShims/CLz4", pkgConfig: "liblz4"),
     .systemLibrary(name: "CBrotli", path: "CShims/CBrotli", pkgConfig: "libbrotlidec"),
+    .systemLibrary(name: "CArchive", path: "CShims/CArchive", pkgConfig: "libarchive"),
     .systemLibrary(name: "CTurboJPEG", path: "CShims/CTurboJPEG", pkgConfig: "libturbojpeg"),
     .systemLibrary(name: "CPCRE2", path: "CShims/CPCRE2", pkgConfig: "libpcre2-8"),
 
@@ -64,12 +65,13 @@ let package = Package(
         "FileTypes", "Images", "Normalisation",
       ]),
     source("Decoding", ["CZlib", "CBzip2", "CLzma", "CZstd", "CLz4", "CBrotli"]),
+    source("Archives", ["CArchive"]),
     source("Formats", ["Primitives", "Decoding"]),
     source(
       "Inspection",
       [
         "Primitives", "Digests", "Signatures", "Scanning", "FileTypes", "Executables", "Decoding",
-        "Formats",
+        "Archives", "Formats",
       ]),
     source("Policy", ["Inspection"]),
     source("Configuration", ["Primitives", "CPosix", .product(name: "Yams", package: "Yams")]),

@@ -5,7 +5,7 @@ enum ContentTyper {
   /// The type of a content of which all bytes are given.
   static func type(of bytes: Span<UInt8>, typer: FileTyper) -> ContentType {
     guard !bytes.isEmpty else { return .empty }
-    return compressedType(of: bytes) ?? ContentType(typer.type(ofWhole: bytes))
+    return archiveType(of: bytes) ?? ContentType(typer.type(ofWhole: bytes))
   }
 }
 

@@ -10,8 +10,12 @@ public struct InspectionLimits: Hashable, Sendable {
   public var fileBytesMax = 100 << 20
   /// How many times its packed size a content may have, once it has more than ``ratioFloorBytes``.
   public var ratioMax = 250
-  /// Contents of fewer bytes have any ratio.
-  public var ratioFloorBytes = 2 << 20
+  /// Contents of fewer bytes have any ratio: images of discs and sparse files are full of zeros. So many
+  /// bytes are unpacked and scanned within a few hundredths of a second.
+  public var ratioFloorBytes = 8 << 20
+  /// All that is unpacked from a body may have ``ratioMax`` times its size, once it is more than this: many
+  /// contents, each within its limits, and contents in contents, whose ratios multiply, end here.
+  public var bodyRatioFloorBytes = 16 << 20
   /// Bytes of a member's name.
   public var nameBytesMax = 4096
   /// Processor time of one inspection.

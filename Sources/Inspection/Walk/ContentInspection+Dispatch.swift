@@ -1,3 +1,4 @@
+internal import Archives
 internal import Decoding
 internal import Signatures
 
@@ -23,7 +24,19 @@ extension ContentInspection {
     case .doc, .xls, .ppt: break
     case .rtf: readRichText(bytes)
     case .oneNote: readOneNote(bytes)
-    default: break
+    case .zip, .docx, .xlsx, .pptx: readZip(bytes)
+    case .sevenZip: readArchive(bytes, as: .sevenZip)
+    case .rar: readArchive(bytes, as: .rar)
+    case .tar: readArchive(bytes, as: .tar)
+    case .cpio: readArchive(bytes, as: .cpio)
+    case .ar, .deb: readArchive(bytes, as: .ar)
+    case .rpm: readArchive(bytes, as: .rpm)
+    case .cab: readArchive(bytes, as: .cab)
+    case .lha: readArchive(bytes, as: .lha)
+    case .iso: readArchive(bytes, as: .iso)
+    case .xar: readArchive(bytes, as: .xar)
+    case .arj, .ace, .alz, .egg, .szdd, .chm, .dmg, .udf, .wim, .vhd, .appleArchive: fail(.format)
+    default: readZipAtEnd(bytes)
     }
   }
 }

@@ -4,10 +4,15 @@ extension ContentInspection {
   /// How many bytes may still be unpacked to one content of so many packed bytes, of which some have been
   /// unpacked: what the nearest limit leaves.
   func unpackedBytesLeft(packedBytes: Int, after contentBytes: Int = 0) -> Int {
-    let ofAll = max(0, limits.unpackedBytesMax - record.unpackedBytes)
-    let (product, isLarge) = packedBytes.multipliedReportingOverflow(by: limits.ratioMax)
-    let byRatio = isLarge ? Int.max : max(limits.ratioFloorBytes, product)
+    let ofBody = max(limits.bodyRatioFloorBytes, timesRatio(record.contents[0].byteCount))
+    let ofAll = max(0, min(limits.unpackedBytesMax, ofBody) - record.unpackedBytes)
+    let byRatio = max(limits.ratioFloorBytes, timesRatio(packedBytes))
     return min(ofAll, max(0, min(limits.fileBytesMax, byRatio) - contentBytes))
+  }
+
+  private func timesRatio(_ packedBytes: Int) -> Int {
+    let (product, isLarge) = packedBytes.multipliedReportingOverflow(by: limits.ratioMax)
+    return isLarge ? .max : product
   }
 
   /// Notes which limit it was that ``unpackedBytesLeft(packedBytes:after:)`` came from. Bombs are unsafe
@@ -24,8 +29,8 @@ extension ContentInspection {
     }
   }
 
-  /// Counts bytes that a reader has unpacked by other means than ``decode(_:as:after:packedBytes:)``; false: past a limit,
-  /// and noted.
+  /// Counts bytes that a reader has unpacked by other means than ``decode(_:as:after:packedBytes:)``;
+  /// false: past a limit, and noted.
   mutating func take(unpackedBytes: Int, packedBytes: Int) -> Bool {
     guard unpackedBytes <= unpackedBytesLeft(packedBytes: packedBytes) else {
       failForUnpackedBytes(packedBytes: packedBytes)
