@@ -1,10 +1,13 @@
 internal import FileTypes
+internal import Formats
 
 /// Decides what the bytes of a content are.
 enum ContentTyper {
   /// The type of a content of which all bytes are given.
   static func type(of bytes: Span<UInt8>, typer: FileTyper) -> ContentType {
     guard !bytes.isEmpty else { return .empty }
+    // Readers ask for less of its signature than signatures do.
+    if RichText.isBeginning(bytes) { return .rtf }
     return archiveType(of: bytes) ?? ContentType(typer.type(ofWhole: bytes))
   }
 }

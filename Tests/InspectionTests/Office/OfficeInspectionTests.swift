@@ -94,7 +94,7 @@ import Testing
   @Test func objectsInRichTextAreScanned() throws {
     let digits = planted.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
     for between in ["", "\n", "{\\x}", "\\bin0 ", "\\'41"] {
-      let text = "{\\rtf1{\\object{\\*\\objdata \(digits.joined(separator: between))}}}"
+      let text = "{\\rt{\\object{\\*\\objdata \(digits.joined(separator: between))}}}"
       let record = try inspect(Array(text.utf8))
       #expect(
         record.isInfected && record.classes == [ThreatClasses(.oleEmbeddedObject)], "\(between)")

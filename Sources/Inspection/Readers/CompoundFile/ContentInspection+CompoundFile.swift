@@ -25,8 +25,9 @@ extension ContentInspection {
         // A module that no project lists: a project without its directory, or one that was deleted.
         projects[-1, default: MacroProject()].add(entry, stream.bytes)
       }
-      inspect(
-        stream.bytes.span, .stream, name: name.span, as: nativeType(entry, stream.bytes.span))
+      let native = nativeType(entry, stream.bytes.span)
+      inspect(stream.bytes.span, .stream, name: name.span, as: native)
+      if native != nil { readInnerArchives(stream.bytes.span) }
     }
     for (parent, project) in projects.sorted(by: { $0.key < $1.key }) {
       readMacros(project, name: parent < 0 ? [] : file.path(of: parent))
