@@ -1,4 +1,4 @@
-/// The headers of a RAR 5 archive, as far as they tell of encryption. Source: the RAR 5.0 archive format
+/// The headers of a RAR 5 archive, as far as they tell of encryption and of volumes. Source: the RAR 5.0 archive format
 /// as its maker has published it ("technote").
 public enum Rar5Headers {
   /// Whether the headers of the archive, or a member of it, are encrypted.
@@ -12,9 +12,26 @@ public enum Rar5Headers {
     return false
   }
 
+  /// Whether the archive is one volume of several: some of its members are in others.
+  public static func tellVolume(_ bytes: Span<UInt8>) -> Bool {
+    guard bytes.has("Rar!\u{1A}\u{7}\u{1}\u{0}", at: 0) else { return false }
+    var place = 8
+    while let block = Block(bytes, at: place) {
+      if block.type == Block.mainHeader {
+        var flags = block.fields
+        return number(bytes, &flags).map { $0 & 1 != 0 } ?? false
+      }
+      place = block.next
+    }
+    return false
+  }
+
   private struct Block {
+    static let mainHeader = 1
     static let encryptionHeader = 4
     var type: Int
+    /// Where the fields of its type begin.
+    var fields: Int
     /// Its extra area: records about what it is.
     var extra: Range<Int>
     var next: Int
@@ -32,6 +49,7 @@ public enum Rar5Headers {
         place <= end, extraBytes <= end - place, dataBytes <= bytes.count - end
       else { return nil }
       self.type = type
+      fields = place
       extra = end - extraBytes..<end
       next = end + dataBytes
     }

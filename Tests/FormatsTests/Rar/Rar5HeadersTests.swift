@@ -24,6 +24,14 @@ import Testing
     #expect(Self.isEncrypted(Self.signature + Self.block(4)))
   }
 
+  @Test func aVolumeIsFoundByTheMainHeader() {
+    func tells(_ flags: UInt8) -> Bool {
+      let bytes = Self.signature + [0, 0, 0, 0, 3, 1, 0, flags] + Self.block(2)
+      return Rar5Headers.tellVolume(bytes.span)
+    }
+    #expect(tells(1) && tells(3) && !tells(0) && !tells(4))
+  }
+
   @Test func everyBeginningAndChangeIsReadToAnEnd() {
     let bytes = Self.signature + Self.block(1) + Self.block(2, extra: [2, 3, 0], data: [1, 2, 3])
     for count in bytes.indices {

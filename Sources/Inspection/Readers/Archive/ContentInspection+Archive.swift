@@ -8,8 +8,10 @@ extension ContentInspection {
       readMembers(&reader, format, packedBytes: bytes.count)
     }
     if isRead == nil { fail(.memory) }
-    // libarchive takes what RAR 5 encrypts for something that it does not know.
+    // libarchive takes what RAR 5 encrypts for something that it does not know, and passes over members
+    // that are in other volumes.
     if format == .rar, Rar5Headers.tellEncryption(bytes) { failAsEncrypted() }
+    if format == .rar, Rar5Headers.tellVolume(bytes) { fail(.damaged) }
   }
 
   private mutating func readMembers(
