@@ -14,4 +14,9 @@ static inline int cordon_zlib_begin_packing(z_stream *stream, int level) {
   return deflateInit(stream, level);
 }
 static inline int cordon_zlib_begin_unpacking(z_stream *stream) { return inflateInit(stream); }
+
+// The same with the window's bits given: negative for bare deflate, 15 for a zlib header.
+static inline int cordon_zlib_begin(z_stream *stream, int window_bits) {
+  return inflateInit2(stream, window_bits);
+}
 #endif

@@ -48,6 +48,14 @@ extension Handover {
   package var knownDigests: [Digest] {
     [digests.md5, digests.sha1, digests.sha256].compactMap(\.self)
   }
+
+  /// Of bytes that no session has seen.
+  public static func unscanned(bodyBytes: UInt64) -> Handover {
+    // Of archives all bytes tell the type: so they do here.
+    Handover(
+      bodyBytes: bodyBytes, type: .zip, candidates: [], detections: [], isMatched: false,
+      digests: DigestValues())
+  }
 }
 
 /// What a ``WholeScan`` found out.

@@ -1,0 +1,131 @@
+/// Tells what an archive is and has by the members that are shown to it, in their order: documents of Office
+/// Open XML (ECMA-376, [MS-OFFMACRO2]) and OpenDocument, publications, Java archives and Android packages.
+///
+/// Kinds are decided by what the list of content types says, or the member `mimetype`; by names alone only
+/// where there is none of them. Names are compared without their case, as Office does; a slash that leads
+/// and backslashes are borne.
+public struct PackageParts: Hashable, Sendable {
+  /// What was found so far.
+  public internal(set) var findings: PackageFindings = []
+
+  var declared: PackageKind?
+  private var hasManifest = false
+  private var hasAndroidManifest = false
+  private var hasAndroidCode = false
+  private var membersSeen = 0
+  /// Objects of an OpenDocument, by their folders; those of which the manifest says that they are charts or
+  /// formulas.
+  var objects: Set<[UInt8]> = []
+  var harmlessObjects: Set<[UInt8]> = []
+  static let objectsMax = 10_000
+
+  /// Bytes of names that count.
+  private static let nameBytesMax = 1024
+
+  /// Nothing was shown yet.
+  public init() {}
+
+  /// What it is by all that was shown.
+  public var kind: PackageKind {
+    if let declared { return declared }
+    if hasAndroidManifest, hasAndroidCode { return .androidPackage }
+    return hasManifest ? .javaArchive : .archive
+  }
+
+  /// What was found, once all members were shown.
+  public var allFindings: PackageFindings {
+    objects.subtracting(harmlessObjects).isEmpty ? findings : findings.union(.embeddedObjects)
+  }
+
+  /// Whether a member's bytes are of interest: if not, its name is enough.
+  public static func needsBytes(name: Span<UInt8>) -> Bool {
+    let name = plain(name)
+    return name == "mimetype" || name.hasSuffix(".xml") || name.hasSuffix(".rels")
+      || name.hasSuffix(".bin")
+  }
+
+  /// Shows a member: its name, and its bytes without compression; empty where they could not be had.
+  public mutating func add(name: Span<UInt8>, bytes: Span<UInt8>) {
+    let name = Self.plain(name)
+    readName(name)
+    switch name {
+    case "mimetype": readOpenType(bytes, isFirst: membersSeen == 0)
+    case "[content_types].xml": readMarkup(bytes) { $0.readContentType($1, $2) }
+    case "meta-inf/manifest.xml": readMarkup(bytes) { $0.readManifest($1, $2) }
+    case "meta-inf/encryption.xml": readMarkup(bytes) { $0.readEncryption($1, $2) }
+    case _ where name.hasSuffix(".rels"): readMarkup(bytes) { $0.readRelationship($1, $2) }
+    case _ where name.contains("externallink") && name.hasSuffix(".bin"): readBinaryLink(bytes)
+    case _ where name.contains("externallink") && name.hasSuffix(".xml"):
+      readMarkup(bytes) { $0.readLink($1, $2) }
+    case _ where name.hasPrefix("word/") && name.hasSuffix(".xml"): readFields(bytes)
+    default: break
+    }
+    membersSeen += 1
+  }
+
+  /// A name as it is compared.
+  private static func plain(_ name: Span<UInt8>) -> String {
+    var plain: [UInt8] = []
+    for place in 0..<min(name.count, nameBytesMax) {
+      let byte = name[place] == 0x5C ? 0x2F : name[place].lowercased
+      if byte == 0x2F, plain.isEmpty { continue }
+      plain.append(byte)
+    }
+    return String(decoding: plain, as: UTF8.self)
+  }
+
+  private mutating func readName(_ name: String) {
+    switch name {
+    case "meta-inf/manifest.mf": hasManifest = true
+    case "androidmanifest.xml": hasAndroidManifest = true
+    case "classes.dex", "resources.arsc": hasAndroidCode = true
+    case "encrypted-package": findings.formUnion(.encrypted)
+    case _ where name.hasSuffix("/"): break
+    case _ where name.contains("/embeddings/") || name.contains("/activex/"):
+      findings.insert(.embeddedObjects)
+    case _ where name.contains("/macrosheets/") || name.hasSuffix("vbaproject.bin"):
+      findings.insert(.macros)
+    case _ where name.hasPrefix("scripts/"): findings.insert(.macros)
+    case _ where name.hasPrefix("basic/"): readBasic(name)
+    case _ where name.hasPrefix("object "): readObject(name)
+    default: break
+    }
+  }
+
+  /// Of macros in Basic, lists of modules are no macros.
+  private mutating func readBasic(_ name: String) {
+    let lists = ["script-lc.xml", "script-lb.xml", "dialog-lc.xml", "dialog-lb.xml"]
+    if !lists.contains(where: { name.hasSuffix($0) }) { findings.insert(.macros) }
+  }
+
+  /// An object of an OpenDocument: a file of another program, or a folder.
+  private mutating func readObject(_ name: String) {
+    let folder = name.utf8.prefix { $0 != 0x2F }
+    guard folder.count < name.utf8.count else {
+      findings.insert(.embeddedObjects)
+      return
+    }
+    if objects.count < Self.objectsMax { objects.insert(Array(folder)) }
+  }
+
+  /// Gives each tag of a part to `body`, with the text that it lies in.
+  private mutating func readMarkup(
+    _ bytes: Span<UInt8>, _ body: (inout PackageParts, MarkupTag, Span<UInt8>) -> Void
+  ) {
+    if let narrowed = MarkupText.narrowed(bytes) {
+      readTags(narrowed.span, body)
+    } else {
+      readTags(bytes, body)
+    }
+  }
+
+  private mutating func readTags(
+    _ text: Span<UInt8>, _ body: (inout PackageParts, MarkupTag, Span<UInt8>) -> Void
+  ) {
+    var place = 0
+    while let tag = MarkupTags.next(in: text, from: place) {
+      place = tag.end
+      if !tag.isEnd { body(&self, tag, text) }
+    }
+  }
+}

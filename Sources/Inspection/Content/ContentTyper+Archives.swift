@@ -1,0 +1,29 @@
+internal import Decoding
+internal import Formats
+
+extension ContentTyper {
+  /// Compressed files that their first bytes tell.
+  private static let compressed: [(coding: Coding, type: ContentType)] = [
+    (.gzip, .gzip), (.bzip2, .bzip2), (.xz, .xz), (.lzip, .lzip), (.zstd, .zstd), (.lz4, .lz4),
+    (.compress, .compress), (.lzma, .lzma),
+  ]
+
+  /// Compressed files, and archives that signatures' types do not know, by their first bytes.
+  static func archiveType(of bytes: Span<UInt8>) -> ContentType? {
+    if bytes.has("!<arch>\n", at: 0) {
+      return bytes.has("debian-binary", at: 8) ? .deb : .ar
+    }
+    if bytes.big32(at: 0) == 0xEDAB_EEDB { return .rpm }
+    if isLha(bytes) { return .lha }
+    for (coding, type) in compressed where CompressedFile.begins(bytes, as: coding) { return type }
+    return nil
+  }
+
+  /// A method between hyphens, as `-lh5-`, and a header level.
+  private static func isLha(_ bytes: Span<UInt8>) -> Bool {
+    guard bytes.has("-l", at: 2), bytes.byte(at: 6) == 0x2D, let level = bytes.byte(at: 20) else {
+      return false
+    }
+    return (bytes.byte(at: 4) == 0x68 || bytes.byte(at: 4) == 0x7A) && level <= 3
+  }
+}

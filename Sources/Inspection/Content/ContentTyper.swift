@@ -1,0 +1,71 @@
+internal import FileTypes
+internal import Formats
+
+/// Decides what the bytes of a content are.
+enum ContentTyper {
+  /// The type of a content of which all bytes are given.
+  static func type(of bytes: Span<UInt8>, typer: FileTyper) -> ContentType {
+    guard !bytes.isEmpty else { return .empty }
+    // Readers ask for less of its signature than signatures do.
+    if RichText.isBeginning(bytes) { return .rtf }
+    return archiveType(of: bytes) ?? ContentType(typer.type(ofWhole: bytes))
+  }
+}
+
+extension ContentType {
+  /// What a type of ClamAV's is here.
+  init(_ type: FileType) {
+    switch type {
+    case .textASCII, .textUTF8, .textUTF16LE, .textUTF16BE: self = .text
+    case .msexe: self = .windowsExecutable
+    case .elf: self = .elf
+    case .macho, .machoUniversal: self = .machO
+    case .posixTar, .oldTar: self = .tar
+    case .cpioOld, .cpioODC, .cpioNewc, .cpioCRC: self = .cpio
+    case .gzip: self = .gzip
+    case .zip, .zipSFX: self = .zip
+    case .bzip: self = .bzip2
+    case .xz: self = .xz
+    case .rar, .rarSFX: self = .rar
+    case .sevenZip, .sevenZipSFX: self = .sevenZip
+    case .arj, .arjSFX: self = .arj
+    case .cab, .cabSFX: self = .cab
+    case .ole2, .hwpOLE2: self = .ole2
+    case .ooxmlWord: self = .docx
+    case .ooxmlExcel: self = .xlsx
+    case .ooxmlPowerPoint: self = .pptx
+    case .pdf: self = .pdf
+    case .rtf: self = .rtf
+    case .html, .htmlUTF16: self = .html
+    case .mail: self = .mail
+    case .mhtml: self = .mhtml
+    case .tnef: self = .tnef
+    case .uuencoded: self = .uuencoded
+    case .binhex: self = .binhex
+    case .png: self = .png
+    case .jpeg: self = .jpeg
+    case .gif: self = .gif
+    case .tiff: self = .tiff
+    case .java: self = .javaClass
+    case .flash: self = .flash
+    case .xar: self = .xar
+    case .iso9660: self = .iso
+    case .udf: self = .udf
+    case .dmg: self = .dmg
+    case .chm: self = .chm
+    case .oneNote: self = .oneNote
+    case .shortcut: self = .shortcut
+    case .lha: self = .lha
+    case .egg, .eggSFX: self = .egg
+    case .alz: self = .alz
+    case .szdd: self = .szdd
+    case .screnc: self = .encodedScript
+    case .pythonCompiled: self = .pythonCompiled
+    case .nullsoft: self = .nullsoftInstaller
+    case .autoIt: self = .autoIt
+    case .postScript: self = .postScript
+    case .xmlWord, .xmlExcel, .xmlHWP, .xdp: self = .xml
+    default: self = .unknown
+    }
+  }
+}

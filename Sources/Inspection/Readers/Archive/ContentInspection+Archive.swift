@@ -1,0 +1,85 @@
+internal import Archives
+internal import Formats
+
+extension ContentInspection {
+  /// Reads an archive of another format than ZIP.
+  mutating func readArchive(_ bytes: Span<UInt8>, as format: ArchiveFormat) {
+    let isRead: Void? = ArchiveReader.withReader(of: bytes, as: format) { reader in
+      readMembers(&reader, format, packedBytes: bytes.count)
+    }
+    if isRead == nil { fail(.memory) }
+    // libarchive takes what RAR 5 encrypts for something that it does not know, and passes over members
+    // that are in other volumes.
+    if format == .rar, Rar5Headers.tellEncryption(bytes) { failAsEncrypted() }
+    if format == .rar, Rar5Headers.tellVolume(bytes) { fail(.damaged) }
+  }
+
+  private mutating func readMembers(
+    _ reader: inout ArchiveReader, _ format: ArchiveFormat, packedBytes: Int
+  ) {
+    while isInspecting, hasTime() {
+      switch reader.next() {
+      case .end: return
+      case .fault(let fault):
+        note(fault)
+        return
+      case .entry(let entry):
+        if !isIndex(entry, format) { judgePath(entry) }
+        guard readEntry(entry, &reader, packedBytes: packedBytes) else { return }
+      }
+    }
+  }
+
+  /// Whether an entry of a library is no file, but its list of symbols or of long names.
+  private func isIndex(_ entry: ArchiveEntry, _ format: ArchiveFormat) -> Bool {
+    format == .ar && ["/", "//", "/SYM64/"].contains { entry.name.elementsEqual($0.utf8) }
+  }
+
+  private mutating func judgePath(_ entry: ArchiveEntry) {
+    let name = entry.name.span
+    let target = entry.linkTarget.span
+    let leaves: Bool =
+      switch entry.kind {
+      case .file, .directory: false
+      case .device: true
+      // The target of a hard link is a path in the archive.
+      case .hardLink: ArchivePath.leavesRoot(target)
+      case .symbolicLink: ArchivePath.linkLeavesRoot(name: name, target: target)
+      }
+    if leaves || ArchivePath.leavesRoot(name) { mark(.unsafeArchive) }
+  }
+
+  /// Inspects a member; false: the archive is not read further.
+  private mutating func readEntry(
+    _ entry: ArchiveEntry, _ reader: inout ArchiveReader, packedBytes: Int
+  ) -> Bool {
+    if entry.isEncrypted {
+      failAsEncrypted()
+      return true
+    }
+    if entry.kind == .directory || entry.kind == .device { return true }
+    var content: [UInt8] = []
+    let left = unpackedBytesLeft(packedBytes: packedBytes)
+    let end = reader.readData(into: &content, bytesMax: left)
+    switch end {
+    case .complete: break
+    case .more: failForUnpackedBytes(packedBytes: packedBytes)
+    case .fault(let fault): note(fault)
+    }
+    record.unpackedBytes += content.count
+    // Links have data in some formats only.
+    if entry.kind == .file || !content.isEmpty {
+      inspect(content.span, .member, name: entry.name.span)
+    }
+    return end != .more && !record.reasons.contains(UnjudgedReasons(.files))
+  }
+
+  private mutating func note(_ fault: ArchiveFault) {
+    switch fault {
+    case .damaged: fail(.damaged)
+    case .encrypted: failAsEncrypted()
+    case .unsupported: fail(.format)
+    case .memory: fail(.memory)
+    }
+  }
+}

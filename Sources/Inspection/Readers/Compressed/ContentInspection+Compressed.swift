@@ -1,0 +1,48 @@
+internal import Decoding
+internal import Formats
+
+extension ContentInspection {
+  /// Reads a compressed file: all of its runs, one after the other, are one content, as every decoder
+  /// reads them. What follows and does not begin like a run is a content of its own: some decoders leave
+  /// it, some stop there with a warning.
+  mutating func readCompressed(_ bytes: Span<UInt8>, as coding: Coding, name: Span<UInt8>) {
+    var content: [UInt8] = []
+    var place = 0
+    while true {
+      let decoded = decode(
+        bytes.extracting(place...), as: coding, after: content.count, packedBytes: bytes.count)
+      if content.isEmpty {
+        content = decoded.bytes
+      } else {
+        content.append(contentsOf: decoded.bytes)
+      }
+      place += decoded.consumedBytes
+      guard decoded.end == .complete else {
+        // Limits have been noted.
+        if decoded.end == .truncated || decoded.end == .damaged { fail(.damaged) }
+        break
+      }
+      // Zeros are padding, as tapes and the format xz have it.
+      while place < bytes.count, bytes[place] == 0 { place += 1 }
+      let rest = bytes.extracting(place...)
+      if rest.isEmpty { break }
+      guard CompressedFile.begins(rest, as: coding) else {
+        let none: [UInt8] = []
+        inspect(rest, .appended, name: none.span)
+        break
+      }
+    }
+    inspect(content.span, .decompressed, name: name)
+  }
+
+  /// Reads a gzip file, whose first member may have a name.
+  mutating func readGzip(_ bytes: Span<UInt8>) {
+    let name = CompressedFile.gzipName(bytes)
+    readCompressed(bytes, as: .gzip, name: bytes.extracting(name))
+  }
+
+  /// Reads a compressed file of a coding that keeps no name.
+  mutating func readCompressed(_ bytes: Span<UInt8>, as coding: Coding) {
+    readCompressed(bytes, as: coding, name: bytes.extracting(0..<0))
+  }
+}

@@ -1,0 +1,39 @@
+internal import Formats
+
+extension ContentInspection {
+  /// What an archive turned out to be and to have, once all of its members were shown to `parts`. The archive
+  /// is the current content.
+  mutating func conclude(_ parts: PackageParts) {
+    if let type = ContentType(parts.kind) { record.contents[current].type = type }
+    let findings = parts.allFindings
+    if findings.contains(.macros) { mark(.macros) }
+    if findings.contains(.embeddedObjects) { mark(.oleEmbeddedObject) }
+    if findings.contains(.unwantedActions) { mark(.unwantedAction) }
+    if findings.contains(.encrypted) { failAsEncrypted() }
+  }
+}
+
+extension ContentType {
+  /// What a kind of package is here; nil for one that is nothing but an archive.
+  init?(_ kind: PackageKind) {
+    switch kind {
+    case .archive: return nil
+    case .wordDocument: self = .docx
+    case .wordMacroDocument: self = .docm
+    case .workbook: self = .xlsx
+    case .macroWorkbook: self = .xlsm
+    case .binaryWorkbook: self = .xlsb
+    case .presentation: self = .pptx
+    case .macroPresentation: self = .pptm
+    case .drawing: self = .visio
+    case .fixedDocument: self = .xps
+    case .openText: self = .odt
+    case .openSpreadsheet: self = .ods
+    case .openPresentation: self = .odp
+    case .openGraphics: self = .odg
+    case .publication: self = .epub
+    case .javaArchive: self = .jar
+    case .androidPackage: self = .apk
+    }
+  }
+}

@@ -1,0 +1,151 @@
+internal import Decoding
+internal import Formats
+
+extension ContentInspection {
+  /// Reads a ZIP archive: what each way of reading it finds.
+  mutating func readZip(_ bytes: Span<UInt8>) {
+    let archive = ZipArchive(bytes, membersMax: limits.filesMax)
+    note(archive.faults)
+    guard !archive.faults.contains(.overlapping) else { return }
+    var parts = PackageParts()
+    for member in archive.members {
+      guard isInspecting, !record.reasons.contains(UnjudgedReasons(.files)),
+        readMember(member, bytes, &parts)
+      else { break }
+    }
+    conclude(parts)
+    let none: [UInt8] = []
+    for gap in archive.gaps where isInspecting {
+      // All there is, if nothing was found: it was judged already.
+      guard gap.count < bytes.count else { continue }
+      // A file of another type has been judged as one.
+      let isHost = gap.lowerBound == 0 && record.contents[current].type != .zip
+      if !isHost { inspect(bytes.extracting(gap), .appended, name: none.span) }
+    }
+  }
+
+  /// Reads the archive at the end of a file of another type: who looks for one from the end finds it.
+  mutating func readZipAtEnd(_ bytes: Span<UInt8>) {
+    if ZipArchive.endsLikeArchive(bytes) { readZip(bytes) }
+  }
+
+  private mutating func note(_ faults: ZipFaults) {
+    if faults.contains(.ambiguous) { fail(.ambiguous) }
+    if faults.contains(.damaged) || faults.contains(.spanned) { fail(.damaged) }
+    if faults.contains(.encryptedDirectory) { failAsEncrypted() }
+    if faults.contains(.tooMany) { fail(.files) }
+    // Bombs are made so, and no writer does it otherwise: nothing is unpacked.
+    if faults.contains(.overlapping) {
+      mark(.unsafeArchive)
+      fail(.ambiguous)
+    }
+  }
+
+  /// Inspects a member; false: the archive is not read further, for it unpacks to too much.
+  private mutating func readMember(
+    _ member: ZipMember, _ bytes: Span<UInt8>, _ parts: inout PackageParts
+  ) -> Bool {
+    judgeNames(member, bytes)
+    let name = bytes.extracting(member.name)
+    guard !member.isEncrypted else {
+      failAsEncrypted()
+      parts.add(name: name, bytes: bytes.extracting(0..<0))
+      return true
+    }
+    if member.data.isEmpty, member.unpackedBytes ?? 0 == 0, name.byte(at: name.count - 1) == 0x2F {
+      return true
+    }
+    guard readData(member, by: member.method, name, bytes, &parts) else { return false }
+    guard let other = member.otherMethod else { return true }
+    return readData(member, by: other, name, bytes, &parts)
+  }
+
+  private mutating func judgeNames(_ member: ZipMember, _ bytes: Span<UInt8>) {
+    if member.isDevice { mark(.unsafeArchive) }
+    if ArchivePath.leavesRoot(bytes.extracting(member.name)) { mark(.unsafeArchive) }
+    for name in [member.otherName, member.unicodeName] {
+      if let name, ArchivePath.leavesRoot(bytes.extracting(name)) { mark(.unsafeArchive) }
+    }
+  }
+
+  private mutating func readData(
+    _ member: ZipMember, by method: UInt16, _ name: Span<UInt8>, _ bytes: Span<UInt8>,
+    _ parts: inout PackageParts
+  ) -> Bool {
+    let packed = bytes.extracting(member.data)
+    if method == ZipMethod.stored {
+      guard take(unpackedBytes: packed.count, packedBytes: packed.count) else { return false }
+      // Readers take the one size or the other.
+      if let size = member.unpackedBytes, size != packed.count {
+        fail(.ambiguous)
+      } else if !isWhole(packed, member) {
+        fail(.damaged)
+      }
+      judge(packed, of: member, name, &parts)
+      return true
+    }
+    guard let coding = Coding(zipMethod: method) else {
+      fail(.format)
+      return true
+    }
+    var decoded = decode(packed, as: coding)
+    cutWithoutMarker(&decoded, member, coding)
+    if decoded.end == .truncated || decoded.end == .damaged { fail(.damaged) }
+    if decoded.end == .complete, !isWhole(decoded.bytes.span, member) { fail(.damaged) }
+    judge(decoded.bytes.span, of: member, name, &parts)
+    if decoded.end == .complete, member.isSized {
+      readRest(packed.extracting(decoded.consumedBytes...))
+    }
+    return decoded.end != .limit
+  }
+
+  /// Whether a member's content is what its header says, as far as that says something.
+  private func isWhole(_ content: Span<UInt8>, _ member: ZipMember) -> Bool {
+    member.unpackedBytes ?? content.count == content.count
+      && (member.checksum.map { $0 == Checksum.crc32(content) } ?? true)
+  }
+
+  /// Without an end marker LZMA ends where the header says.
+  private func cutWithoutMarker(_ decoded: inout Decoded, _ member: ZipMember, _ coding: Coding) {
+    guard coding == .zipLZMA, decoded.end == .truncated || decoded.end == .damaged,
+      let size = member.unpackedBytes, decoded.bytes.count >= size
+    else { return }
+    decoded.bytes.removeLast(decoded.bytes.count - size)
+    decoded.consumedBytes = member.data.count
+    decoded.end = .complete
+  }
+
+  private mutating func judge(
+    _ content: Span<UInt8>, of member: ZipMember, _ name: Span<UInt8>, _ parts: inout PackageParts
+  ) {
+    parts.add(name: name, bytes: content)
+    if member.isSymbolicLink, ArchivePath.linkLeavesRoot(name: name, target: content) {
+      mark(.unsafeArchive)
+    }
+    inspect(content, .member, name: name)
+  }
+
+  /// What a member's data has behind their end: who goes from header to header finds members in it.
+  private mutating func readRest(_ rest: Span<UInt8>) {
+    guard !rest.isEmpty else { return }
+    let hidden = ZipArchive.localMembers(rest, in: 0..<rest.count, atMost: 1)
+    if !hidden.isEmpty { fail(.ambiguous) }
+    let none: [UInt8] = []
+    inspect(rest, .appended, name: none.span)
+  }
+}
+
+extension Coding {
+  /// How a method's data are decoded; nil for those that are not: rare ones of before 1993, and DEFLATE64,
+  /// PPMd, and what is made for sounds and images.
+  fileprivate init?(zipMethod: UInt16) {
+    switch zipMethod {
+    case ZipMethod.deflate: self = .deflate
+    case ZipMethod.bzip2: self = .bzip2
+    case ZipMethod.lzma: self = .zipLZMA
+    case ZipMethod.zstd: self = .zstd
+    case ZipMethod.xz: self = .xz
+    default: return nil
+    }
+  }
+}

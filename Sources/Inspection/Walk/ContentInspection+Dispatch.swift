@@ -1,0 +1,42 @@
+internal import Archives
+internal import Decoding
+internal import Signatures
+
+extension ContentInspection {
+  /// What the body is, by its bytes.
+  func bodyType(_ bytes: Span<UInt8>) -> ContentType {
+    ContentTyper.type(of: bytes, typer: database.fileTyper)
+  }
+
+  /// Reads what a content contains, by its type: one line a format.
+  mutating func read(_ bytes: Span<UInt8>, as type: ContentType) {
+    switch type {
+    case .gzip: readGzip(bytes)
+    case .bzip2: readCompressed(bytes, as: .bzip2)
+    case .xz: readCompressed(bytes, as: .xz)
+    case .lzma: readCompressed(bytes, as: .lzma)
+    case .lzip: readCompressed(bytes, as: .lzip)
+    case .zstd: readCompressed(bytes, as: .zstd)
+    case .lz4: readCompressed(bytes, as: .lz4)
+    case .compress: readCompressed(bytes, as: .compress)
+    case .ole2: readCompoundFile(bytes)
+    // Streams of compound files, which those read.
+    case .doc, .xls, .ppt: break
+    case .rtf: readRichText(bytes)
+    case .oneNote: readOneNote(bytes)
+    case .zip, .docx, .xlsx, .pptx: readZip(bytes)
+    case .sevenZip: readArchive(bytes, as: .sevenZip)
+    case .rar: readArchive(bytes, as: .rar)
+    case .tar: readArchive(bytes, as: .tar)
+    case .cpio: readArchive(bytes, as: .cpio)
+    case .ar, .deb: readArchive(bytes, as: .ar)
+    case .rpm: readArchive(bytes, as: .rpm)
+    case .cab: readArchive(bytes, as: .cab)
+    case .lha: readArchive(bytes, as: .lha)
+    case .iso: readArchive(bytes, as: .iso)
+    case .xar: readArchive(bytes, as: .xar)
+    case .arj, .ace, .alz, .egg, .szdd, .chm, .dmg, .udf, .wim, .vhd, .appleArchive: fail(.format)
+    default: readZipAtEnd(bytes)
+    }
+  }
+}

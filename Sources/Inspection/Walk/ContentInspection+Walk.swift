@@ -1,0 +1,105 @@
+internal import Glibc
+internal import Scanning
+internal import Signatures
+
+extension ContentInspection {
+  /// Whether there is a point in looking on.
+  var isInspecting: Bool { reportsAll || !record.isInfected }
+
+  /// Inspects a content that a reader found in the current one: typed, scanned and read in its turn.
+  ///
+  /// - Parameters:
+  ///   - bytes: all of it, unpacked.
+  ///   - name: what it is called there; hostile bytes of any length.
+  ///   - type: what it is, where the reader knows better than its bytes tell.
+  mutating func inspect(
+    _ bytes: Span<UInt8>, _ relation: Relation, name: Span<UInt8>, as type: ContentType? = nil
+  ) {
+    guard isInspecting, enter() else { return }
+    let outer = current
+    let type = type ?? ContentTyper.type(of: bytes, typer: database.fileTyper)
+    if name.count > limits.nameBytesMax { fail(.nameBytes) }
+    add(
+      Content(
+        parent: outer, relation: relation, name: Self.kept(name), type: type,
+        byteCount: bytes.count))
+    judge(bytes, .unscanned(bodyBytes: UInt64(bytes.count)))
+    if isInspecting { read(bytes, as: type) }
+    current = outer
+    depth -= 1
+  }
+
+  /// The content being read is of a class.
+  mutating func mark(_ threat: ThreatClass) {
+    let threats = ThreatClasses(threat)
+    record.contents[current].classes.formUnion(threats)
+    record.classes.formUnion(threats)
+  }
+
+  /// The content being read could not be judged whole.
+  mutating func fail(_ reason: UnjudgedReason) {
+    let reasons = UnjudgedReasons(reason)
+    record.contents[current].reasons.formUnion(reasons)
+    record.reasons.formUnion(reasons)
+  }
+
+  /// Scans the bytes of the current content.
+  mutating func judge(_ bytes: Span<UInt8>, _ handover: Handover) {
+    let result = unsafe bytes.withUnsafeBytes { unsafe scan.judge($0, handover) }
+    switch result.verdict {
+    case .clean: break
+    case .infected:
+      record.contents[current].detections = result.detections
+      record.contents[current].sha256 = result.sha256
+      record.isInfected = true
+    case .unscannable(let reason): fail(UnjudgedReason(reason))
+    }
+  }
+
+  /// Puts a content at the end of the record, as the current one.
+  mutating func add(_ content: Content) {
+    record.contents.append(content)
+    record.contentCount += 1
+    current = record.contents.count - 1
+  }
+
+  /// Whether there is room for one more content, one deeper.
+  private mutating func enter() -> Bool {
+    guard depth < limits.depthMax else {
+      fail(.depth)
+      return false
+    }
+    guard record.contentCount < limits.filesMax else {
+      fail(.files)
+      return false
+    }
+    guard hasTime() else { return false }
+    depth += 1
+    return true
+  }
+
+  /// Whether there is time left; if not, that is noted.
+  mutating func hasTime() -> Bool {
+    guard Self.processorNanoseconds() < deadlineNanoseconds else {
+      fail(.time)
+      return false
+    }
+    return true
+  }
+
+  private static func kept(_ name: Span<UInt8>) -> [UInt8] {
+    let count = min(name.count, Content.nameBytesMax)
+    var kept: [UInt8] = []
+    kept.reserveCapacity(count)
+    for place in 0..<count { kept.append(name[place]) }
+    return kept
+  }
+
+  /// The processor time of this thread: what others do at the same time is not held against a body.
+  static func processorNanoseconds() -> UInt64 {
+    var time = timespec()
+    let result = unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    precondition(result == 0, "clock_gettime failed")
+    return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+  }
+}

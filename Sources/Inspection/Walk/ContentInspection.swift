@@ -1,0 +1,70 @@
+public import Scanning
+public import Signatures
+
+/// Inspects bodies, one after the other: what they are, what they contain, and all of that scanned.
+///
+/// It takes the time and memory that its ``InspectionLimits`` allow, and feeds C libraries with hostile
+/// bytes: for inspectors.
+///
+/// Formats are read by extensions, a folder each in `Readers`. A reader gives what it finds to
+/// ``inspect(_:_:name:)``, says what it sees with `mark` and `fail`, and unpacks through `decode` and
+/// `take(unpackedBytes:packedBytes:)`, which keep the limits.
+public struct ContentInspection: ~Copyable {
+  /// The database that it judges by.
+  public var database: SignatureDatabase { scan.database }
+
+  /// What judges the bytes of each content.
+  var scan: WholeScan
+  let reportsAll: Bool
+
+  /// What the current body may take.
+  var limits = InspectionLimits()
+  /// What was found out about it so far.
+  var record = InspectionRecord()
+  /// What the request says of it.
+  var description = BodyDescription()
+  /// The place in the record of the content that is being read, or of the nearest around it that has one.
+  var current = 0
+  /// How deep that is.
+  var depth = 0
+  /// When the time is up.
+  var deadlineNanoseconds: UInt64 = 0
+
+  /// Allocates what scanning needs.
+  ///
+  /// - Parameter reportsAll: whether all signatures and all contents are asked for, not the first
+  ///   detection alone.
+  public init(database: SignatureDatabase, reportsAll: Bool = false) throws {
+    scan = try WholeScan(database: database, reportsAll: reportsAll)
+    self.reportsAll = reportsAll
+  }
+
+  /// Inspects a body.
+  ///
+  /// - Parameters:
+  ///   - body: all of it.
+  ///   - handover: what scanning it as it arrived has left, by the same database.
+  public mutating func inspect(
+    body: UnsafeRawBufferPointer, _ description: BodyDescription, _ handover: Handover,
+    _ limits: InspectionLimits = InspectionLimits()
+  ) -> InspectionRecord {
+    self.limits = limits
+    self.description = description
+    record = InspectionRecord()
+    current = 0
+    depth = 0
+    deadlineNanoseconds =
+      Self.processorNanoseconds() + UInt64(limits.timeMilliseconds) * 1_000_000
+    let bytes = unsafe body.bindMemory(to: UInt8.self)
+    unsafe begin(bytes.span, handover)
+    defer { record = InspectionRecord() }
+    return record
+  }
+
+  private mutating func begin(_ bytes: Span<UInt8>, _ handover: Handover) {
+    let type = bodyType(bytes)
+    add(Content(parent: nil, relation: .body, name: [], type: type, byteCount: bytes.count))
+    judge(bytes, handover)
+    if isInspecting { read(bytes, as: type) }
+  }
+}

@@ -1,0 +1,83 @@
+public import Inspection
+
+/// What an operator blocks, has reported and allows, for the uploads of a route. Blocks everything unless
+/// told otherwise. Without heap storage but for its list of types.
+public struct Policy: Hashable, Sendable {
+  /// Classes that are refused.
+  public private(set) var blockedClasses = ThreatClasses.every
+  /// Classes that are delivered and logged.
+  public private(set) var reportedClasses: ThreatClasses = []
+  /// Reasons that are refused.
+  public private(set) var blockedReasons = UnjudgedReasons.every
+  /// Reasons that are delivered and logged.
+  public private(set) var reportedReasons: UnjudgedReasons = []
+  /// Whether all is delivered, whatever it is judged, and logged: for trying a policy.
+  public var isDryRun = false
+
+  /// Blocks everything.
+  public init() {}
+
+  /// Sets what becomes of a class, and of the reasons that say the same.
+  public mutating func set(_ action: PolicyAction, for threat: ThreatClass) {
+    let one = ThreatClasses(threat)
+    blockedClasses.subtract(one)
+    reportedClasses.subtract(one)
+    switch action {
+    case .block: blockedClasses.formUnion(one)
+    case .report: reportedClasses.formUnion(one)
+    case .allow: break
+    }
+    for twin in threat.twins.all { set(action, for: twin) }
+  }
+
+  /// Sets what becomes of what cannot be judged, for a reason.
+  public mutating func set(_ action: PolicyAction, for reason: UnjudgedReason) {
+    let one = UnjudgedReasons(reason)
+    blockedReasons.subtract(one)
+    reportedReasons.subtract(one)
+    switch action {
+    case .block: blockedReasons.formUnion(one)
+    case .report: reportedReasons.formUnion(one)
+    case .allow: break
+    }
+  }
+
+  /// What becomes of a class.
+  public subscript(threat: ThreatClass) -> PolicyAction {
+    let one = ThreatClasses(threat)
+    if blockedClasses.contains(one) { return .block }
+    return reportedClasses.contains(one) ? .report : .allow
+  }
+
+  /// What becomes of what cannot be judged, for a reason.
+  public subscript(reason: UnjudgedReason) -> PolicyAction {
+    let one = UnjudgedReasons(reason)
+    if blockedReasons.contains(one) { return .block }
+    return reportedReasons.contains(one) ? .report : .allow
+  }
+
+  /// Judges a body by what was found out about it: the gravest thing counts, infected before forbidden
+  /// before unscannable.
+  public func judge(
+    isInfected: Bool, classes: ThreatClasses, reasons: UnjudgedReasons
+  ) -> Judgement {
+    if isInfected { return .infected }
+    if let first = classes.intersection(blockedClasses).all.first { return .forbidden(first) }
+    if let first = reasons.intersection(blockedReasons).all.first { return .unscannable(first) }
+    return .clean
+  }
+}
+
+extension ThreatClasses {
+  /// All of them.
+  public static var every: ThreatClasses {
+    ThreatClass.allCases.reduce(into: []) { $0.formUnion(ThreatClasses($1)) }
+  }
+}
+
+extension UnjudgedReasons {
+  /// All of them.
+  public static var every: UnjudgedReasons {
+    UnjudgedReason.allCases.reduce(into: []) { $0.formUnion(UnjudgedReasons($1)) }
+  }
+}

@@ -1,0 +1,140 @@
+import Formats
+import Testing
+
+@Suite struct PackagePartsTests {
+  /// What members tell together.
+  static func parts(_ members: [(String, String)]) -> PackageParts {
+    var parts = PackageParts()
+    for (name, text) in members {
+      let name = Array(name.utf8)
+      let bytes = Array(text.utf8)
+      parts.add(name: name.span, bytes: bytes.span)
+    }
+    return parts
+  }
+
+  static func types(_ type: String) -> (String, String) {
+    (
+      "[Content_Types].xml",
+      "<?xml version=\"1.0\"?><Types><Default Extension='xml' ContentType='application/xml'/>"
+        + "<Override ContentType = \"application/vnd.\(type)+xml\" PartName=\"/a.xml\"/></Types>"
+    )
+  }
+
+  static func relationship(_ type: String, _ target: String) -> (String, String) {
+    (
+      "word/_rels/document.xml.rels",
+      "<r:Relationships><r:Relationship Id='a' Type='http://x/relationships/\(type)' "
+        + "Target='\(target)' TargetMode='External'/></r:Relationships>"
+    )
+  }
+
+  @Test func kindsAreDecidedByTheListOfTypesAndNotByNames() {
+    let word = "openxmlformats-officedocument.wordprocessingml.document.main"
+    #expect(Self.parts([("xl/workbook.xml", ""), Self.types(word)]).kind == .wordDocument)
+    let macros = "ms-excel.sheet.macroEnabled.main"
+    #expect(Self.parts([Self.types(macros)]).kind == .macroWorkbook)
+    #expect(Self.parts([Self.types(macros)]).findings.isEmpty)
+    let text = "application/vnd.oasis.opendocument.text"
+    #expect(Self.parts([("mimetype", text)]).kind == .openText)
+    #expect(Self.parts([("mimetype", "application/epub+zip")]).kind == .publication)
+    #expect(Self.parts([("META-INF/MANIFEST.MF", "")]).kind == .javaArchive)
+    let android = [("AndroidManifest.xml", ""), ("classes.dex", ""), ("META-INF/MANIFEST.MF", "")]
+    #expect(Self.parts(android).kind == .androidPackage)
+    #expect(Self.parts([("a.txt", "b")]).kind == .archive)
+  }
+
+  @Test(arguments: [
+    ("xl/vbaProject.bin", ""), ("\\XL\\macroSheets\\sheet1.xml", ""), ("Basic/Standard/M.xml", ""),
+    ("Scripts/python/a.py", ""), types("ms-office.vbaProject"), types("ms-excel.intlmacrosheet"),
+  ]) func macrosAreFound(member: (String, String)) {
+    #expect(Self.parts([member]).findings == .macros)
+  }
+
+  @Test func listsOfModulesAreNoMacros() {
+    #expect(Self.parts([("Basic/Standard/script-lb.xml", ""), ("Scripts/", "")]).findings.isEmpty)
+  }
+
+  @Test func objectsOfOpenDocumentsAreToldFromCharts() {
+    let chart = "<m:manifest><m:file-entry m:full-path='Object 1/' m:media-type='"
+    let type = "application/vnd.oasis.opendocument."
+    let object = ("Object 1/content.xml", "")
+    func parts(_ kind: String) -> PackageParts {
+      Self.parts([object, ("META-INF/manifest.xml", chart + type + kind + "'/></m:manifest>")])
+    }
+    #expect(parts("chart").allFindings.isEmpty && parts("formula").allFindings.isEmpty)
+    #expect(parts("spreadsheet").allFindings == .embeddedObjects)
+    #expect(Self.parts([("Object 2", "")]).allFindings == .embeddedObjects)
+    #expect(Self.parts([("word/embeddings/a.bin", "")]).allFindings == .embeddedObjects)
+  }
+
+  @Test func encryptionIsFound() {
+    let entry = "<a:file-entry><a:encryption-data a:checksum='x'/></a:file-entry>"
+    #expect(Self.parts([("META-INF/manifest.xml", entry)]).findings == .encrypted)
+    func publication(_ algorithm: String) -> PackageParts {
+      Self.parts([("META-INF/encryption.xml", "<e:EncryptionMethod Algorithm='\(algorithm)'/>")])
+    }
+    #expect(publication("http://www.idpf.org/2008/embedding").findings.isEmpty)
+    #expect(publication("http://www.w3.org/2001/04/xmlenc#aes128-cbc").findings == .encrypted)
+  }
+
+  @Test func whatIsLoadedFromElsewhereIsUnwanted() {
+    let unwanted = [
+      ("attachedTemplate", "https://example.com/a.dotm"), ("oleObject", "mhtml:http://e/x!x"),
+      ("frame", "\\\\host\\a.htm"), ("attachedTemplate", "file://host/a"),
+      ("attachedTemplate", "&#104;ttp://example.com/"), ("image", "file:////host/a.png"),
+    ]
+    for (type, target) in unwanted {
+      #expect(
+        Self.parts([Self.relationship(type, target)]).findings == .unwantedActions, "\(target)")
+    }
+    let harmless = [
+      ("hyperlink", "https://example.com/"), ("attachedTemplate", "file:///C:\\a.dot"),
+      ("attachedTemplate", "C:\\a.dot"), ("image", "https://example.com/a.png"),
+    ]
+    for (type, target) in harmless {
+      #expect(Self.parts([Self.relationship(type, target)]).findings.isEmpty, "\(target)")
+    }
+  }
+
+  @Test func wideMarkupIsRead() {
+    let (name, text) = Self.relationship("attachedTemplate", "https://example.com/a.dotm")
+    var wide: [UInt8] = [0xFF, 0xFE]
+    for unit in text.utf16 { wide += [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
+    var parts = PackageParts()
+    parts.add(name: Array(name.utf8).span, bytes: wide.span)
+    #expect(parts.findings == .unwantedActions)
+  }
+
+  @Test(arguments: [
+    "<w:fldSimple w:instr=' DDEAUTO \"x\" '/>",
+    "<w:instrText>D</w:instrText><w:instrText>DE x</w:instrText>",
+    "<w:fldChar w:fldCharType='begin'/><w:instrText xml:space='preserve'> &#68;DE </w:instrText>",
+    "<w:fldChar w:fldCharType='begin'/><w:fldChar w:fldCharType='begin'/><w:instrText>QUOTE 68 68 69"
+      + " 32</w:instrText><w:fldChar w:fldCharType='end'/><w:fldChar w:fldCharType='end'/>",
+  ]) func fieldsThatAskOtherProgramsAreUnwanted(text: String) {
+    #expect(Self.parts([("word/document.xml", text)]).findings == .unwantedActions)
+  }
+
+  @Test func otherFieldsAreNot() {
+    let text = "<w:fldSimple w:instr='PAGE'/><!-- <ddeLink/> --><w:instrText>DDEX</w:instrText>"
+    #expect(Self.parts([("word/document.xml", text), ("xl/a.xml", text)]).findings.isEmpty)
+    let link = "<externalLink><ddeLink ddeService='cmd'/></externalLink>"
+    let links = Self.parts([("xl/externalLinks/externalLink1.xml", link)])
+    #expect(links.findings == .unwantedActions)
+    var binary = PackageParts()
+    let bytes: [UInt8] = [0xE8, 0x02, 4, 1, 0, 0, 0]
+    binary.add(name: Array("xl/externalLinks/externalLink1.bin".utf8).span, bytes: bytes.span)
+    #expect(binary.findings == .unwantedActions)
+  }
+
+  @Test func damageAnywhereDoesNotTrap() {
+    let (name, text) = Self.relationship("attachedTemplate", "a&#x41;&amp;&lt;")
+    for name in [name, "[Content_Types].xml", "META-INF/manifest.xml", "word/a.xml"] {
+      withDamage(Array(text.utf8)) { bytes in
+        var parts = PackageParts()
+        parts.add(name: Array(name.utf8).span, bytes: bytes.span)
+      }
+    }
+  }
+}

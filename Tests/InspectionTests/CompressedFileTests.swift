@@ -1,0 +1,88 @@
+import Testing
+
+@testable import Inspection
+
+@Suite struct GzipInspectionTests {
+  /// A gzip file of a text, stored.
+  static func packed(_ text: [UInt8]) -> [UInt8] {
+    var crc: UInt32 = 0xFFFF_FFFF
+    for byte in text {
+      crc ^= UInt32(byte)
+      for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
+    }
+    crc = ~crc
+    func little(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(value >> (8 * $0) & 0xFF) } }
+    let size = [UInt8(text.count & 0xFF), UInt8(text.count >> 8)]
+    return [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1] + size + size.map { ~$0 } + text + little(crc)
+      + little(UInt32(text.count))
+  }
+
+  @Test func whatLiesInAGzipFileIsScanned() throws {
+    let record = try inspect(Self.packed(planted.map { $0 ^ 0 }))
+    #expect(record.contents.map(\.type) == [.gzip, .text])
+    #expect(record.isInfected && record.reasons.isEmpty)
+  }
+
+  @Test func aSignatureSplitOverTwoMembersIsFound() throws {
+    let record = try inspect(Self.packed(Array(planted[..<9])) + Self.packed(Array(planted[9...])))
+    #expect(record.isInfected)
+  }
+
+  @Test func aDamagedMemberIsNotClean() throws {
+    let whole = Self.packed(Array("harmless".utf8))
+    #expect(try inspect(whole).reasons.isEmpty)
+    for count in 18..<whole.count {
+      #expect(try inspect(Array(whole[..<count])).reasons == [UnjudgedReasons(.damaged)])
+    }
+  }
+
+  @Test func contentsInContentsEndAtTheLimit() throws {
+    var body = planted
+    for _ in 0..<20 { body = Self.packed(body) }
+    // A stored member shows its bytes; packed at any depth they must not be taken for clean.
+    var limits = InspectionLimits()
+    limits.depthMax = 5
+    #expect(try inspect(body, limits: limits).reasons.contains(UnjudgedReasons(.depth)))
+  }
+}
+
+@Suite struct CompressedFileInspectionTests {
+  @Test func theNameInAGzipFileIsItsContents() throws {
+    var packed = GzipInspectionTests.packed(planted)
+    packed[3] = 0x08
+    packed.insert(contentsOf: Array("name.txt".utf8) + [0], at: 10)
+    #expect(try inspect(packed).contents.map(\.name) == [[], Array("name.txt".utf8)])
+  }
+
+  @Test func whatFollowsACompressedFileIsAContentOfItsOwn() throws {
+    let record = try inspect(GzipInspectionTests.packed(Array("harmless".utf8)) + planted)
+    #expect(record.contents.map(\.relation) == [.body, .appended, .decompressed])
+    #expect(record.isInfected && record.reasons.isEmpty)
+  }
+
+  @Test func whatLiesInAFileOfCompressIsScanned() throws {
+    // The signature's text by LZW, a code a byte.
+    var packed: [UInt8] = [0x1F, 0x9D, 0x90]
+    for group in stride(from: 0, to: planted.count, by: 8) {
+      let codes = planted[group..<min(group + 8, planted.count)]
+      var bits: [UInt8] = []
+      for code in codes { bits += (0..<9).map { $0 < 8 ? code >> $0 & 1 : 0 } }
+      for place in stride(from: 0, to: bits.count, by: 8) {
+        let byte = bits[place..<min(place + 8, bits.count)].enumerated()
+        packed.append(byte.reduce(0) { $0 | $1.element << UInt8($1.offset) })
+      }
+    }
+    let record = try inspect(packed)
+    #expect(record.contents.map(\.type) == [.compress, .text] && record.isInfected)
+  }
+
+  @Test func membersTogetherAreHeldAgainstTheLimitOfOneContent() throws {
+    var limits = InspectionLimits()
+    limits.fileBytesMax = 15
+    let one = GzipInspectionTests.packed(Array("harmless".utf8))
+    #expect(try inspect(one, limits: limits).reasons.isEmpty)
+    let record = try inspect(one + one, limits: limits)
+    #expect(record.reasons == [UnjudgedReasons(.fileBytes)])
+    #expect(record.classes == [ThreatClasses(.unsafeArchive)])
+  }
+}

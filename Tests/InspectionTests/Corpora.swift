@@ -1,0 +1,1 @@
+../ScanningTests/Corpora.swift

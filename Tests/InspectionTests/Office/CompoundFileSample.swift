@@ -1,0 +1,1 @@
+../../FormatsTests/CompoundFile/CompoundFileSample.swift

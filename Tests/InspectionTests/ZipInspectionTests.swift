@@ -1,0 +1,100 @@
+import Testing
+
+@testable import Inspection
+
+/// Archives of stored members, as tests want them.
+private struct SmallZip {
+  var name = "name.txt"
+  var localName: String?
+  var content = planted
+  var flags: UInt16 = 0
+  var mode = 0
+  var copies = 1
+  var packedBytes: Int?
+
+  static func little(_ value: Int, _ count: Int) -> [UInt8] {
+    (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+  }
+
+  var bytes: [UInt8] {
+    var crc: UInt32 = 0xFFFF_FFFF
+    for byte in content {
+      crc ^= UInt32(byte)
+      for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
+    }
+    let sizes =
+      Self.little(Int(~crc), 4) + Self.little(packedBytes ?? content.count, 4)
+      + Self.little(content.count, 4)
+    let local = Array((localName ?? name).utf8)
+    let common = [20, 0] + Self.little(Int(flags), 2) + [0, 0, 0, 0, 0, 0]
+    let central = Array(name.utf8)
+    var body: [UInt8] = [0x50, 0x4B, 3, 4] + common + sizes + Self.little(local.count, 2)
+    body += [0, 0] + local + content
+    var entry: [UInt8] = [0x50, 0x4B, 1, 2, 20, 3] + common + sizes
+    entry += Self.little(central.count, 2) + [UInt8](repeating: 0, count: 8)
+    entry += Self.little(mode << 16, 4) + [0, 0, 0, 0] + central
+    let directory = [[UInt8]](repeating: entry, count: copies).flatMap { $0 }
+    let end: [UInt8] = [0x50, 0x4B, 5, 6, 0, 0, 0, 0]
+    return body + directory + end + Self.little(copies, 2) + Self.little(copies, 2)
+      + Self.little(directory.count, 4) + Self.little(body.count, 4) + [0, 0]
+  }
+}
+
+@Suite struct ZipInspectionTests {
+  @Test func aMemberIsAContentWithItsName() throws {
+    let record = try inspect(SmallZip().bytes)
+    #expect(record.contents.map(\.relation) == [.body, .member])
+    #expect(record.contents[1].name == Array("name.txt".utf8))
+    #expect(record.isInfected && record.reasons.isEmpty && record.classes.isEmpty)
+  }
+
+  @Test(arguments: ["../name", "/name", "C:\\name", "a\\..\\..\\name"])
+  func aPathThatLeadsOutsideIsUnsafe(_ name: String) throws {
+    var zip = SmallZip()
+    zip.name = name
+    #expect(try inspect(zip.bytes).classes == ThreatClasses(.unsafeArchive))
+    zip.localName = "name"
+    #expect(try inspect(zip.bytes).reasons == UnjudgedReasons(.ambiguous))
+  }
+
+  @Test func aLinkThatLeadsOutsideAndADeviceAreUnsafe() throws {
+    var zip = SmallZip(content: Array("../outside".utf8), mode: 0o120777)
+    #expect(try inspect(zip.bytes).classes == ThreatClasses(.unsafeArchive))
+    zip.content = Array("inside".utf8)
+    #expect(try inspect(zip.bytes).classes.isEmpty)
+    zip.mode = 0o020666
+    #expect(try inspect(zip.bytes).classes == ThreatClasses(.unsafeArchive))
+  }
+
+  @Test func anEncryptedMemberIsNotClean() throws {
+    let record = try inspect(SmallZip(flags: 1).bytes)
+    #expect(record.classes == ThreatClasses(.passwordProtected))
+    #expect(record.reasons == UnjudgedReasons(.encrypted))
+  }
+
+  @Test func manyNamesForTheSameBytesAreABomb() throws {
+    let record = try inspect(SmallZip(copies: 1000).bytes)
+    #expect(record.classes == ThreatClasses(.unsafeArchive))
+    #expect(record.reasons == UnjudgedReasons(.ambiguous) && record.contents.count == 1)
+  }
+
+  @Test func aWrongChecksumIsDamage() throws {
+    var bytes = SmallZip().bytes
+    bytes[14] ^= 1
+    #expect(try inspect(bytes).reasons == UnjudgedReasons(.ambiguous))
+    bytes[bytes.count - 22 - 54 + 16] ^= 1
+    #expect(try inspect(bytes).reasons == UnjudgedReasons(.damaged))
+  }
+
+  @Test func anArchiveBehindAnotherFileIsRead() throws {
+    let record = try inspect(Array("GIF89a and a picture".utf8) + SmallZip().bytes)
+    #expect(record.contents.contains { $0.relation == .member && !$0.detections.isEmpty })
+  }
+
+  @Test func everyBeginningIsJudgedOrSaidNotToBe() throws {
+    let bytes = SmallZip(content: Array("harmless".utf8)).bytes
+    for count in 30..<bytes.count {
+      #expect(try !inspect(Array(bytes[..<count])).reasons.isEmpty)
+    }
+  }
+}
