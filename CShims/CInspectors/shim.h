@@ -2,18 +2,17 @@
 // calls that glibc has no function for. No decisions: what is asked for is the caller's business.
 #ifndef CORDON_CINSPECTORS_H
 #define CORDON_CINSPECTORS_H
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+// Not _GNU_SOURCE: it would give fd_set other member names than Swift's Glibc module has. What only that
+// declares is asked of the kernel directly.
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/audit.h>
 #include <linux/capability.h>
 #include <linux/filter.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <malloc.h>
-#include <sched.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -115,8 +114,8 @@ static const unsigned cordon_inspectors_architecture = AUDIT_ARCH_X86_64;
 static const unsigned cordon_inspectors_architecture = AUDIT_ARCH_AARCH64;
 #endif
 
-// A macro of macros.
-static const int cordon_inspectors_get_seals = F_GET_SEALS;
+// F_GET_SEALS of <linux/fcntl.h>, which cannot be included beside <fcntl.h>.
+static const int cordon_inspectors_get_seals = 1024 + 10;
 
 // `instructions` are `struct sock_filter`.
 static inline int cordon_inspectors_filter(const struct sock_filter *instructions, unsigned short count) {
@@ -142,7 +141,7 @@ static inline int cordon_inspectors_schedule(uint32_t policy, int32_t nice) {
   return (int)syscall(__NR_sched_setattr, 0, &attributes, 0);
 }
 
-static inline int cordon_inspectors_unshare(int flags) { return unshare(flags); }
+static inline int cordon_inspectors_unshare(int flags) { return (int)syscall(__NR_unshare, flags); }
 
 static inline int cordon_inspectors_mount(
     const char *source, const char *target, const char *type, unsigned long flags, const char *data) {
@@ -157,11 +156,11 @@ static inline int cordon_inspectors_pivot_root(const char *root, const char *old
   return (int)syscall(__NR_pivot_root, root, old);
 }
 
-// No other groups, and this user and group for good.
+// No other groups, and this user and group for good. Of this thread: for a process that has no other.
 static inline int cordon_inspectors_become(unsigned user, unsigned group) {
   if (setgroups(0, NULL) != 0) return -1;
-  if (setresgid(group, group, group) != 0) return -1;
-  return setresuid(user, user, user);
+  if (syscall(__NR_setresgid, group, group, group) != 0) return -1;
+  return (int)syscall(__NR_setresuid, user, user, user);
 }
 
 static inline int cordon_inspectors_drop_capabilities(void) {
