@@ -1,7 +1,7 @@
 public import Inspection
 
 /// What an operator blocks, has reported and allows, for the uploads of a route. Blocks everything unless
-/// told otherwise. Without heap storage but for its list of types.
+/// told otherwise. Without heap storage.
 public struct Policy: Hashable, Sendable {
   /// Classes that are refused.
   public private(set) var blockedClasses = ThreatClasses.every

@@ -1,6 +1,5 @@
 /// The headers of a RAR 5 archive, as far as they tell of encryption and of volumes. Source: the RAR 5.0
-/// archive format
-/// as its maker has published it ("technote").
+/// archive format as its maker has published it ("technote").
 public enum Rar5Headers {
   /// Whether the headers of the archive, or a member of it, are encrypted.
   public static func tellEncryption(_ bytes: Span<UInt8>) -> Bool {
