@@ -1,0 +1,39 @@
+/// Finds a text in bytes, passing over as many as the text is long where it cannot lie: Horspool's way.
+/// Its worst case is the product of both lengths, so the text has a longest length.
+public struct ByteSearch: Sendable {
+  /// The longest text, in bytes.
+  public static let textBytesMax = 256
+
+  private let text: [UInt8]
+  /// By the byte at a window's end, how far the window may move.
+  private let steps: [UInt16]
+
+  /// A search for a text; `nil` for an empty one and one that is longer than ``textBytesMax``.
+  public init?(_ text: Span<UInt8>) {
+    guard !text.isEmpty, text.count <= Self.textBytesMax else { return nil }
+    var steps = [UInt16](repeating: UInt16(text.count), count: 256)
+    for place in 0..<text.count - 1 { steps[Int(text[place])] = UInt16(text.count - 1 - place) }
+    self.text = [UInt8](copying: text)
+    self.steps = steps
+  }
+
+  /// The first place of the text, from an offset on.
+  public func firstPlace(in bytes: Span<UInt8>, from offset: Int = 0) -> Int? {
+    let text = text.span
+    let steps = steps.span
+    let last = text.count - 1
+    let lastByte = text[last]
+    var place = max(0, offset)
+    while place < bytes.count - last {
+      let byte = bytes[place + last]
+      if byte == lastByte, isText(text, bytes, at: place) { return place }
+      place += Int(steps[Int(byte)])
+    }
+    return nil
+  }
+
+  private func isText(_ text: Span<UInt8>, _ bytes: Span<UInt8>, at place: Int) -> Bool {
+    for index in 0..<text.count where bytes[place + index] != text[index] { return false }
+    return true
+  }
+}

@@ -1,0 +1,135 @@
+/// The fields before the body of a part or of a mail, and where that body begins. Sources: RFC 5322,
+/// section 2.2; RFC 7578, section 4.8.
+public struct FieldBlock: Hashable, Sendable {
+  /// A field.
+  public struct Field: Hashable, Sendable {
+    /// In small letters.
+    public let name: [UInt8]
+    /// With its lines joined, without spaces around it. Hostile.
+    public let value: [UInt8]
+  }
+
+  /// Whose fields they are.
+  public enum Kind: Sendable {
+    /// A form's part: lines end with CR LF and are not folded.
+    case form
+    /// A mail's, or a part of one: lines end in any way and may be folded.
+    case mail
+  }
+
+  /// The fields in their order; at most ``fieldsMax``.
+  public private(set) var fields: [Field] = []
+  /// Where the body begins.
+  public private(set) var bodyStart = 0
+  /// Where it begins for others, who take other line ends; `nil` where all agree.
+  public private(set) var otherBodyStart: Int?
+  /// Whether parsers read them in different ways.
+  public private(set) var isAmbiguous = false
+
+  /// More fields than this are not read, and ambiguous.
+  public static let fieldsMax = 1024
+  /// Longer blocks are not read to their end, and ambiguous: every parser has a limit of its own.
+  public static let bytesMax = 256 << 10
+
+  /// Reads the fields at the beginning of some bytes.
+  public init(_ bytes: Span<UInt8>, _ kind: Kind) {
+    var place = 0
+    var line: [UInt8] = []
+    var isEnded = false
+    while place < bytes.count {
+      guard place <= Self.bytesMax else {
+        isAmbiguous = true
+        break
+      }
+      let (end, next) = lineEnd(bytes, place, kind)
+      if end == place {
+        isEnded = true
+        place = next
+        break
+      }
+      if FieldValue.isSpace(bytes[place]) {
+        if kind == .form || line.isEmpty { isAmbiguous = true }
+      } else {
+        take(line.span, kind)
+        line = []
+      }
+      line.append(copying: bytes.extracting(place..<end))
+      place = next
+    }
+    take(line.span, kind)
+    bodyStart = isEnded || place < bytes.count ? place : bytes.count
+    if kind == .form { findOtherStart(bytes, isEnded) }
+  }
+
+  /// The value of a field; of several the first, and that is ambiguous for those that decide how a body
+  /// is read: see ``count(of:)``.
+  public func value(of name: StaticString) -> [UInt8]? {
+    fields.first { $0.name.span.has(name, at: 0) && $0.name.count == name.utf8CodeUnitCount }?.value
+  }
+
+  /// How often a field is given.
+  public func count(of name: StaticString) -> Int {
+    fields.count { $0.name.span.has(name, at: 0) && $0.name.count == name.utf8CodeUnitCount }
+  }
+
+  /// The end of a line, and the beginning of the next.
+  private mutating func lineEnd(
+    _ bytes: Span<UInt8>, _ start: Int, _ kind: Kind
+  ) -> (end: Int, next: Int) {
+    var place = start
+    while place < bytes.count {
+      let byte = bytes[place]
+      if byte == 0x0A {
+        if kind == .form { isAmbiguous = true }
+        return (place, place + 1)
+      }
+      if byte == 0x0D {
+        if bytes.byte(at: place + 1) == 0x0A { return (place, place + 2) }
+        isAmbiguous = true
+      } else if byte < 0x20 && byte != 0x09 || byte == 0x7F {
+        isAmbiguous = true
+      }
+      place += 1
+    }
+    return (place, place)
+  }
+
+  /// Takes a field with its lines joined.
+  private mutating func take(_ line: Span<UInt8>, _ kind: Kind) {
+    guard !line.isEmpty else { return }
+    guard let colon = line.firstPlace(of: 0x3A), fields.count < Self.fieldsMax else {
+      // Mailboxes put a line of their own before the first field.
+      if kind == .form || !fields.isEmpty || !line.has("From ", at: 0) { isAmbiguous = true }
+      return
+    }
+    var name: [UInt8] = []
+    for place in 0..<colon { name.append(line[place].lowercased) }
+    if name.isEmpty || !name.allSatisfy(FieldValue.isToken) {
+      isAmbiguous = true
+      while let last = name.last, last <= 0x20 { name.removeLast() }
+    }
+    var start = colon + 1
+    FieldValue.skipSpaces(line, &start)
+    var end = line.count
+    while end > start, FieldValue.isSpace(line[end - 1]) { end -= 1 }
+    fields.append(Field(name: name, value: [UInt8](copying: line.extracting(start..<end))))
+  }
+
+  /// Where those see the end of the fields who take CR LF alone for a line's end.
+  private mutating func findOtherStart(_ bytes: Span<UInt8>, _ isEnded: Bool) {
+    if !isEnded {
+      isAmbiguous = true
+      if !bytes.isEmpty { otherBodyStart = 0 }
+      return
+    }
+    guard isAmbiguous, !bytes.has("\r\n", at: 0) else { return }
+    var place = 0
+    while let found = bytes.firstPlace(of: 0x0D, from: place), found <= Self.bytesMax {
+      if bytes.has("\r\n\r\n", at: found) {
+        if found + 4 != bodyStart { otherBodyStart = found + 4 }
+        return
+      }
+      place = found + 1
+    }
+  }
+}
