@@ -17,6 +17,7 @@ extension FieldValue {
   /// - Parameter name: in small letters.
   public func readings(of name: StaticString) -> Readings {
     var readings = Readings()
+    var extended: [[UInt8]] = []
     var parts: [(number: Int, value: [UInt8])] = []
     let length = name.utf8CodeUnitCount
     for parameter in parameters where parameter.name.span.has(name, at: 0) {
@@ -24,16 +25,16 @@ extension FieldValue {
       if rest.isEmpty {
         readings.add(parameter.value)
       } else if rest.count == 1, rest[0] == 0x2A {
-        readings.isExtended = true
-        readings.add(FieldParameter.extended(parameter.value.span) ?? parameter.value)
+        extended.append(FieldParameter.extended(parameter.value.span) ?? parameter.value)
       } else if let number = Self.partNumber(rest) {
         let isEscaped = rest[rest.count - 1] == 0x2A
         let value = isEscaped ? Self.part(parameter.value, number) : parameter.value
         parts.append((number, value))
       }
     }
+    readings.isExtended = !extended.isEmpty || !parts.isEmpty
+    for value in extended { readings.add(value) }
     if !parts.isEmpty {
-      readings.isExtended = true
       // In the order of their numbers, and in the order in which they are written.
       readings.add(parts.sorted { $0.number < $1.number }.flatMap(\.value))
       readings.add(parts.flatMap(\.value))

@@ -41,8 +41,8 @@ public struct FieldValue: Hashable, Sendable {
       return
     }
     place += 1
-    let spaces = name.last == 0x20 || name.last == 0x09 || text.byte(at: place).map(Self.isSpace) == true
-    if spaces { isAmbiguous = true }
+    let hasSpaces = [name.last, text.byte(at: place)].contains { $0.map(Self.isSpace) ?? false }
+    if hasSpaces { isAmbiguous = true }
     while let last = name.last, Self.isSpace(last) { name.removeLast() }
     if name.isEmpty || !name.allSatisfy(Self.isToken) { isAmbiguous = true }
     Self.skipSpaces(text, &place)
@@ -64,8 +64,9 @@ public struct FieldValue: Hashable, Sendable {
         isAmbiguous = true
         if place + 1 < text.count { place += 1 }
       }
-      if text[place] < 0x20, text[place] != 0x09 || text[place] == 0x7F { isAmbiguous = true }
-      result.append(text[place])
+      let byte = text[place]
+      if byte < 0x20 && byte != 0x09 || byte == 0x7F { isAmbiguous = true }
+      result.append(byte)
       place += 1
     }
     if place == text.count { isAmbiguous = true }

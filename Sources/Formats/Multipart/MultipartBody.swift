@@ -74,7 +74,9 @@ public struct MultipartBody: Hashable, Sendable {
     var offset = 0
     while let place = search.firstPlace(in: bytes, from: offset) {
       offset = place + 1
-      guard let delimiter = MultipartDelimiter(bytes, at: place, count: length, kind) else { continue }
+      guard let delimiter = MultipartDelimiter(bytes, at: place, count: length, kind) else {
+        continue
+      }
       guard delimiters.count <= Self.partsMax else {
         isCut = true
         break

@@ -9,6 +9,10 @@ public struct Content: Sendable {
   public let relation: Relation
   /// Its name there, as bytes of whatever character set; at most ``nameBytesMax`` of them. Hostile.
   public let name: [UInt8]
+  /// Of a part, the field of the form that it is; at most ``nameBytesMax`` bytes. Hostile.
+  public internal(set) var field: [UInt8] = []
+  /// The type that it is said to be of, as Content-Type has it; at most ``nameBytesMax`` bytes. Hostile.
+  public internal(set) var declaredType: [UInt8] = []
   /// What its bytes are.
   public internal(set) var type: ContentType
   /// How many bytes it has.

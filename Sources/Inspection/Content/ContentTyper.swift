@@ -8,7 +8,8 @@ enum ContentTyper {
     guard !bytes.isEmpty else { return .empty }
     // Readers ask for less of its signature than signatures do.
     if RichText.isBeginning(bytes) { return .rtf }
-    return archiveType(of: bytes) ?? ContentType(typer.type(ofWhole: bytes))
+    return archiveType(of: bytes) ?? carrierType(of: bytes)
+      ?? ContentType(typer.type(ofWhole: bytes))
   }
 }
 

@@ -1,4 +1,4 @@
-/// What a request says of its body: the values of header fields, as bytes. Hostile.
+/// What a request says of its body, or a part's fields of the part: the values of header fields, as bytes. Hostile.
 public struct BodyDescription: Hashable, Sendable {
   /// Content-Type.
   public var contentType: [UInt8]
@@ -6,8 +6,14 @@ public struct BodyDescription: Hashable, Sendable {
   public var contentEncoding: [UInt8]
   /// Content-Disposition.
   public var contentDisposition: [UInt8]
-  /// The file's name, where the request names it otherwise.
+  /// The file's name, where the request names it otherwise; of a part its file's name.
   public var fileName: [UInt8]
+  /// Of a part, the field of the form that it is.
+  var field: [UInt8] = []
+  /// Of a part, its Content-Transfer-Encoding, where that is yet to be decoded.
+  var transferEncoding: [UInt8] = []
+  /// Whether it is a part of a mail, which is read as mail readers do.
+  var isMail = false
 
   /// What is not given is not said.
   public init(

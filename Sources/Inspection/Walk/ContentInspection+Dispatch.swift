@@ -36,6 +36,12 @@ extension ContentInspection {
     case .iso: readArchive(bytes, as: .iso)
     case .xar: readArchive(bytes, as: .xar)
     case .arj, .ace, .alz, .egg, .szdd, .chm, .dmg, .udf, .wim, .vhd, .appleArchive: fail(.format)
+    // Read by what is said of it.
+    case .multipart: break
+    case .mail, .mhtml: readMail(bytes)
+    case .tnef: readTNEF(bytes)
+    case .binhex: readBinHex(bytes)
+    case .uuencoded: readEncodedFiles(bytes)
     default: readZipAtEnd(bytes)
     }
   }

@@ -12,8 +12,10 @@ extension ContentInspection {
   ///   - bytes: all of it, unpacked.
   ///   - name: what it is called there; hostile bytes of any length.
   ///   - type: what it is, where the reader knows better than its bytes tell.
+  ///   - description: what is said of it.
   mutating func inspect(
-    _ bytes: Span<UInt8>, _ relation: Relation, name: Span<UInt8>, as type: ContentType? = nil
+    _ bytes: Span<UInt8>, _ relation: Relation, name: Span<UInt8>, as type: ContentType? = nil,
+    _ description: BodyDescription = BodyDescription()
   ) {
     guard isInspecting, enter() else { return }
     let outer = current
@@ -23,8 +25,9 @@ extension ContentInspection {
       Content(
         parent: outer, relation: relation, name: Self.kept(name), type: type,
         byteCount: bytes.count))
+    note(description)
     judge(bytes, .unscanned(bodyBytes: UInt64(bytes.count)))
-    if isInspecting { read(bytes, as: type) }
+    if isInspecting { read(bytes, as: type, description) }
     current = outer
     depth -= 1
   }
@@ -61,6 +64,12 @@ extension ContentInspection {
     record.contents.append(content)
     record.contentCount += 1
     current = record.contents.count - 1
+  }
+
+  /// Keeps what is said of the current content.
+  mutating func note(_ description: BodyDescription) {
+    record.contents[current].field = Self.kept(description.field.span)
+    record.contents[current].declaredType = Self.kept(description.contentType.span)
   }
 
   /// Whether there is room for one more content, one deeper.

@@ -64,7 +64,8 @@ public struct ContentInspection: ~Copyable {
   private mutating func begin(_ bytes: Span<UInt8>, _ handover: Handover) {
     let type = bodyType(bytes)
     add(Content(parent: nil, relation: .body, name: [], type: type, byteCount: bytes.count))
+    note(description)
     judge(bytes, handover)
-    if isInspecting { read(bytes, as: type) }
+    if isInspecting { read(bytes, as: type, description) }
   }
 }

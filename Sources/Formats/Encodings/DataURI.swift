@@ -1,0 +1,53 @@
+/// A URI that holds data, RFC 2397: `data:image/png;base64,…`.
+public struct DataURI: Hashable, Sendable {
+  /// The type that it is said to be of, with its parameters.
+  public let type: Range<Int>
+  /// Whether the data are in base64.
+  public let isBase64: Bool
+  /// Where the data begin.
+  public let start: Int
+
+  /// More characters than this before the comma are none.
+  public static let headBytesMax = 1024
+
+  /// Reads a URI at the beginning of a text; `nil` where there is none.
+  public init?(_ text: Span<UInt8>) {
+    var place = 0
+    while let byte = text.byte(at: place), byte <= 0x20 { place += 1 }
+    let scheme: StaticString = "data:"
+    guard place + 5 <= text.count else { return nil }
+    let isData = scheme.withUTF8Buffer { scheme in
+      for index in 0..<5 where unsafe text[place + index].lowercased != scheme[index] {
+        return false
+      }
+      return true
+    }
+    guard isData else { return nil }
+    place += 5
+    var end = place
+    while let byte = text.byte(at: end), byte != 0x2C {
+      end += 1
+      if end - place > Self.headBytesMax { return nil }
+    }
+    guard end < text.count else { return nil }
+    var head: [UInt8] = []
+    for index in place..<end where text[index] > 0x20 { head.append(text[index].lowercased) }
+    isBase64 = head.count >= 7 && head.span.has(";base64", at: head.count - 7)
+    type = place..<end
+    start = end + 1
+  }
+
+  /// The data of a URI in base64 that begin at an offset or after it, wherever in a text: as far as their
+  /// characters go, and escapes with percent signs.
+  public static func nextBase64(in text: Span<UInt8>, from offset: Int) -> Range<Int>? {
+    guard let search = ByteSearch([0x3B, 0x62, 0x61, 0x73, 0x65, 0x36, 0x34, 0x2C].span),
+      let place = search.firstPlace(in: text, from: offset)
+    else { return nil }
+    let start = place + 8
+    var end = start
+    while let byte = text.byte(at: end),
+      Base64Alphabet.values[Int(byte)] <= Base64Alphabet.padding || byte == 0x25
+    { end += 1 }
+    return start..<end
+  }
+}

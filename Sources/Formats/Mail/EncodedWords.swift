@@ -1,0 +1,45 @@
+/// The text of a field with encoded words, `=?utf-8?B?…?=`, resolved. Source: RFC 2047.
+public enum EncodedWords {
+  /// The text, in the character sets that its words name.
+  public static func resolved(_ text: Span<UInt8>) -> [UInt8] {
+    var result: [UInt8] = []
+    var place = 0
+    var isAfterWord = false
+    while place < text.count {
+      if let (bytes, end) = word(text, at: place) {
+        // Spaces between words do not count.
+        if isAfterWord { while let last = result.last, last == 0x20 { result.removeLast() } }
+        result += bytes
+        place = end
+        isAfterWord = true
+        continue
+      }
+      if text[place] != 0x20, text[place] != 0x09 { isAfterWord = false }
+      result.append(text[place])
+      place += 1
+    }
+    return result
+  }
+
+  private static func word(_ text: Span<UInt8>, at start: Int) -> (bytes: [UInt8], end: Int)? {
+    // Words are of 75 characters at most; more are read by some.
+    guard text.has("=?", at: start) else { return nil }
+    let limit = min(text.count, start + 1024)
+    let head = text.extracting(0..<limit)
+    guard let first = head.firstPlace(of: 0x3F, from: start + 2),
+      let encoding = head.byte(at: first + 1)?.lowercased, head.byte(at: first + 2) == 0x3F,
+      let last = head.firstPlace(of: 0x3F, from: first + 3), head.byte(at: last + 1) == 0x3D
+    else { return nil }
+    let content = text.extracting(first + 3..<last)
+    switch encoding {
+    case 0x62: return (Base64Text(content, hasSpaces: true).bytes, last + 2)
+    case 0x71:
+      var spaced: [UInt8] = []
+      for place in 0..<content.count {
+        spaced.append(content[place] == 0x5F ? 0x20 : content[place])
+      }
+      return (QuotedPrintable(spaced.span).bytes, last + 2)
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/// Reads the names and values of a urlencoded form, one after the other. Source: WHATWG URL, section 5.
+public struct FormReader {
+  /// A name and its value.
+  public struct Pair: Hashable, Sendable {
+    /// Where the name lies, as it is written.
+    public let name: Range<Int>
+    /// Where the value lies, as it is written.
+    public let value: Range<Int>
+  }
+
+  private var place = 0
+
+  /// A reader from the beginning.
+  public init() {}
+
+  /// The next pair; `nil` at the end.
+  public mutating func next(_ bytes: Span<UInt8>) -> Pair? {
+    guard place < bytes.count else { return nil }
+    let start = place
+    let end = bytes.firstPlace(of: 0x26, from: start) ?? bytes.count
+    place = end + 1
+    let equals = bytes.extracting(start..<end).firstPlace(of: 0x3D)
+    guard let equals else { return Pair(name: start..<start, value: start..<end) }
+    return Pair(name: start..<start + equals, value: start + equals + 1..<end)
+  }
+
+  /// A value with its escapes resolved; an escape that is none stands for itself.
+  ///
+  /// - Parameter plus: what a plus sign stands for: a space by the letter, itself for those who forget it.
+  public static func resolved(_ text: Span<UInt8>, plus: UInt8) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(text.count)
+    var place = 0
+    while place < text.count {
+      let byte = text[place]
+      place += 1
+      if byte == 0x25, let high = text.byte(at: place)?.hexadecimalValue,
+        let low = text.byte(at: place + 1)?.hexadecimalValue
+      {
+        result.append(high << 4 | low)
+        place += 2
+      } else {
+        result.append(byte == 0x2B ? plus : byte)
+      }
+    }
+    return result
+  }
+}

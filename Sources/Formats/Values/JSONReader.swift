@@ -1,0 +1,187 @@
+internal import Primitives
+
+/// Reads the strings in a JSON text, one after the other. Source: RFC 8259.
+///
+/// It is strict in what it calls JSON, and reads on where the text is none: whatever stands between quotes
+/// is given, so that a lenient parser sees no string that was not.
+public struct JSONReader {
+  /// A string that is a value, not a key.
+  public struct Text: Hashable, Sendable {
+    /// Where it lies, without its quotes.
+    public let range: Range<Int>
+    /// Whether it has escapes: what it stands for is not what lies there.
+    public let hasEscapes: Bool
+  }
+
+  /// An object or array that is open.
+  struct Frame {
+    let isObject: Bool
+    /// Elements or members before the current one.
+    var index = 0
+    /// Where the current key lies.
+    var key = 0..<0
+    /// The keys of an object so far, by their hashes.
+    var keys: Set<Int> = []
+  }
+
+  /// What may come next.
+  enum Expectation {
+    /// A value, or the end of an array that has none yet.
+    case value
+    /// A key, or the end of an object that has none yet.
+    case key
+    case colon
+    case commaOrEnd
+  }
+
+  var frames: [Frame] = []
+  var expectation = Expectation.value
+  var place: Int
+  /// Open objects and arrays past ``depthMax``.
+  private var deeper = 0
+
+  /// Whether it is no JSON by the letter: comments, other quotes, commas too many, control characters.
+  public internal(set) var isInvalid = false
+  /// Whether an object has a key twice: which of the values counts differs between parsers.
+  public internal(set) var hasDuplicateKeys = false
+  /// Whether it is nested deeper than ``depthMax``.
+  public internal(set) var isTooDeep = false
+
+  /// Deeper nesting is refused by most parsers, and ends the recursive ones.
+  public static let depthMax = 512
+
+  /// A reader from an offset on.
+  public init(from offset: Int = 0) { place = offset }
+
+  /// The next string that is a value; `nil` at the end.
+  public mutating func next(_ bytes: Span<UInt8>) -> Text? {
+    while place < bytes.count {
+      let byte = bytes[place]
+      switch byte {
+      case 0x20, 0x09, 0x0A, 0x0D: place += 1
+      case 0x22, 0x27:
+        if let text = string(bytes, quote: byte) { return text }
+      case 0x7B, 0x5B: open(isObject: byte == 0x7B)
+      case 0x7D, 0x5D: close(isObject: byte == 0x7D)
+      case 0x2C, 0x3A: separate(byte)
+      case 0x2F: skipComment(bytes)
+      default: skipLiteral(bytes)
+      }
+    }
+    if !frames.isEmpty || deeper > 0 { isInvalid = true }
+    return nil
+  }
+
+  private mutating func open(isObject: Bool) {
+    place += 1
+    if expectation != .value { isInvalid = true }
+    expectation = isObject ? .key : .value
+    guard frames.count < Self.depthMax else {
+      isTooDeep = true
+      deeper += 1
+      return
+    }
+    frames.append(Frame(isObject: isObject))
+  }
+
+  private mutating func close(isObject: Bool) {
+    place += 1
+    if deeper > 0 {
+      deeper -= 1
+    } else if let frame = frames.popLast() {
+      let isEmpty = frame.index == 0 && expectation == (frame.isObject ? .key : .value)
+      if frame.isObject != isObject || expectation != .commaOrEnd && !isEmpty { isInvalid = true }
+    } else {
+      isInvalid = true
+    }
+    ended()
+  }
+
+  private mutating func separate(_ byte: UInt8) {
+    place += 1
+    if byte == 0x3A {
+      if expectation != .colon { isInvalid = true }
+      expectation = .value
+      return
+    }
+    guard let last = frames.indices.last else {
+      isInvalid = true
+      expectation = .value
+      return
+    }
+    if expectation != .commaOrEnd { isInvalid = true }
+    frames[last].index += 1
+    expectation = frames[last].isObject && deeper == 0 ? .key : .value
+  }
+
+  /// A value has ended. Texts that follow one another are read as one by those who read streams of them.
+  private mutating func ended() {
+    expectation = frames.isEmpty ? .value : .commaOrEnd
+  }
+
+  /// Reads a string; gives it where it is a value.
+  private mutating func string(_ bytes: Span<UInt8>, quote: UInt8) -> Text? {
+    let start = place + 1
+    if quote == 0x27 { isInvalid = true }
+    var hasEscapes = false
+    place = start
+    while place < bytes.count {
+      skipPlain(bytes)
+      guard place < bytes.count else { break }
+      let byte = bytes[place]
+      if byte == quote { break }
+      if byte == 0x5C {
+        hasEscapes = true
+        place += 1
+      } else if byte < 0x20 {
+        isInvalid = true
+      }
+      place += 1
+    }
+    let range = start..<min(place, bytes.count)
+    if place >= bytes.count { isInvalid = true }
+    place += 1
+    if expectation == .key, let last = frames.indices.last {
+      takeKey(bytes, range, hasEscapes, last)
+      expectation = .colon
+      return nil
+    }
+    if expectation != .value { isInvalid = true }
+    ended()
+    return Text(range: range, hasEscapes: hasEscapes)
+  }
+
+  private mutating func takeKey(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ hasEscapes: Bool, _ last: Int
+  ) {
+    frames[last].key = range
+    var hasher = Hasher()
+    if hasEscapes {
+      hasher.combine(JSONText(bytes.extracting(range)).bytes)
+    } else {
+      hasher.combine([UInt8](copying: bytes.extracting(range)))
+    }
+    if !frames[last].keys.insert(hasher.finalize()).inserted { hasDuplicateKeys = true }
+  }
+
+  /// Passes over characters that mean nothing in a string, eight at a time.
+  private mutating func skipPlain(_ bytes: Span<UInt8>) {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let highs: UInt64 = 0x8080_8080_8080_8080
+    while place <= bytes.count - 8 {
+      let word = bytes.word(at: place)
+      let quotes = word ^ (ones &* 0x22)
+      let singles = word ^ (ones &* 0x27)
+      let escapes = word ^ (ones &* 0x5C)
+      var found = (quotes &- ones) & ~quotes | (singles &- ones) & ~singles
+      found |= (escapes &- ones) & ~escapes | (word &- ones &* 0x20) & ~word
+      guard found & highs == 0 else { break }
+      place += 8
+    }
+    while place < bytes.count {
+      let byte = bytes[place]
+      if byte == 0x22 || byte == 0x27 || byte == 0x5C || byte < 0x20 { return }
+      place += 1
+    }
+  }
+}

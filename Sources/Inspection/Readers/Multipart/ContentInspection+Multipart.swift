@@ -1,0 +1,135 @@
+internal import Formats
+
+/// What a part is of.
+enum PartKind {
+  /// A form.
+  case form
+  /// Another body of a request.
+  case other
+  /// A mail.
+  case mail
+}
+
+extension ContentInspection {
+  /// Reads a body that is said to be multipart, by each boundary that parsers may find.
+  mutating func readMultipart(
+    _ bytes: Span<UInt8>, _ value: FieldValue, _ description: BodyDescription
+  ) {
+    let boundary = MultipartBoundary(description.contentType.span, value)
+    if boundary.isAmbiguous { fail(.ambiguous) }
+    let isForm = Self.isName(value.value.span, "multipart/form-data") && !description.isMail
+    if isForm, !Self.isCharsetPlain(value) { fail(.ambiguous) }
+    let kind = description.isMail ? PartKind.mail : isForm ? .form : .other
+    var boundaries = boundary.readings
+    if let first = MultipartBoundary.first(in: bytes), !boundaries.contains(first) {
+      boundaries.append(first)
+    }
+    var isFirst = true
+    for boundary in boundaries {
+      let body = MultipartBody(
+        bytes, boundary: boundary.span, description.isMail ? .mail : .form)
+      if body.isAmbiguous { fail(.ambiguous) }
+      read(body, of: bytes, kind, isOther: !isFirst)
+      isFirst = false
+    }
+  }
+
+  /// Reads a body that looks like multipart and is not said to be: nobody may take it for that, so what is
+  /// odd about it is not held against it.
+  mutating func readMultipart(_ bytes: Span<UInt8>) {
+    guard let boundary = MultipartBoundary.first(in: bytes) else { return }
+    let body = MultipartBody(bytes, boundary: boundary.span, .mail)
+    read(body, of: bytes, .other, isOther: false)
+  }
+
+  /// Reads the parts in each reading, and what lies around them.
+  ///
+  /// - Parameter isOther: whether the bytes have been read otherwise before, so that these readings count
+  ///   as unpacked bytes.
+  private mutating func read(
+    _ body: MultipartBody, of bytes: Span<UInt8>, _ kind: PartKind, isOther: Bool
+  ) {
+    if body.isCut { fail(.files) }
+    var isOther = isOther
+    for reading in body.readings {
+      for around in [reading.preamble, reading.epilogue] where around.count > 2 {
+        inspect(bytes.extracting(around), .appended, name: bytes.extracting(0..<0))
+      }
+      for part in reading.parts {
+        guard isInspecting, hasTime() else { return }
+        if isOther, !take(unpackedBytes: part.count, packedBytes: part.count) { return }
+        if kind == .mail {
+          readMailPart(bytes.extracting(part))
+        } else {
+          readPart(bytes.extracting(part), kind)
+        }
+      }
+      isOther = true
+    }
+  }
+
+  private mutating func readPart(_ part: Span<UInt8>, _ kind: PartKind) {
+    let fields = FieldBlock(part, .form)
+    if fields.isAmbiguous { fail(.ambiguous) }
+    let description = describe(fields, kind)
+    let name = description.fileName.isEmpty ? description.field : description.fileName
+    inspect(part.extracting(fields.bodyStart...), .part, name: name.span, description)
+    if let start = fields.otherBodyStart, isInspecting {
+      inspect(part.extracting(start...), .part, name: name.span, description)
+    }
+  }
+
+  /// What the fields of a part say of it; where parsers read that in different ways is noted.
+  mutating func describe(_ fields: FieldBlock, _ kind: PartKind) -> BodyDescription {
+    var description = BodyDescription(
+      contentType: fields.value(of: "content-type") ?? [],
+      contentEncoding: fields.value(of: "content-encoding") ?? [],
+      contentDisposition: fields.value(of: "content-disposition") ?? [])
+    let disposition = FieldValue(description.contentDisposition.span)
+    let names = disposition.readings(of: "name")
+    let fileNames = disposition.readings(of: "filename")
+    description.field = names.values.first ?? []
+    description.fileName = fileNames.values.first ?? []
+    let encoding = fields.value(of: "content-transfer-encoding") ?? []
+    if !Self.isIdentity(encoding.span) { description.transferEncoding = encoding }
+
+    let isOnce =
+      fields.count(of: "content-type") <= 1 && fields.count(of: "content-disposition") <= 1
+      && fields.count(of: "content-encoding") <= 1
+      && fields.count(of: "content-transfer-encoding") <= 1
+    if !isOnce { fail(.ambiguous) }
+    guard kind != .mail else { return description }
+    let isNamedOnce = names.values.count <= 1 && !names.isExtended && fileNames.values.count <= 1
+    if !isNamedOnce || disposition.isAmbiguous { fail(.ambiguous) }
+    if kind == .form { judge(description, disposition, isNamed: !names.values.isEmpty) }
+    return description
+  }
+
+  /// What a part of a form must be, that all servers read it alike.
+  private mutating func judge(
+    _ description: BodyDescription, _ disposition: FieldValue, isNamed: Bool
+  ) {
+    if !Self.isName(disposition.value.span, "form-data") || !isNamed { fail(.ambiguous) }
+    // Most servers leave encodings as they are, some undo them.
+    if !description.transferEncoding.isEmpty || !description.contentEncoding.isEmpty {
+      fail(.ambiguous)
+    }
+    let type = FieldValue(description.contentType.span)
+    if type.isAmbiguous { fail(.ambiguous) }
+    if description.fileName.isEmpty, !Self.isCharsetPlain(type) { fail(.ambiguous) }
+  }
+
+  /// Whether the characters of ASCII are themselves in a charset: in others a text is another where the
+  /// charset is passed over.
+  private static func isCharsetPlain(_ value: FieldValue) -> Bool {
+    let plain: [StaticString] = [
+      "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-", "windows-125", "cp125", "gb", "big5",
+      "shift_jis",
+      "euc-", "koi8-", "latin1",
+    ]
+    return value.readings(of: "charset").values.allSatisfy { charset in
+      let name = charset.map(\.lowercased)
+      return plain.contains { name.span.has($0, at: 0) }
+    }
+  }
+}

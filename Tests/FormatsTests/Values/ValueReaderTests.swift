@@ -1,0 +1,133 @@
+import Formats
+import Testing
+
+@Suite struct JSONReaderTests {
+  private func read(_ text: String) -> (reader: JSONReader, values: [String], paths: [String]) {
+    let bytes = Array(text.utf8)
+    var reader = JSONReader()
+    var values: [String] = []
+    var paths: [String] = []
+    while let value = reader.next(bytes.span) {
+      values.append(String(decoding: bytes[value.range], as: UTF8.self))
+      paths.append(String(decoding: reader.path(bytes.span), as: UTF8.self))
+    }
+    return (reader, values, paths)
+  }
+
+  @Test func valuesAreGivenWithTheirPaths() {
+    let (reader, values, paths) = read(
+      #"{"files": [{"name": "a", "n": -1.5e+3, "data": "it's"}, "b", [], {}], "x": true} "#)
+    #expect(values == ["a", "it's", "b"])
+    #expect(paths == ["files[0].name", "files[0].data", "files[1]"])
+    #expect(!reader.isInvalid && !reader.hasDuplicateKeys && !reader.isTooDeep)
+  }
+
+  @Test(arguments: [
+    "{'a': 'b'}", "[1,]", "[,1]", "{\"a\":1,}", "{\"a\" 1}", "[1 2]", "// x\n[1]", "/* */ [1]",
+    "[01]",
+    "[NaN]", "[\"a\tb\"]", "[\"a", "[1", "]", "{\"a\":}", "{1:2}", "[1}", "[\"a\":1]", "[1.]",
+    "[-]",
+    "[truefalse]", "[\"a\"\"b\"]",
+  ])
+  func whatIsNoJSONIsInvalid(_ text: String) { #expect(read(text).reader.isInvalid) }
+
+  @Test(arguments: [
+    "[]", "{}", "1", "\"a\"", "{\"a\":1}\n{\"a\":1}\n", "[[],{}]", " [ 0 , null ] ",
+  ])
+  func whatIsJSONIsNot(_ text: String) { #expect(!read(text).reader.isInvalid) }
+
+  @Test func stringsAreGivenInWhatIsNoJSONToo() {
+    #expect(read("{a: 'one', /* \"x\" */ b: \"two\" \"three\"}").values == ["one", "two", "three"])
+  }
+
+  @Test func duplicateKeysAreFoundUnderEscapes() {
+    #expect(read(#"{"ab": 1, "c": {"ab": 2}, "\u0061b": 3}"#).reader.hasDuplicateKeys)
+    #expect(!read(#"{"ab": 1, "c": {"ab": 2}}"#).reader.hasDuplicateKeys)
+  }
+
+  @Test func nestingHasALimitPastWhichStringsAreStillGiven() {
+    let depth = 100_000
+    let text = String(repeating: "[", count: depth) + "\"a\"" + String(repeating: "]", count: depth)
+    let (reader, values, _) = read(text)
+    #expect(reader.isTooDeep && !reader.isInvalid && values == ["a"])
+  }
+
+  @Test func escapesAreResolved() {
+    let text = JSONText(Array(#"a\n\/\u00e9\ud83d\ude00\\"#.utf8).span)
+    #expect(text.bytes == Array("a\n/\u{E9}\u{1F600}\\".utf8) && !text.isAmbiguous)
+    for odd in [#"\x"#, #"\ud83d"#, #"\u00"#, "\\"] {
+      #expect(JSONText(Array(odd.utf8).span).isAmbiguous)
+    }
+  }
+
+  @Test func damagedTextsOnlyComeBack() {
+    withDamage(Array(#"{"a":["\u0061\ud83d\ude00",{"b":'c'}], /*x*/ "d":-1.5e3} //"#.utf8)) {
+      var reader = JSONReader()
+      while let value = reader.next($0.span) {
+        _ = JSONText($0.span.extracting(value.range))
+        _ = reader.path($0.span)
+      }
+    }
+  }
+}
+
+@Suite struct MarkupReaderTests {
+  private func values(_ text: String) -> [String] {
+    let bytes = Array(text.utf8)
+    var reader = MarkupReader()
+    var values: [String] = []
+    while let value = reader.next(bytes.span) {
+      values.append(String(decoding: value.resolved ?? Array(bytes[value.range]), as: UTF8.self))
+    }
+    return values
+  }
+
+  @Test func attributesAndTextsAreGiven() {
+    #expect(
+      values("<a b='0123456789abcdef' c=\"x\">fedcba9876543210<d/>short</a>")
+        == ["0123456789abcdef", "fedcba9876543210"])
+  }
+
+  @Test func referencesAndStretchesOfATextAreJoined() {
+    #expect(
+      values("<a>01&#x32;34<!-- > -->567<![CDATA[89&<]]>ab<?p ?>cdef</a>") == ["0123456789&<abcdef"]
+    )
+    #expect(values("<!ENTITY e '0123456789&#97;bcdef'>") == ["0123456789abcdef"])
+  }
+
+  @Test func damagedTextsOnlyComeBack() {
+    withDamage(Array("<a b='0123456789abcdef&#x41;'>&amp;<!--x--><![CDATA[y]]><?z?></a>".utf8)) {
+      var reader = MarkupReader()
+      while reader.next($0.span) != nil {}
+    }
+  }
+}
+
+@Suite struct FormReaderTests {
+  @Test func pairsAreReadAndResolved() {
+    let bytes = Array("a=1&b=%41+c&d&=e".utf8)
+    var reader = FormReader()
+    var pairs: [String] = []
+    while let pair = reader.next(bytes.span) {
+      let value = FormReader.resolved(bytes.span.extracting(pair.value), plus: 0x20)
+      pairs.append(
+        String(decoding: bytes[pair.name], as: UTF8.self) + ":"
+          + String(decoding: value, as: UTF8.self))
+    }
+    #expect(pairs == ["a:1", "b:A c", ":d", ":e"])
+    #expect(FormReader.resolved(Array("%zz%4+".utf8).span, plus: 0x2B) == Array("%zz%4+".utf8))
+  }
+}
+
+@Suite struct DataURITests {
+  @Test func urisAreFoundAloneAndInTexts() {
+    let text = Array(" DATA:image/png;base64,YWJj".utf8)
+    let uri = DataURI(text.span)
+    #expect(uri?.isBase64 == true && uri?.start == 23)
+    #expect(DataURI(Array("data:,x".utf8).span)?.isBase64 == false)
+    #expect(DataURI(Array("data is".utf8).span) == nil)
+    let inner = Array("url(data:x;base64,YWJj);".utf8)
+    #expect(DataURI.nextBase64(in: inner.span, from: 0) == 18..<22)
+    #expect(DataURI.nextBase64(in: inner.span, from: 22) == nil)
+  }
+}
