@@ -1,4 +1,5 @@
-/// What a request says of its body, or a part's fields of the part: the values of header fields, as bytes. Hostile.
+/// What a request says of its body, or the fields of a part say of the part: values of header fields, as
+/// bytes. Hostile.
 public struct BodyDescription: Hashable, Sendable {
   /// Content-Type.
   public var contentType: [UInt8]
@@ -8,6 +9,8 @@ public struct BodyDescription: Hashable, Sendable {
   public var contentDisposition: [UInt8]
   /// The file's name, where the request names it otherwise; of a part its file's name.
   public var fileName: [UInt8]
+  /// Whether it is but a part of a file, of which other requests bring the rest: see ``PartialUpload``.
+  public var isPartial = false
   /// Of a part, the field of the form that it is.
   var field: [UInt8] = []
   /// Of a part, its Content-Transfer-Encoding, where that is yet to be decoded.

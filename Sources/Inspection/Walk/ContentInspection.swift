@@ -65,6 +65,7 @@ public struct ContentInspection: ~Copyable {
     let type = bodyType(bytes)
     add(Content(parent: nil, relation: .body, name: [], type: type, byteCount: bytes.count))
     note(description)
+    if description.isPartial { fail(.format) }
     judge(bytes, handover)
     if isInspecting { read(bytes, as: type, description) }
   }

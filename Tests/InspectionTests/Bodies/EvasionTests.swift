@@ -39,13 +39,16 @@ import Testing
     return text + "\n`\nend\n"
   }
 
-  static func mail(_ encoding: String, _ content: String, end: String = "\r\n") -> [UInt8] {
+  static func mail(
+    _ encoding: String, _ content: String, end: String = "\r\n", boundary: String = "m"
+  ) -> [UInt8] {
     let lines = [
       "From: a@example.org", "To: b@example.org", "Subject: x", "MIME-Version: 1.0",
-      "Content-Type: multipart/mixed; boundary=\"b\"", "", "This is a message with parts.", "--b",
+      "Content-Type: multipart/mixed; boundary=\"\(boundary)\"", "",
+      "This is a message with parts.", "--\(boundary)",
       "Content-Type: application/octet-stream; name=\"a.bin\"",
       "Content-Disposition: attachment; filename=\"a.bin\"",
-      "Content-Transfer-Encoding: \(encoding)", "", content, "--b--", "",
+      "Content-Transfer-Encoding: \(encoding)", "", content, "--\(boundary)--", "",
     ]
     return Array(lines.joined(separator: end).utf8)
   }
@@ -128,12 +131,12 @@ import Testing
     Wrapping(name: "mail, unknown encoding", body: mail("x-rot13", "cynagrq"), isFound: false),
     Wrapping(
       name: "mail in mail",
-      body: mail("7bit", String(decoding: mail("base64", encoded), as: UTF8.self))
+      body: mail("7bit", String(decoding: mail("base64", encoded, boundary: "n"), as: UTF8.self))
         .replacingType("message/rfc822")),
     Wrapping(
       name: "mail, no last delimiter",
       body: Array(
-        String(decoding: mail("base64", encoded), as: UTF8.self).replacing("--b--", with: "").utf8)),
+        String(decoding: mail("base64", encoded), as: UTF8.self).replacing("--m--", with: "").utf8)),
     Wrapping(
       name: "mail in a form",
       body: MultipartInspectionTests.form(

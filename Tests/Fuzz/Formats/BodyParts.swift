@@ -1,0 +1,47 @@
+// A fuzz target for what requests and mail carry: parts, fields, values and encodings. Built by
+// Tests/Fuzz/run into one module with Sources/Formats.
+
+/// Properties, not results: nothing traps, and decoded is no more than encoded.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzBodyParts(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
+  // libFuzzer's buffer is valid for the call.
+  let input = unsafe Array(UnsafeBufferPointer(start: data, count: size))
+  let bytes = input.span
+  let value = FieldValue(bytes)
+  let boundary = MultipartBoundary(bytes, value)
+  precondition(boundary.readings.count <= MultipartBoundary.readingsMax)
+  let boundaries = [MultipartBoundary.first(in: bytes) ?? [0x62]] + boundary.readings
+  for boundary in boundaries {
+    for kind in [MultipartBody.Kind.form, .mail] {
+      let body = MultipartBody(bytes, boundary: boundary.span, kind)
+      for part in body.readings.flatMap(\.parts) {
+        _ = FieldBlock(bytes.extracting(part), kind == .form ? .form : .mail)
+      }
+    }
+  }
+  var json = JSONReader()
+  while let text = json.next(bytes) {
+    precondition(JSONText(bytes.extracting(text.range)).bytes.count <= 3 * text.range.count)
+    _ = json.path(bytes)
+  }
+  var markup = MarkupReader()
+  while markup.next(bytes) != nil {}
+  var form = FormReader()
+  while form.next(bytes) != nil {}
+  readEncodings(bytes)
+  return 0
+}
+
+private func readEncodings(_ bytes: Span<UInt8>) {
+  precondition(Base64Text(bytes).bytes.count <= bytes.count)
+  precondition(QuotedPrintable(bytes).bytes.count <= bytes.count)
+  _ = DataURI(bytes)
+  _ = HexadecimalText(bytes)
+  _ = EncodedWords.resolved(bytes)
+  _ = BinHexFile(bytes, bytesMax: 1 << 20)
+  _ = TNEFFile(bytes)
+  var place = 0
+  while let file = UUEncodedFile.next(in: bytes, from: place) { place = file.end }
+  place = 0
+  while let file = YEncodedFile.next(in: bytes, from: place) { place = file.end }
+}
