@@ -144,7 +144,8 @@ public struct JSONReader {
     if expectation == .key, let last = frames.indices.last {
       takeKey(bytes, range, hasEscapes, last)
       expectation = .colon
-      return nil
+      // In what is no JSON, others may take for a value what looks like a key.
+      return isInvalid ? Text(range: range, hasEscapes: hasEscapes) : nil
     }
     if expectation != .value { isInvalid = true }
     ended()

@@ -106,7 +106,7 @@ extension ContentInspection {
     let place = record.contents.count
     inspect(bytes, .value, name: name, description)
     guard record.contents.count == place + 1, let content = record.contents.last else { return }
-    let isPlain = content.type == .unknown || content.type == .text
+    let isPlain = [.unknown, .text, .json].contains(content.type)
     let isClean = content.classes.isEmpty && content.reasons.isEmpty && content.detections.isEmpty
     if isPlain, isClean, bytes.count <= Self.forgottenBytesMax {
       record.contents.removeLast()
