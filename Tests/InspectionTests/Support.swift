@@ -6,8 +6,12 @@ import Signatures
 /// The text that the tests' one signature finds, wherever it lies.
 let planted = Array("planted for the tests of inspection".utf8)
 
-/// A database with one signature, `Planted`, for any file.
-func plantedDatabase() throws -> SignatureDatabase {
+/// A database with one signature, `Planted`, for any file; compiled once.
+func plantedDatabase() throws -> SignatureDatabase { try compiled.get() }
+
+private let compiled = Result { try compilePlanted() }
+
+private func compilePlanted() throws -> SignatureDatabase {
   let digits = planted.map { byte in
     let digits = String(byte, radix: 16)
     return digits.count == 1 ? "0" + digits : digits

@@ -65,7 +65,7 @@ public struct UUEncodedFile: Hashable, Sendable {
   /// A line: how many bytes it stands for, and four characters for three of them.
   private mutating func takeLine(_ line: Span<UInt8>) -> Bool {
     guard (0x20...0x60).contains(line[0]) else { return false }
-    var left = Int(line[0] &- 0x20 & 0x3F)
+    var left = Int((line[0] &- 0x20) & 0x3F)
     var place = 1
     while left > 0 {
       var group: UInt32 = 0
@@ -73,7 +73,7 @@ public struct UUEncodedFile: Hashable, Sendable {
         // Spaces at a line's end are lost on some ways.
         let byte = line.byte(at: place + index) ?? 0x20
         guard (0x20...0x60).contains(byte) else { return false }
-        group = group << 6 | UInt32(byte &- 0x20 & 0x3F)
+        group = group << 6 | UInt32((byte &- 0x20) & 0x3F)
       }
       for shift in [UInt32(16), 8, 0] where left > 0 {
         bytes.append(UInt8(truncatingIfNeeded: group >> shift))

@@ -5,7 +5,8 @@ import Testing
   private let sample = Array("hello\nbegin 644 a b.txt\r\n#86)C\r\n`\r\nend\r\nbye begin 6".utf8)
 
   @Test func filesInTextsAreFound() throws {
-    let file = try #require(UUEncodedFile.next(in: sample.span, from: 0))
+    let found = UUEncodedFile.next(in: sample.span, from: 0)
+    let file = try #require(found)
     #expect(file.bytes == Array("abc".utf8) && !file.isAmbiguous)
     #expect(sample[file.name] == Array("a b.txt".utf8)[...])
     #expect(UUEncodedFile.next(in: sample.span, from: file.end) == nil)
@@ -30,7 +31,8 @@ import Testing
   @Test func filesInTextsAreFound() throws {
     var text = Array("x\n=ybegin line=128 size=3 name=a.bin\r\n".utf8)
     text += [0x61 + 42, 0x3D, 0x00 &+ 106, 0x63 + 42] + Array("\r\n=yend size=3\r\n".utf8)
-    let file = try #require(YEncodedFile.next(in: text.span, from: 0))
+    let found = YEncodedFile.next(in: text.span, from: 0)
+    let file = try #require(found)
     #expect(file.bytes == [0x61, 0, 0x63] && file.isComplete)
     #expect(text[file.name] == Array("a.bin".utf8)[...])
     withDamage(text) { _ = YEncodedFile.next(in: $0.span, from: 0) }
@@ -64,7 +66,8 @@ import Testing
   }
 
   @Test func dataAreUnpacked() throws {
-    let file = try #require(BinHexFile(sample.span, bytesMax: 1000))
+    let found = BinHexFile(sample.span, bytesMax: 1000)
+    let file = try #require(found)
     #expect(file.name == [0x61] && file.forks == [Array("abccc".utf8)] && file.isComplete)
     #expect(BinHexFile(sample.span, bytesMax: 10) == nil)
   }
@@ -99,7 +102,8 @@ import Testing
   @Test func attachmentsAndPropertiesAreItems() throws {
     let content = Array("the content of both".utf8)
     let sample = Self.sample(content)
-    let file = try #require(TNEFFile(sample.span))
+    let found = TNEFFile(sample.span)
+    let file = try #require(found)
     #expect(file.items.map { Array(sample[$0.range]) } == [content, content] && !file.isDamaged)
     #expect(sample[file.items[0].name] == Array("a.exe".utf8)[...])
   }

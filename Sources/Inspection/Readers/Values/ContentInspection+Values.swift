@@ -74,7 +74,7 @@ extension ContentInspection {
   }
 
   private func isFile(_ bytes: Span<UInt8>) -> Bool {
-    let type = ContentTyper.type(of: bytes, typer: database.fileTyper)
+    let type = bodyType(bytes)
     return type != .unknown && type != .text && type != .empty
   }
 
