@@ -19,7 +19,8 @@ public enum ContentType: UInt8, CaseIterable, Hashable, Sendable {
     lzma, zstd, lz4, compress, lzip, ace, alz, egg, szdd, tnef, udf, wim, vhd, appleArchive
   // Programs
   case windowsExecutable, dosExecutable, elf, machO, javaClass, jar, apk, dex, webAssembly,
-    shortcut, pythonCompiled, nullsoftInstaller, luaCompiled, flash
+    shortcut, pythonCompiled, nullsoftInstaller, innoInstaller, luaCompiled, flash, bitcode,
+    internetShortcut, desktopEntry
   // Serialised objects
   case javaSerialized, dotNetSerialized, pickle, phpSerialized, rubyMarshal
   // Images
@@ -31,5 +32,5 @@ public enum ContentType: UInt8, CaseIterable, Hashable, Sendable {
   // Fonts
   case trueType, openType, trueTypeCollection, woff, woff2, eot
   // Other
-  case sqlite, pcap, pgp, certificate, torrent
+  case sqlite, pcap, pgp, certificate, torrent, outlookStore
 }

@@ -8,8 +8,18 @@ enum ContentTyper {
     guard !bytes.isEmpty else { return .empty }
     // Readers ask for less of its signature than signatures do.
     if RichText.isBeginning(bytes) { return .rtf }
-    return archiveType(of: bytes) ?? carrierType(of: bytes)
-      ?? ContentType(typer.type(ofWhole: bytes))
+    if let type = programType(of: bytes) ?? typeByFirstBytes(of: bytes) ?? archiveType(of: bytes)
+      ?? carrierType(of: bytes)
+    {
+      return type
+    }
+    let type = ContentType(typer.type(ofWhole: bytes))
+    switch type {
+    case .text, .unknown, .html, .xml, .autoIt: return textType(of: bytes) ?? type
+    // Two letters, and no header behind them.
+    case .windowsExecutable where bytes.has("MZ", at: 0): return textType(of: bytes) ?? .text
+    default: return type
+    }
   }
 }
 

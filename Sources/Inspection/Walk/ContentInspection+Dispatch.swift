@@ -10,6 +10,7 @@ extension ContentInspection {
 
   /// Reads what a content contains, by its type: one line a format.
   mutating func read(_ bytes: Span<UInt8>, as type: ContentType) {
+    classify(type)
     switch type {
     case .gzip: readGzip(bytes)
     case .bzip2: readCompressed(bytes, as: .bzip2)
@@ -42,6 +43,9 @@ extension ContentInspection {
     case .tnef: readTNEF(bytes)
     case .binhex: readBinHex(bytes)
     case .uuencoded: readEncodedFiles(bytes)
+    case .windowsExecutable: readWindowsProgram(bytes)
+    // They carry files in forms of their own.
+    case .nullsoftInstaller, .innoInstaller: fail(.format)
     default: readZipAtEnd(bytes)
     }
   }

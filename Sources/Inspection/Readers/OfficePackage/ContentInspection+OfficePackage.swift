@@ -4,7 +4,10 @@ extension ContentInspection {
   /// What an archive turned out to be and to have, once all of its members were shown to `parts`. The archive
   /// is the current content.
   mutating func conclude(_ parts: PackageParts) {
-    if let type = ContentType(parts.kind) { record.contents[current].type = type }
+    if let type = ContentType(parts.kind) {
+      record.contents[current].type = type
+      classify(type)
+    }
     let findings = parts.allFindings
     if findings.contains(.macros) { mark(.macros) }
     if findings.contains(.embeddedObjects) { mark(.oleEmbeddedObject) }

@@ -81,9 +81,9 @@ extension ContentInspection {
 
   /// Whether a content that is not said to be text may be read as one.
   private static func isText(_ bytes: Span<UInt8>, _ type: ContentType) -> Bool {
-    switch type {
-    case .text, .json, .xml, .html, .svg, .xhtml, .urlEncoded, .csv: return true
-    case .unknown:
+    switch type.group {
+    case .text, .markup, .script: return true
+    case .other where type == .unknown:
       for place in 0..<min(bytes.count, 512)
       where bytes[place] < 0x20 && !(0x09...0x0D).contains(bytes[place]) { return false }
       return true

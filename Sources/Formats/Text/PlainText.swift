@@ -1,0 +1,76 @@
+/// Text in an 8-bit character set, UTF-8 or UTF-16.
+public enum PlainText {
+  /// Whether bytes are text, as far as their first 4,096 tell: no control characters but those that text
+  /// has.
+  public static func isText(_ bytes: Span<UInt8>) -> Bool {
+    for place in 0..<min(bytes.count, 4096) where isControl(bytes[place]) { return false }
+    return true
+  }
+
+  /// A control character that text does not have.
+  private static func isControl(_ byte: UInt8) -> Bool {
+    byte < 0x20 && !(0x07...0x0D).contains(byte) && byte != 0x1A && byte != 0x1B
+  }
+
+  /// The first place that is neither white space nor a byte order mark of UTF-8.
+  public static func start(_ bytes: Span<UInt8>) -> Int {
+    var place = bytes.has("\u{FEFF}", at: 0) ? 3 : 0
+    while let byte = bytes.byte(at: place), byte == 0x20 || (0x09...0x0D).contains(byte) {
+      place += 1
+    }
+    return place
+  }
+
+  /// Whether letters lie at a place, small or capital; `text` is in small letters.
+  public static func has(_ text: StaticString, at offset: Int, in bytes: Span<UInt8>) -> Bool {
+    let length = text.utf8CodeUnitCount
+    guard offset >= 0, length <= bytes.count, offset <= bytes.count - length else { return false }
+    return text.withUTF8Buffer { text in
+      for place in 0..<length where unsafe text[place] != bytes[offset + place].lowercased {
+        return false
+      }
+      return true
+    }
+  }
+
+  /// Text in UTF-16 as bytes, by its mark or by the zeros between its first characters; characters past
+  /// ASCII become question marks. `nil` where it is no UTF-16.
+  public static func narrowed(_ bytes: Span<UInt8>) -> [UInt8]? {
+    guard bytes.count >= 2 else { return nil }
+    let isLittle: Bool
+    var start = 0
+    switch (bytes[0], bytes[1]) {
+    case (0xFF, 0xFE): (isLittle, start) = (true, 2)
+    case (0xFE, 0xFF): (isLittle, start) = (false, 2)
+    default:
+      guard let order = isLittleByZeros(bytes) else { return nil }
+      isLittle = order
+    }
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count / 2)
+    while start + 1 < bytes.count {
+      let low = bytes[start + (isLittle ? 0 : 1)]
+      let high = bytes[start + (isLittle ? 1 : 0)]
+      result.append(high == 0 && low < 0x80 ? low : 0x3F)
+      start += 2
+    }
+    return result
+  }
+
+  /// Whether UTF-16 without a mark has its low bytes first: the first eight characters are printable
+  /// ASCII. `nil` for what is none.
+  private static func isLittleByZeros(_ bytes: Span<UInt8>) -> Bool? {
+    guard bytes.count >= 16 else { return nil }
+    var (little, big) = (true, true)
+    for index in 0..<8 {
+      let (first, second) = (bytes[2 * index], bytes[2 * index + 1])
+      if second != 0 || !isPrintable(first) { little = false }
+      if first != 0 || !isPrintable(second) { big = false }
+    }
+    return little == big ? nil : little
+  }
+
+  private static func isPrintable(_ byte: UInt8) -> Bool {
+    (0x20...0x7E).contains(byte) || (0x09...0x0D).contains(byte)
+  }
+}

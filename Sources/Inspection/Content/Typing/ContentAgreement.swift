@@ -1,0 +1,99 @@
+internal import Formats
+
+/// Whether what is said of a content is what its bytes are.
+public enum ContentAgreement: Hashable, Sendable {
+  /// What is said tells nothing: no extension, one that is not known, `application/octet-stream`.
+  case none
+  /// They are the same, as far as files are told apart.
+  case agrees
+  /// Something else is said.
+  case disagrees
+}
+
+extension ContentType {
+  /// Whether a file's name, by its last extension, says what the content is.
+  public func agreement(withName name: Span<UInt8>) -> ContentAgreement {
+    guard let said = Self.fileExtension(of: name), let types = Self.byExtension[said] else {
+      return .none
+    }
+    return agreement(with: types)
+  }
+
+  /// Whether a declared media type says what the content is. Parameters are passed over.
+  public func agreement(withMediaType type: Span<UInt8>) -> ContentAgreement {
+    guard let types = Self.byMediaType[Self.essence(of: type)] else { return .none }
+    return agreement(with: types)
+  }
+
+  /// Whether the content is of one of the types that a list of extensions allows.
+  ///
+  /// - Parameter extensions: in small letters, without dots.
+  public func isAllowed(byExtensions extensions: [String]) -> Bool {
+    self.extensions.contains { extensions.contains($0) }
+  }
+
+  private func agreement(with types: [ContentType]) -> ContentAgreement {
+    if types.contains(self) || types.contains(where: { includes($0) }) { return .agrees }
+    guard self == .unknown || self == .empty else { return .disagrees }
+    // What would be known by its bytes is not what they are.
+    return self == .unknown && types.allSatisfy(\.isKnownByBytes) ? .disagrees : .none
+  }
+
+  /// Whether all files of the type are known by their bytes.
+  private var isKnownByBytes: Bool {
+    switch group {
+    case .image, .font, .archive, .executable: self != .tga
+    default: self == .pdf
+    }
+  }
+
+  /// Whether a content that is said to be of another type may be of this one: a document is an archive as
+  /// well, and data as text are text.
+  private func includes(_ other: ContentType) -> Bool {
+    switch (self, other) {
+    case (.json, .text), (.xml, .text), (.csv, .text), (.text, .csv), (.urlEncoded, .text): true
+    case (.docx, .docm), (.xlsx, .xlsm), (.pptx, .pptm): true
+    case (.cur, .ico), (.mp4, .quickTime), (.quickTime, .mp4), (.openType, .trueType): true
+    case (.trueType, .openType), (.heif, .avif), (.avif, .heif): true
+    case (.doc, .ole2), (.xls, .ole2), (.ppt, .ole2), (.msg, .ole2), (.msi, .ole2): true
+    default: false
+    }
+  }
+
+  /// What follows the last dot of a name's last component, in small letters.
+  static func fileExtension(of name: Span<UInt8>) -> String? {
+    var place = name.count
+    // What Windows takes away at the end of a name.
+    while place > 0, name[place - 1] == 0x20 || name[place - 1] == 0x2E { place -= 1 }
+    let end = place
+    while place > 0, end - place <= 12 {
+      let byte = name[place - 1]
+      if byte == 0x2F || byte == 0x5C { return nil }
+      if byte == 0x2E {
+        return String(decoding: (place..<end).map { name[$0].lowercased }, as: UTF8.self)
+      }
+      place -= 1
+    }
+    return nil
+  }
+
+  private static func essence(of type: Span<UInt8>) -> String {
+    var bytes: [UInt8] = []
+    for place in 0..<min(type.count, 128) {
+      if type[place] == 0x3B { break }
+      if type[place] > 0x20 { bytes.append(type[place].lowercased) }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static let byExtension = table { $0.extensions }
+  private static let byMediaType = table { $0.mediaTypes }
+
+  private static func table(_ names: (ContentType) -> [String]) -> [String: [ContentType]] {
+    var table: [String: [ContentType]] = [:]
+    for type in allCases {
+      for name in names(type) { table[name, default: []].append(type) }
+    }
+    return table
+  }
+}
