@@ -3,40 +3,41 @@
 /// Source: ClamAV's documentation of logical signatures, "Image fuzzy hash subsignatures"; the hash is
 /// that of Python's `imagehash.phash`.
 public enum ImageHash {
-  /// The most pixels of a picture. One takes up to ten bytes of memory, and up to 90 nanoseconds: whoever
-  /// has less time allows fewer.
-  public static let pixelsMax = 1 << 24
-
-  /// The hash of a picture: the bits of eight rows of eight frequencies, the lowest first and in the most
-  /// significant place. `nil` where it cannot be decoded whole, or is larger than is allowed.
+  /// The hash of a picture.
   ///
   /// - Parameters:
   ///   - bytes: the whole file.
-  ///   - pixelsMax: the most pixels that it may have.
+  ///   - budget: what decoding may take; is charged with what it takes.
   public static func perceptual(
-    of bytes: Span<UInt8>, pixelsMax: Int = ImageHash.pixelsMax
-  ) -> UInt64? {
-    let limit = min(pixelsMax, Self.pixelsMax)
-    var picture: GreyPicture?
-    if PNGPicture.isPNG(bytes) {
-      picture = PNGPicture.decode(bytes, pixelsMax: limit)
-    } else if GIFPicture.isGIF(bytes) {
-      picture = GIFPicture.decode(bytes, pixelsMax: limit)
-    } else if JPEGPicture.isJPEG(bytes) {
-      picture = JPEGPicture.decode(bytes, pixelsMax: limit)
+    of bytes: Span<UInt8>, budget: inout PictureBudget
+  ) -> PictureHash {
+    do {
+      guard var picture = try decode(bytes, &budget) else { return .none }
+      // Rows that are missing are black.
+      picture.skip(picture.size.height)
+      return .known(hash(picture))
+    } catch {
+      return error == .beyondBudget ? .unknown : .none
     }
-    guard let picture else { return nil }
-    return hash(picture)
+  }
+
+  /// A picture of a format that ClamAV hashes; `nil` of others.
+  static func decode(
+    _ bytes: Span<UInt8>, _ budget: inout PictureBudget
+  ) throws(PictureFault) -> ShrunkPicture? {
+    if PNGPicture.isPNG(bytes) { return try PNGPicture.decode(bytes, &budget) }
+    if GIFPicture.isGIF(bytes) { return try GIFPicture.decode(bytes, &budget) }
+    if JPEGPicture.isJPEG(bytes) { return try JPEGPicture.decode(bytes, &budget) }
+    return nil
   }
 
   /// The length of a side of the small picture.
-  private static let side = Shrinking.side
+  private static let side = ShrunkPicture.side
   /// How many frequencies of each direction count.
   private static let frequencies = 8
 
-  private static func hash(_ picture: GreyPicture) -> UInt64 {
-    let small = Shrinking.shrunk(picture)
-    var values = small.map { Float($0) / 255 }
+  private static func hash(_ picture: ShrunkPicture) -> UInt64 {
+    var values = picture.pixels.map { Float($0) / 255 }
     let transform = CosineTransform(count: side)
     for column in 0..<side {
       let result = transform.apply((0..<side).map { values[$0 * side + column] })

@@ -5,6 +5,8 @@ struct PNGFormat {
   let isInterlaced: Bool
   /// The bits of a pixel.
   let pixelBits: Int
+  /// The bytes that ClamAV decodes a pixel to.
+  let decodedBytes: Int
 
   private let depth: Int
   private let kind: Kind
@@ -50,12 +52,20 @@ struct PNGFormat {
     self.kind = kind
     isInterlaced = interlacing == 1
     pixelBits = Int(depth) * kind.samples
+    // ClamAV's decoder makes three colours of a palette's, and bytes of less than that.
+    decodedBytes = (kind == .indexed ? 3 : kind.samples) * (depth == 16 ? 2 : 1)
     guard kind == .indexed else { return }
     guard let palette, palette.count % 3 == 0 else { return nil }
     for start in stride(from: palette.lowerBound, to: palette.upperBound, by: 3) {
       self.palette.append(
-        GreyPicture.brightness(bytes[start], bytes[start + 1], bytes[start + 2]))
+        Brightness.of(bytes[start], bytes[start + 1], bytes[start + 2]))
     }
+  }
+
+  /// Where colours of eight bits are in a pixel; `nil` where there are none.
+  var places: ColourPlaces? {
+    guard depth == 8, kind == .colour || kind == .colourWithAlpha else { return nil }
+    return ColourPlaces(pixelBytes: kind.samples, red: 0, green: 1, blue: 2)
   }
 
   /// How bright a pixel of a row is, whose first byte is its filter's.
@@ -68,7 +78,7 @@ struct PNGFormat {
       let index = depth < 8 ? packed(row, column) : Int(row[column + 1])
       return index < palette.count ? palette[index] : 0
     case .colour, .colourWithAlpha:
-      return GreyPicture.brightness(
+      return Brightness.of(
         UInt8(sample(row, column, 0)), UInt8(sample(row, column, 1)),
         UInt8(sample(row, column, 2)))
     }

@@ -25,7 +25,8 @@ import Testing
     handover: Handover(
       bodyBytes: 1 << 35, typeNumber: 5, candidates: [0, 9, .max],
       detections: [detection(1), detection(2, .text)],
-      isMatched: true, digests: digests)!, description: Array("image/png".utf8))
+      isMatched: true, verificationSteps: 1 << 40, digests: digests)!,
+    description: Array("image/png".utf8))
 
   private static func infected(_ count: Int) -> WholeResult {
     var result = WholeResult(verdict: .infected(detection(0)))

@@ -15,18 +15,19 @@ struct JPEGBand {
 }
 
 extension JPEGBits {
-  /// Reads the coefficients of a block that a band holds. The block begins at a place.
+  /// Reads the coefficients of a block that a band holds. The block has a number.
   mutating func readBand(
-    _ file: Span<UInt8>, _ codes: JPEGCodes, _ band: JPEGBand, _ coefficients: inout [Int16],
-    _ start: Int
-  ) throws(JPEGFault) {
+    _ file: Span<UInt8>, _ codes: JPEGCodes, _ band: JPEGBand,
+    _ coefficients: inout JPEGCoefficients,
+    _ block: Int
+  ) throws(PictureFault) {
     var number = band.first
     repeat {
       try refill(file)
       let whole = codes.whole[short]
       if whole != 0 {
         number += Int(whole >> 4 & 15)
-        coefficients[start + JPEGOrder.place(number)] = whole >> 8 &* band.unit
+        coefficients.set(number, of: block, to: whole >> 8 &* band.unit)
         drop(UInt8(truncatingIfNeeded: whole & 15))
         number += 1
         continue
@@ -37,7 +38,7 @@ extension JPEGBits {
       if size > 0 {
         number += run
         let value = Int16(truncatingIfNeeded: Self.extended(take(size), size))
-        coefficients[start + JPEGOrder.wrapped(number)] = value &* band.unit
+        coefficients.setWrapped(number, of: block, to: value &* band.unit)
         number += 1
       } else if run == 15 {
         number += 16
@@ -50,9 +51,10 @@ extension JPEGBits {
 
   /// Reads a further bit of the coefficients of a block, and the ones that begin with it.
   mutating func refineBand(
-    _ file: Span<UInt8>, _ codes: JPEGCodes, _ band: JPEGBand, _ coefficients: inout [Int16],
-    _ start: Int
-  ) throws(JPEGFault) {
+    _ file: Span<UInt8>, _ codes: JPEGCodes, _ band: JPEGBand,
+    _ coefficients: inout JPEGCoefficients,
+    _ block: Int
+  ) throws(PictureFault) {
     var number = band.first
     if emptyBlocks == 0 {
       repeat {
@@ -66,18 +68,18 @@ extension JPEGBits {
             break
           }
         } else {
-          guard symbol & 15 == 1 else { throw JPEGFault() }
+          guard symbol & 15 == 1 else { throw .undecodable }
           value = takeBit() ? band.unit : -band.unit
         }
         if number <= band.last {
-          try refine(&number, zeroes: run, file, band, &coefficients, start)
+          try refine(&number, zeroes: run, file, band, &coefficients, block)
         }
-        if value != 0 { coefficients[start + JPEGOrder.wrapped(number)] = value }
+        if value != 0 { coefficients.setWrapped(number, of: block, to: value) }
         number += 1
       } while number <= band.last
     }
     if emptyBlocks > 0 {
-      try refineRest(from: number, file, band, &coefficients, start)
+      try refineRest(from: number, file, band, &coefficients, block)
       emptyBlocks -= 1
     }
   }
@@ -85,17 +87,16 @@ extension JPEGBits {
   /// Refines coefficients up to the one after so many zeroes, or the band's last.
   private mutating func refine(
     _ number: inout Int, zeroes: Int, _ file: Span<UInt8>, _ band: JPEGBand,
-    _ coefficients: inout [Int16], _ start: Int
-  ) throws(JPEGFault) {
+    _ coefficients: inout JPEGCoefficients, _ block: Int
+  ) throws(PictureFault) {
     var left = zeroes
     while true {
-      let place = start + JPEGOrder.wrapped(number)
-      if coefficients[place] != 0 {
+      if coefficients.has(number, of: block) {
         if self.left < 1 {
           try refill(file)
-          if self.left < 1, marker != nil { throw JPEGFault() }
+          if self.left < 1, marker != nil { throw .undecodable }
         }
-        if takeBit() { Self.refine(&coefficients[place], band.unit) }
+        if takeBit() { coefficients.refine(number, of: block, by: band.unit) }
       } else {
         left -= 1
         if left < 0 { return }
@@ -107,23 +108,21 @@ extension JPEGBits {
 
   /// Refines the coefficients of a block that has no new ones.
   private mutating func refineRest(
-    from first: Int, _ file: Span<UInt8>, _ band: JPEGBand, _ coefficients: inout [Int16],
-    _ start: Int
-  ) throws(JPEGFault) {
-    guard (1..<64).contains(where: { coefficients[start + $0] != 0 }) else { return }
+    from first: Int, _ file: Span<UInt8>, _ band: JPEGBand, _ coefficients: inout JPEGCoefficients,
+    _ block: Int
+  ) throws(PictureFault) {
+    let present = coefficients.present[block]
+    guard present > 1 else { return }
     try refill(file)
     var number = first
     while number <= band.last {
-      let place = start + JPEGOrder.wrapped(number)
-      if coefficients[place] != 0, takeBit() { Self.refine(&coefficients[place], band.unit) }
+      let next = number + (present >> UInt64(number)).trailingZeroBitCount
+      // At every coefficient there is a look whether bits are left; twice is as good as more.
+      for _ in number..<min(next, band.last + 1, number + 2) where left < 1 { try refill(file) }
+      guard next <= band.last else { return }
+      if takeBit() { coefficients.refine(next, of: block, by: band.unit) }
       if left < 1 { try refill(file) }
-      number += 1
+      number = next + 1
     }
-  }
-
-  /// Makes a coefficient larger by a unit, if it is not yet.
-  private static func refine(_ coefficient: inout Int16, _ unit: Int16) {
-    guard coefficient & unit == 0 else { return }
-    coefficient = coefficient >= 0 ? coefficient &+ unit : coefficient &- unit
   }
 }

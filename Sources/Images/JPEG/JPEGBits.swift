@@ -33,7 +33,7 @@ struct JPEGBits {
   }
 
   /// Reads bytes, so that 32 bits or more are left: fewer, where a marker is found.
-  @inline(__always) mutating func refill(_ file: Span<UInt8>) throws(JPEGFault) {
+  @inline(__always) mutating func refill(_ file: Span<UInt8>) throws(PictureFault) {
     guard left < 32 else { return }
     if marker != nil || isPastEnd || hasEnded {
       bytes <<= 32
@@ -44,7 +44,7 @@ struct JPEGBits {
     }
   }
 
-  private mutating func read(_ file: Span<UInt8>) throws(JPEGFault) {
+  private mutating func read(_ file: Span<UInt8>) throws(PictureFault) {
     let start = reader.position
     if file.count - start >= 4 {
       let word = file.big32(at: start)
@@ -69,7 +69,7 @@ struct JPEGBits {
   }
 
   /// Reads a byte; `false` at a marker.
-  private mutating func readByte(_ file: Span<UInt8>) throws(JPEGFault) -> Bool {
+  private mutating func readByte(_ file: Span<UInt8>) throws(PictureFault) -> Bool {
     let byte = next(file)
     if reader.position >= file.count { isPastEnd = true }
     if byte == 0xff {
@@ -85,10 +85,10 @@ struct JPEGBits {
     return true
   }
 
-  private mutating func end(at found: UInt8) throws(JPEGFault) {
+  private mutating func end(at found: UInt8) throws(PictureFault) {
     if left != 0 { bits = bytes << (64 - UInt64(left)) }
     marker = found
-    guard JPEGMarker.isKnown(found) else { throw JPEGFault() }
+    guard JPEGMarker.isKnown(found) else { throw .undecodable }
     if found == JPEGMarker.endOfImage {
       bytes <<= 8
       left += 8
@@ -143,18 +143,18 @@ struct JPEGBits {
   }
 
   /// Reads a code.
-  @inline(__always) mutating func symbol(_ codes: JPEGCodes) throws(JPEGFault) -> UInt8 {
+  @inline(__always) mutating func symbol(_ codes: JPEGCodes) throws(PictureFault) -> UInt8 {
     let entry = codes.short[short]
     var length = UInt8(entry >> 8)
     var symbol = UInt8(truncatingIfNeeded: entry)
     if length > JPEGCodes.shortBits {
       let next = Int32(bits >> 48)
       while length <= 16, next >= codes.ends[Int(length)] { length += 1 }
-      guard length <= 16 else { throw JPEGFault() }
+      guard length <= 16 else { throw .undecodable }
       let place = next >> Int32(16 - length) &+ codes.offsets[Int(length)]
       symbol = codes.symbols[Int(place & 0xff)]
     }
-    guard length <= left else { throw JPEGFault() }
+    guard length <= left else { throw .undecodable }
     drop(length)
     return symbol
   }

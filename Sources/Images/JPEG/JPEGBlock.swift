@@ -1,5 +1,28 @@
 /// The coefficients of eight by eight samples: row after row, the lowest frequencies first.
-typealias JPEGBlock = InlineArray<64, Int32>
+///
+/// A decoder has one, which is used again: values of that size would be copied at every turn.
+struct JPEGBlock {
+  private(set) var values = [Int32](repeating: 0, count: Self.count)
+
+  static let count = 64
+
+  mutating func clear() {
+    for place in values.indices { values[place] = 0 }
+  }
+
+  /// Whether all its samples are the same.
+  var isFlat: Bool {
+    var any: Int32 = 0
+    for place in 1..<64 { any |= values[place] }
+    return any == 0
+  }
+
+  /// A coefficient, by its place of 64.
+  subscript(place: Int) -> Int32 {
+    @inline(__always) get { values[place] }
+    @inline(__always) set { values[place] = newValue }
+  }
+}
 
 /// The order in which coefficients are written.
 enum JPEGOrder {
@@ -22,18 +45,19 @@ extension JPEGBits {
   /// Reads a block's first coefficient, as what it differs by from the one before.
   @inline(__always) mutating func readDC(
     _ file: Span<UInt8>, _ codes: JPEGCodes, _ prediction: inout Int32
-  ) throws(JPEGFault) {
+  ) throws(PictureFault) {
     try refill(file)
     let size = Int(try symbol(codes))
     if size > 0 { prediction &+= Self.extended(take(size), size) }
   }
 
-  /// Reads a block of a sequential picture into one of zeroes, and multiplies its coefficients.
+  /// Reads a block of a sequential picture, and multiplies its coefficients.
   mutating func readBlock(
     _ file: Span<UInt8>, _ dc: JPEGCodes, _ ac: JPEGCodes,
     _ factors: [Int32], _ prediction: inout Int32, _ block: inout JPEGBlock
-  ) throws(JPEGFault) {
-    if left < 1, marker != nil { throw JPEGFault() }
+  ) throws(PictureFault) {
+    block.clear()
+    if left < 1, marker != nil { throw .undecodable }
     try readDC(file, dc, &prediction)
     block[0] = prediction &* factors[0]
     var number = 1

@@ -24,7 +24,7 @@ extension JPEGComponent {
   ///   - isFirst: whether it is the picture's first row of units.
   ///   - isLast: whether it is the picture's last.
   ///   - keepsBoundary: whether other components wait so.
-  mutating func enlarge(isFirst: Bool, isLast: Bool, keepsBoundary: Bool) throws(JPEGFault) {
+  mutating func enlarge(isFirst: Bool, isLast: Bool, keepsBoundary: Bool) throws(PictureFault) {
     switch enlargement {
     case .none: break
     case .across:
@@ -34,7 +34,7 @@ extension JPEGComponent {
       }
     case .down, .both:
       // ClamAV's decoder does not decode others.
-      guard down == 1 else { throw JPEGFault() }
+      guard down == 1 else { throw .undecodable }
       if !isFirst { enlargeBoundary() }
       for row in 0..<(isLast ? 8 : 7) { enlarge(row: row, isFirst: isFirst) }
       for place in lastRows.indices { lastRows[place] = samples[6 * stride + place] }

@@ -5,55 +5,74 @@ struct JPEGConversion {
   let planes: [[UInt8]]
   /// Where the row begins in them.
   let start: Int
-  /// Where it is in the picture.
-  let pixels: Range<Int>
 
-  func grey(into picture: inout [UInt8]) {
-    for (index, pixel) in pixels.enumerated() { picture[pixel] = planes[0][start + index] }
+  func grey(into lanes: inout [PixelLane]) {
+    let plane = planes[0]
+    let samples = plane.span
+    var result = lanes.mutableSpan
+    for index in 0..<result.count {
+      result[index] = PixelLane(samples, at: start + index * PixelLane.scalarCount)
+    }
   }
 
-  func red(into picture: inout [UInt8]) {
+  func red(into line: inout [UInt8]) {
     let (red, green, blue) = (planes[0], planes[1], planes[2])
-    var result = picture.mutableSpan
+    var result = line.mutableSpan
     var place = start
-    for pixel in pixels {
-      result[pixel] = GreyPicture.brightness(red[place], green[place], blue[place])
+    for pixel in 0..<result.count {
+      result[pixel] = Brightness.of(red[place], green[place], blue[place])
       place += 1
     }
   }
 
-  /// Luminance, two differences of colour, and perhaps black. The factors are of 14 bits.
-  func luminance(hasBlack: Bool, into picture: inout [UInt8]) {
+  /// Luminance and two differences of colour. The factors are of 14 bits, so that no sum has more than 24:
+  /// the numbers are exact.
+  func luminance(into lanes: inout [PixelLane]) {
+    let (first, second, third) = (planes[0], planes[1], planes[2])
+    let (luminance, blueness, redness) = (first.span, second.span, third.span)
+    let unit: Float = 0x1p-14
+    var result = lanes.mutableSpan
+    for index in 0..<result.count {
+      let place = start + index * PixelLane.scalarCount
+      let sum = PixelLane(luminance, at: place) * 16384 + 8191
+      let toBlue = PixelLane(blueness, at: place) - 128
+      let toRed = PixelLane(redness, at: place) - 128
+      let red = (sum + toRed * 22970) * unit
+      let green = (sum - toRed * 11700 - toBlue * 5638) * unit
+      let blue = (sum + toBlue * 29032) * unit
+      result[index] = .brightness(red.wholeBelow, green.wholeBelow, blue.wholeBelow)
+    }
+  }
+
+  /// Luminance, two differences of colour, and black.
+  func luminanceAndBlack(into line: inout [UInt8]) {
     let (luminance, blueness, redness) = (planes[0], planes[1], planes[2])
-    let black = planes[hasBlack ? 3 : 0]
-    var result = picture.mutableSpan
+    let black = planes[3]
+    var result = line.mutableSpan
     var place = start
-    for pixel in pixels {
+    for pixel in 0..<result.count {
       let sum = Int32(luminance[place]) * 16384 + 8191
       let toBlue = Int32(blueness[place]) - 128
       let toRed = Int32(redness[place]) - 128
-      var red = Self.clamped(sum + toRed * 22970)
-      var green = Self.clamped(sum - toRed * 11700 - toBlue * 5638)
-      var blue = Self.clamped(sum + toBlue * 29032)
-      if hasBlack {
-        red = Self.product(255 - red, black[place])
-        green = Self.product(255 - green, black[place])
-        blue = Self.product(255 - blue, black[place])
-      }
-      result[pixel] = GreyPicture.brightness(red, green, blue)
+      let red = Self.clamped(sum + toRed * 22970)
+      let green = Self.clamped(sum - toRed * 11700 - toBlue * 5638)
+      let blue = Self.clamped(sum + toBlue * 29032)
+      result[pixel] = Brightness.of(
+        Self.product(255 - red, black[place]), Self.product(255 - green, black[place]),
+        Self.product(255 - blue, black[place]))
       place += 1
     }
   }
 
   /// Inks, as how much of them is not there.
-  func inks(into picture: inout [UInt8]) {
+  func inks(into line: inout [UInt8]) {
     let (cyan, magenta, yellow) = (planes[0], planes[1], planes[2])
     let black = planes[3]
-    var result = picture.mutableSpan
+    var result = line.mutableSpan
     var place = start
-    for pixel in pixels {
+    for pixel in 0..<result.count {
       let share = black[place]
-      result[pixel] = GreyPicture.brightness(
+      result[pixel] = Brightness.of(
         Self.product(cyan[place], share), Self.product(magenta[place], share),
         Self.product(yellow[place], share))
       place += 1
@@ -62,13 +81,14 @@ struct JPEGConversion {
 
   /// Two components of which nothing is known: their samples, by turns, for red, green and blue; what is
   /// left of the row is black.
-  func pairs(into picture: inout [UInt8]) {
+  func pairs(into line: inout [UInt8]) {
+    let count = line.count
     func sample(_ index: Int) -> UInt8 {
-      index < 2 * pixels.count ? planes[index % 2][start + index / 2] : 0
+      index < 2 * count ? planes[index % 2][start + index / 2] : 0
     }
-    for (index, pixel) in pixels.enumerated() {
-      let first = 3 * index
-      picture[pixel] = GreyPicture.brightness(
+    for pixel in 0..<count {
+      let first = 3 * pixel
+      line[pixel] = Brightness.of(
         sample(first), sample(first + 1), sample(first + 2))
     }
   }

@@ -1,21 +1,23 @@
 extension JPEGDecoder {
   /// Decodes a progressive picture: all its coefficients, as far as they are not damaged, then its samples.
-  mutating func decodeProgressive(_ bytes: Span<UInt8>) throws(JPEGFault) {
+  mutating func decodeProgressive(
+    _ bytes: Span<UInt8>, _ budget: inout PictureBudget
+  ) throws(PictureFault) {
+    try allowSamples(eighthsOfBytes: JPEGCoefficients.eighthsOfBytes, &budget)
     var coefficients = header.components.map { component in
-      let count = unitColumns * component.across * component.down * unitRows * 64
-      return [Int16](repeating: 0, count: count)
+      JPEGCoefficients(blockCount: unitColumns * component.across * component.down * unitRows)
     }
-    try readScans(bytes, &coefficients)
+    try readScans(bytes, &coefficients, &budget)
     try show(coefficients)
   }
 
   /// Reads scans up to the end of the picture, or of what can be read.
   private mutating func readScans(
-    _ bytes: Span<UInt8>, _ coefficients: inout [[Int16]]
-  ) throws(JPEGFault) {
-    try payForScan()
+    _ bytes: Span<UInt8>, _ coefficients: inout [JPEGCoefficients], _ budget: inout PictureBudget
+  ) throws(PictureFault) {
+    try payForScan(&budget)
     guard readScan(bytes, &coefficients) else { return }
-    guard var marker = bits.marker else { throw JPEGFault() }
+    guard var marker = bits.marker else { throw .undecodable }
     bits.marker = nil
     var scanCount = 1
     while marker != JPEGMarker.endOfImage {
@@ -24,21 +26,21 @@ extension JPEGDecoder {
         try header.readSegment(marker, &bits.reader, bytes)
       }
       if isScan {
-        try payForScan()
+        try payForScan(&budget)
         guard readScan(bytes, &coefficients) else { return }
       }
       guard let next = bits.takeMarker(bytes) else { return }
       marker = next
       guard isScan else { continue }
       scanCount += 1
-      if scanCount > Self.scansMax { throw JPEGFault() }
+      if scanCount > Self.scansMax { throw .undecodable }
       bits.reset()
     }
   }
 
   /// Reads a scan's data; `false` where they are damaged.
   private mutating func readScan(
-    _ bytes: Span<UInt8>, _ coefficients: inout [[Int16]]
+    _ bytes: Span<UInt8>, _ coefficients: inout [JPEGCoefficients]
   ) -> Bool {
     bits.reset()
     resetPredictions()
@@ -61,8 +63,8 @@ extension JPEGDecoder {
 
   /// Reads first coefficients of more than one component.
   private mutating func readUnits(
-    _ bytes: Span<UInt8>, _ coefficients: inout [[Int16]]
-  ) throws(JPEGFault) {
+    _ bytes: Span<UInt8>, _ coefficients: inout [JPEGCoefficients]
+  ) throws(PictureFault) {
     let order = header.scan.components
     let components = header.components
     var codes: [JPEGCodes] = []
@@ -74,9 +76,11 @@ extension JPEGDecoder {
           for block in 0..<(across * down) {
             let blockRow = row * down + block / across
             let blockColumn = column * across + block % across
-            let start = 64 * (blockColumn + blockRow * components[place].stride / 8)
-            guard start < coefficients[place].count else { throw JPEGFault() }
-            try readFirst(place, codes[index], bytes, &coefficients[place][start])
+            let block = blockColumn + blockRow * components[place].stride / 8
+            guard block < coefficients[place].present.count else {
+              throw .undecodable
+            }
+            try readFirst(place, codes[index], bytes, &coefficients[place].values[64 * block])
           }
         }
         header.unitsLeft &-= 1
@@ -87,8 +91,8 @@ extension JPEGDecoder {
 
   /// Reads the coefficients of one component.
   private mutating func readBlocks(
-    of place: Int, _ bytes: Span<UInt8>, _ coefficients: inout [[Int16]]
-  ) throws(JPEGFault) {
+    of place: Int, _ bytes: Span<UInt8>, _ coefficients: inout [JPEGCoefficients]
+  ) throws(PictureFault) {
     let scan = header.scan
     let component = header.components[place]
     let codes = try codes(of: component, isForDC: scan.first == 0)
@@ -102,14 +106,14 @@ extension JPEGDecoder {
         if band.first != 0, !band.isRefining, bits.emptyBlocks > 0 {
           bits.emptyBlocks -= 1
         } else {
-          let start = 64 * (column + row * (component.stride / 8))
-          guard start + 64 <= coefficients[place].count else { throw JPEGFault() }
+          let block = column + row * (component.stride / 8)
+          guard block < coefficients[place].present.count else { throw .undecodable }
           if band.first == 0 {
-            try readFirst(place, codes, bytes, &coefficients[place][start])
+            try readFirst(place, codes, bytes, &coefficients[place].values[64 * block])
           } else if band.isRefining {
-            try bits.refineBand(bytes, codes, band, &coefficients[place], start)
+            try bits.refineBand(bytes, codes, band, &coefficients[place], block)
           } else {
-            try bits.readBand(bytes, codes, band, &coefficients[place], start)
+            try bits.readBand(bytes, codes, band, &coefficients[place], block)
           }
         }
         header.unitsLeft &-= 1
@@ -121,25 +125,25 @@ extension JPEGDecoder {
   /// The table for a scan of one component.
   private func codes(
     of component: JPEGComponent, isForDC: Bool
-  ) throws(JPEGFault) -> JPEGCodes {
+  ) throws(PictureFault) -> JPEGCodes {
     if isForDC, let codes = header.dcCodes[component.dcCodes & 3] { return codes }
     guard !isForDC, component.acCodes < 4, let codes = header.acCodes[component.acCodes] else {
-      throw JPEGFault()
+      throw .undecodable
     }
     return codes
   }
 
   /// The table for a scan of more.
-  private func dcCodes(of place: Int) throws(JPEGFault) -> JPEGCodes {
+  private func dcCodes(of place: Int) throws(PictureFault) -> JPEGCodes {
     let number = header.components[place].dcCodes
-    guard number < 4, let codes = header.dcCodes[number] else { throw JPEGFault() }
+    guard number < 4, let codes = header.dcCodes[number] else { throw .undecodable }
     return codes
   }
 
   /// Reads the first coefficient of a block, or a further bit of it.
   private mutating func readFirst(
     _ place: Int, _ codes: JPEGCodes, _ bytes: Span<UInt8>, _ coefficient: inout Int16
-  ) throws(JPEGFault) {
+  ) throws(PictureFault) {
     let unit = Int16(1) << Int16(header.scan.after)
     if header.scan.before == 0 {
       try bits.readDC(bytes, codes, &header.components[place].prediction)
@@ -149,18 +153,18 @@ extension JPEGDecoder {
     }
     if bits.left < 1 {
       try bits.refill(bytes)
-      if bits.left < 1 { throw JPEGFault() }
+      if bits.left < 1 { throw .undecodable }
     }
     if bits.takeBit() { coefficient &+= unit }
   }
 
   /// Makes samples of the coefficients, and shows them.
-  private mutating func show(_ coefficients: [[Int16]]) throws(JPEGFault) {
+  private mutating func show(_ coefficients: [JPEGCoefficients]) throws(PictureFault) {
     // Colours may have been said otherwise between scans.
-    guard header.components.count < 4 || header.colours.count == 4 else { throw JPEGFault() }
+    guard header.components.count < 4 || header.colours.count == 4 else { throw .undecodable }
     for row in 0..<unitRows {
       for place in header.components.indices {
-        try transform(coefficients[place], place, row)
+        try transform(coefficients[place].values, place, row)
       }
       try showRow(row)
     }
@@ -169,15 +173,14 @@ extension JPEGDecoder {
   /// Makes samples of a component's coefficients in a row of units.
   private mutating func transform(
     _ coefficients: [Int16], _ place: Int, _ row: Int
-  ) throws(JPEGFault) {
+  ) throws(PictureFault) {
     let step = coefficients.count / unitRows
     let stride = header.components[place].stride
     let factors = header.components[place].factors
     for blockRow in 0..<header.components[place].down {
       for blockColumn in 0..<(stride / 8) {
         let start = blockColumn * 64 + blockRow * 8 * stride
-        guard start + 64 <= step else { throw JPEGFault() }
-        var block = JPEGBlock(repeating: 0)
+        guard start + 64 <= step else { throw .undecodable }
         for index in 0..<64 {
           block[index] = Int32(coefficients[row * step + start + index]) &* factors[index]
         }

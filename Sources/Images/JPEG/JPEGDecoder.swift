@@ -5,15 +5,14 @@
 struct JPEGDecoder {
   /// The most scans that a picture may have: ClamAV's limit for progressive ones.
   static let scansMax = 100
-  /// How often its blocks may be gone over, all scans together: real pictures do with 10, and a scan
-  /// without data costs a file next to nothing.
-  private static let passesMax = 20
-
   var header: JPEGHeader
   var bits: JPEGBits
-  var picture: GreyPicture
-  /// How many samples scans were read for.
-  private var samplesRead = 0
+  /// What its rows are given to.
+  var picture: ShrunkPicture
+  /// A row of it.
+  var line: [UInt8]
+  /// The block that is decoded.
+  var block = JPEGBlock()
   /// How many rows of the picture are decoded.
   var rowsDone = 0
 
@@ -33,45 +32,47 @@ struct JPEGDecoder {
   private(set) var isVertical = false
 
   /// Reads the headers; throws where ClamAV does not decode such a file, or it is too large.
-  init(_ bytes: Span<UInt8>, pixelsMax: Int) throws(JPEGFault) {
+  init(_ bytes: Span<UInt8>, _ budget: inout PictureBudget) throws(PictureFault) {
     header = JPEGHeader()
     var reader = ByteReader(position: 0)
     try header.readUpToScan(&reader, bytes)
     bits = JPEGBits(reader)
-    guard
-      let picture = GreyPicture(
-        width: header.width, height: header.height, pixelsMax: pixelsMax)
-    else { throw JPEGFault() }
-    self.picture = picture
+    let size = try PictureSize(
+      width: header.width, height: header.height,
+      pixelBytes: header.components.count == 1 ? 1 : 3)
+    picture = try ShrunkPicture(size, &budget)
+    line = [UInt8](repeating: 0, count: size.width)
     try measure()
     header.completeCodes()
     try settleColours()
-    try limit(pixelsMax)
     isGrey = header.colours == .grey
     if isGrey { flatten() }
+    try pay(bytes, &budget)
     prepareComponents()
   }
 
   /// Decodes the picture.
-  mutating func decode(_ bytes: Span<UInt8>) throws(JPEGFault) -> GreyPicture {
+  mutating func decode(
+    _ bytes: Span<UInt8>, _ budget: inout PictureBudget
+  ) throws(PictureFault) -> ShrunkPicture {
     if header.isProgressive {
-      try decodeProgressive(bytes)
+      try decodeProgressive(bytes, &budget)
     } else {
-      try decodeSequential(bytes)
+      try decodeSequential(bytes, &budget)
     }
     return picture
   }
 
   /// Finds how many units there are. Each component's rows are as long as the components before it let
   /// them be.
-  private mutating func measure() throws(JPEGFault) {
+  private mutating func measure() throws(PictureFault) {
     for place in header.components.indices {
       let component = header.components[place]
       acrossMax = max(acrossMax, component.across)
       downMax = max(downMax, component.down)
       unitColumns = (header.width + 8 * acrossMax - 1) / (8 * acrossMax)
       unitRows = (header.height + 8 * downMax - 1) / (8 * downMax)
-      guard let factors = header.factors[component.factorsNumber] else { throw JPEGFault() }
+      guard let factors = header.factors[component.factorsNumber] else { throw .undecodable }
       header.components[place].factors = factors
       header.components[place].stride = component.across * unitColumns * 8
     }
@@ -79,30 +80,43 @@ struct JPEGDecoder {
   }
 
   /// Decides what the components are, now that it is known how many there are.
-  private mutating func settleColours() throws(JPEGFault) {
+  private mutating func settleColours() throws(PictureFault) {
     let count = header.components.count
     if count == 3, header.colours == .inks { header.colours = .red }
     if header.colours.count > count {
       header.colours = header.colours == .luminanceAndBlack ? .luminance : .others(count)
     }
-    guard header.colours != .others(1) else { throw JPEGFault() }
-    if header.isProgressive, header.colours.count != count { throw JPEGFault() }
+    guard header.colours != .others(1) else { throw .undecodable }
+    if header.isProgressive, header.colours.count != count { throw .undecodable }
   }
 
-  /// Samples are as many as pixels, or more: of each component, and to fill up units.
-  private func limit(_ pixelsMax: Int) throws(JPEGFault) {
+  /// Counts what decoding takes however many scans there are. Samples are as many as pixels, or more: of
+  /// each component, and to fill up units.
+  private func pay(
+    _ bytes: Span<UInt8>, _ budget: inout PictureBudget
+  ) throws(PictureFault) {
+    try budget.spend(bytes.count, PictureSteps.perByteOfJPEG)
+    try budget.spend(
+      sampleCount(of: Array(header.components.indices)), PictureSteps.perSampleTransformed)
+    try budget.spend(picture.size.pixels, PictureSteps.perPixelConverted)
+  }
+
+  /// Counts what reading a scan takes: one without data costs a file next to nothing.
+  func payForScan(_ budget: inout PictureBudget) throws(PictureFault) {
+    try budget.spend(
+      sampleCount(of: header.scan.components),
+      header.isProgressive
+        ? PictureSteps.perSampleOfProgressiveScan : PictureSteps.perSampleOfScan)
+  }
+
+  /// Asks for the memory that all samples take, beside what the rows take.
+  ///
+  /// - Parameter eighthsOfBytes: the bytes that each takes, times eight.
+  func allowSamples(
+    eighthsOfBytes: Int, _ budget: inout PictureBudget
+  ) throws(PictureFault) {
     let count = sampleCount(of: Array(header.components.indices))
-    guard count <= 4 * pixelsMax + JPEGDecoder.paddingMax else { throw JPEGFault() }
-  }
-
-  /// How many samples more a picture may have than four for each pixel that is allowed.
-  private static let paddingMax = 1 << 16
-
-  /// Counts what reading a scan takes.
-  mutating func payForScan() throws(JPEGFault) {
-    samplesRead += sampleCount(of: header.scan.components)
-    let all = sampleCount(of: Array(header.components.indices))
-    guard samplesRead <= Self.passesMax * all else { throw JPEGFault() }
+    try budget.allow(bytes: count / 8 * eighthsOfBytes + ShrunkPicture.bytes(picture.size))
   }
 
   private func sampleCount(of places: [Int]) -> Int {
@@ -140,6 +154,6 @@ struct JPEGDecoder {
 
   /// Makes what was not decoded grey.
   mutating func fillRest() {
-    for place in (rowsDone * picture.width)..<picture.pixels.count { picture.pixels[place] = 128 }
+    picture.fill(128)
   }
 }

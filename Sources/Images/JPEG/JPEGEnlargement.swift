@@ -35,28 +35,33 @@ enum JPEGEnlargement: Equatable {
   static func mix(
     _ row: JPEGRow, with other: JPEGRow, into result: inout [UInt8], at place: Int
   ) {
-    let (samples, others) = (row.all.span, other.all.span)
+    let (samples, others) = (row.samples, other.samples)
     var mixed = result.mutableSpan
-    for column in 0..<row.count {
-      let sum = 3 * UInt16(samples[row.start + column]) + UInt16(others[other.start + column]) + 2
-      mixed[place + column] = UInt8(truncatingIfNeeded: sum >> 2)
+    let count = min(samples.count, others.count)
+    guard place >= 0, place <= mixed.count - count else { return }
+    for column in 0..<count {
+      mixed[place &+ column] = mix(samples[column], others[column])
     }
   }
 
   /// Twice as many samples of a row, of three or more.
   static func widen(_ row: JPEGRow, into result: inout [UInt8], at place: Int) {
-    let samples = row.all.span
+    let samples = row.samples
+    let count = samples.count
     var wide = result.mutableSpan
-    let last = row.count - 1
-    var before = UInt16(samples[row.start])
-    wide[place] = UInt8(before)
-    for column in 1...last {
-      let value = UInt16(samples[row.start + column])
-      wide[place + 2 * column - 1] = UInt8(truncatingIfNeeded: (3 * before + value + 2) >> 2)
-      wide[place + 2 * column] = UInt8(truncatingIfNeeded: (3 * value + before + 2) >> 2)
-      before = value
+    guard place >= 0, place <= wide.count - 2 * count else { return }
+    wide[place] = samples[0]
+    for column in 0..<(count - 1) {
+      let (value, next) = (samples[column], samples[column + 1])
+      wide[place &+ 2 &* column &+ 1] = mix(value, next)
+      wide[place &+ 2 &* column &+ 2] = mix(next, value)
     }
-    wide[place + 2 * last + 1] = UInt8(before)
+    wide[place + 2 * count - 1] = samples[count - 1]
+  }
+
+  /// Three quarters of a sample and a quarter of another.
+  @inline(__always) private static func mix(_ sample: UInt8, _ other: UInt8) -> UInt8 {
+    UInt8(truncatingIfNeeded: (3 &* UInt16(sample) &+ UInt16(other) &+ 2) >> 2)
   }
 }
 
@@ -65,4 +70,6 @@ struct JPEGRow {
   let all: [UInt8]
   let start: Int
   let count: Int
+
+  var samples: Span<UInt8> { all.span.extracting(start..<(start + count)) }
 }

@@ -22,7 +22,7 @@ struct JPEGHeader {
   /// Reads the segments before the first scan's data.
   mutating func readUpToScan(
     _ reader: inout ByteReader, _ bytes: Span<UInt8>
-  ) throws(JPEGFault) {
+  ) throws(PictureFault) {
     _ = reader.skip(2, bytes)
     var last: UInt8 = 0
     while true {
@@ -46,18 +46,18 @@ struct JPEGHeader {
   /// Reads the segment after a marker.
   mutating func readSegment(
     _ marker: UInt8, _ reader: inout ByteReader, _ bytes: Span<UInt8>
-  ) throws(JPEGFault) {
+  ) throws(PictureFault) {
     switch marker {
     case JPEGMarker.frames: try readFrame(marker, &reader, bytes)
     case JPEGMarker.codes: try readCodes(&reader, bytes)
     case JPEGMarker.quantisation: try readFactors(&reader, bytes)
     case JPEGMarker.scan: try scan.read(&reader, bytes, &components)
     case JPEGMarker.restartInterval:
-      guard try reader.need16(bytes) == 4 else { throw JPEGFault() }
+      guard try reader.need16(bytes) == 4 else { throw .undecodable }
       restartInterval = try reader.need16(bytes)
       unitsLeft = restartInterval
     case JPEGMarker.endOfImage, JPEGMarker.arithmeticConditions, JPEGMarker.lineCount:
-      throw JPEGFault()
+      throw .undecodable
     case 0xe0: try readMotion(&reader, bytes)
     case 0xe1: try reader.skipSegment(bytes, ["Exif\0\0", "http://ns.adobe.com/xap/1.0/\0"])
     case 0xe2:
@@ -71,14 +71,14 @@ struct JPEGHeader {
 
   private mutating func readFrame(
     _ marker: UInt8, _ reader: inout ByteReader, _ bytes: Span<UInt8>
-  ) throws(JPEGFault) {
+  ) throws(PictureFault) {
     let count = try reader.need16(bytes)
-    guard !hasFrame, try reader.need(bytes) == 8 else { throw JPEGFault() }
+    guard !hasFrame, try reader.need(bytes) == 8 else { throw .undecodable }
     height = try reader.need16(bytes)
     width = try reader.need16(bytes)
     let componentCount = Int(try reader.need(bytes))
     guard width > 0, height > 0, (1...4).contains(componentCount), count == 8 + 3 * componentCount
-    else { throw JPEGFault() }
+    else { throw .undecodable }
     if componentCount == 1 { colours = .grey }
     if componentCount == 4, colours == .luminance { colours = .inks }
     for _ in 0..<componentCount {
@@ -88,7 +88,7 @@ struct JPEGHeader {
       guard
         let component = JPEGComponent(
           identifier: identifier, sampling: sampling, factorsNumber: number)
-      else { throw JPEGFault() }
+      else { throw .undecodable }
       components.append(component)
     }
     isProgressive = marker == JPEGMarker.progressiveFrame
@@ -97,19 +97,19 @@ struct JPEGHeader {
 
   private mutating func readCodes(
     _ reader: inout ByteReader, _ bytes: Span<UInt8>
-  ) throws(JPEGFault) {
+  ) throws(PictureFault) {
     var left = try reader.need16(bytes) - 2
-    guard left >= 0 else { throw JPEGFault() }
+    guard left >= 0 else { throw .undecodable }
     while left > 16 {
       let kind = try reader.need(bytes)
       let counts = try reader.need(16, bytes)
       let symbolCount = counts.reduce(0) { $0 + Int($1) }
       left -= 17 + symbolCount
-      guard kind & 15 < 4, kind >> 4 <= 1, symbolCount <= 256, left >= 0 else { throw JPEGFault() }
+      guard kind & 15 < 4, kind >> 4 <= 1, symbolCount <= 256, left >= 0 else { throw .undecodable }
       let symbols = try reader.need(symbolCount, bytes)
       let isForDC = kind >> 4 == 0
       guard let codes = JPEGCodes(counts: counts, symbols: symbols, isForDC: isForDC) else {
-        throw JPEGFault()
+        throw .undecodable
       }
       if isForDC {
         dcCodes[Int(kind & 15)] = codes
@@ -117,19 +117,19 @@ struct JPEGHeader {
         acCodes[Int(kind & 15)] = codes
       }
     }
-    guard left == 0 else { throw JPEGFault() }
+    guard left == 0 else { throw .undecodable }
   }
 
   private mutating func readFactors(
     _ reader: inout ByteReader, _ bytes: Span<UInt8>
-  ) throws(JPEGFault) {
+  ) throws(PictureFault) {
     var left = try reader.need16(bytes) - 2
-    guard left >= 0 else { throw JPEGFault() }
+    guard left >= 0 else { throw .undecodable }
     while left > 0 {
       let kind = try reader.need(bytes)
       let (isWide, number) = (kind >> 4 == 1, Int(kind & 15))
       left -= isWide ? 129 : 65
-      guard left >= 0, kind >> 4 <= 1, number < 4 else { throw JPEGFault() }
+      guard left >= 0, kind >> 4 <= 1, number < 4 else { throw .undecodable }
       var table = [Int32](repeating: 0, count: 64)
       for index in 0..<64 {
         let factor = isWide ? try reader.need16(bytes) : Int(try reader.need(bytes))
@@ -142,9 +142,9 @@ struct JPEGHeader {
   /// Reads an application's segment that may say that the picture is one of a film.
   private mutating func readMotion(
     _ reader: inout ByteReader, _ bytes: Span<UInt8>
-  ) throws(JPEGFault) {
+  ) throws(PictureFault) {
     let count = try reader.need16(bytes)
-    guard count >= 2 else { throw JPEGFault() }
+    guard count >= 2 else { throw .undecodable }
     var read = 2
     if count > 5 {
       if try reader.need(5, bytes) == Array("AVI1\0".utf8) { isMotion = true }
@@ -156,21 +156,21 @@ struct JPEGHeader {
   /// Reads Adobe's segment, which says what the components are.
   private mutating func readAdobe(
     _ reader: inout ByteReader, _ bytes: Span<UInt8>
-  ) throws(JPEGFault) {
+  ) throws(PictureFault) {
     let count = try reader.need16(bytes)
-    guard count >= 2 else { throw JPEGFault() }
+    guard count >= 2 else { throw .undecodable }
     guard try reader.hasPrefix(bytes, "Adobe") else {
       // As ClamAV's decoder does: two bytes too far.
       reader.position += count
       return
     }
-    guard count >= 14 else { throw JPEGFault() }
+    guard count >= 14 else { throw .undecodable }
     reader.position += 11
     switch reader.byte(bytes) {
     case nil, 0: colours = .inks
     case 1: colours = .luminance
     case 2: colours = .luminanceAndBlack
-    default: throw JPEGFault()
+    default: throw .undecodable
     }
     reader.position += count - 14
   }

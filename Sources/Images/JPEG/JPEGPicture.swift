@@ -4,8 +4,10 @@ enum JPEGPicture {
     bytes.count > 3 && bytes[0] == 0xff && bytes[1] == 0xd8 && bytes[2] == 0xff
   }
 
-  static func decode(_ bytes: Span<UInt8>, pixelsMax: Int) -> GreyPicture? {
-    guard var decoder = try? JPEGDecoder(bytes, pixelsMax: pixelsMax) else { return nil }
-    return try? decoder.decode(bytes)
+  static func decode(
+    _ bytes: Span<UInt8>, _ budget: inout PictureBudget
+  ) throws(PictureFault) -> ShrunkPicture {
+    var decoder = try JPEGDecoder(bytes, &budget)
+    return try decoder.decode(bytes, &budget)
   }
 }

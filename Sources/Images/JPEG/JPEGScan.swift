@@ -12,19 +12,19 @@ struct JPEGScan {
   /// Reads its header, and notes which tables of codes each component has.
   mutating func read(
     _ reader: inout ByteReader, _ bytes: Span<UInt8>, _ all: inout [JPEGComponent]
-  ) throws(JPEGFault) {
+  ) throws(PictureFault) {
     let length = try reader.need16(bytes)
     let count = Int(try reader.need(bytes))
-    guard length == 6 + 2 * count, (1...4).contains(count), !all.isEmpty else { throw JPEGFault() }
+    guard length == 6 + 2 * count, (1...4).contains(count), !all.isEmpty else { throw .undecodable }
     components = []
     var seen: [UInt8] = []
     for _ in 0..<count {
       let identifier = try reader.need(bytes)
-      guard !seen.contains(identifier) else { throw JPEGFault() }
+      guard !seen.contains(identifier) else { throw .undecodable }
       seen.append(identifier)
       let codes = try reader.need(bytes)
       guard let place = all.firstIndex(where: { $0.identifier == identifier }) else {
-        throw JPEGFault()
+        throw .undecodable
       }
       all[place].dcCodes = Int(codes >> 4)
       all[place].acCodes = Int(codes & 15)
@@ -35,6 +35,6 @@ struct JPEGScan {
     let approximation = try reader.need(bytes)
     before = Int(approximation >> 4)
     after = Int(approximation & 15)
-    guard first <= 63, last <= 63, before <= 13, after <= 13 else { throw JPEGFault() }
+    guard first <= 63, last <= 63, before <= 13, after <= 13 else { throw .undecodable }
   }
 }

@@ -9,10 +9,12 @@ enum JPEGTransform {
   /// Writes the samples of a block into rows, from a place on, so far apart.
   static func write(
     _ block: inout JPEGBlock, to all: inout [UInt8], at start: Int, stride: Int
-  ) throws(JPEGFault) {
-    guard start >= 0, stride >= 8, start + 7 * stride + 8 <= all.count else { throw JPEGFault() }
+  ) throws(PictureFault) {
+    guard start >= 0, stride >= 8, start + 7 * stride + 8 <= all.count else {
+      throw .undecodable
+    }
     var samples = all.mutableSpan
-    if isFlat(block) {
+    if block.isFlat {
       let value = sample((block[0] &+ 4 &+ 1024) >> 3)
       for row in 0..<8 {
         for column in 0..<8 { samples[start + row * stride + column] = value }
@@ -35,12 +37,6 @@ enum JPEGTransform {
       let place = start + row * stride
       for column in 0..<8 { samples[place + column] = sample(result[column] >> 17) }
     }
-  }
-
-  @inline(__always) private static func isFlat(_ block: borrowing JPEGBlock) -> Bool {
-    var any: Int32 = 0
-    for place in 1..<64 { any |= block[place] }
-    return any == 0
   }
 
   @inline(__always) private static func sample(_ value: Int32) -> UInt8 {

@@ -78,6 +78,7 @@ public enum InspectorOrder: Sendable {
     writer.append(task.handover.bodyBytes)
     writer.append(task.handover.typeNumber)
     writer.append(task.handover.isMatched)
+    writer.append(task.handover.verificationSteps)
     writer.append(UInt32(task.handover.candidates.count))
     for candidate in task.handover.candidates { writer.append(candidate) }
     writer.append(task.handover.detections)
@@ -112,6 +113,7 @@ public enum InspectorOrder: Sendable {
     guard spilledBytes <= bodyBytes else { throw .value }
     let typeNumber = try reader.number(UInt8.self)
     let isMatched = try reader.flag()
+    let verificationSteps = try reader.number(UInt64.self)
     var candidates: [UInt32] = []
     for _ in 0..<(try reader.count(max: candidatesMax)) {
       candidates.append(try reader.number(UInt32.self))
@@ -123,7 +125,8 @@ public enum InspectorOrder: Sendable {
     guard
       let handover = Handover(
         bodyBytes: UInt64(bodyBytes), typeNumber: typeNumber, candidates: candidates,
-        detections: detections, isMatched: isMatched, digests: digests)
+        detections: detections, isMatched: isMatched,
+        verificationSteps: verificationSteps, digests: digests)
     else { throw .value }
     return Task(
       sequence: sequence, database: database, spilledBytes: spilledBytes,

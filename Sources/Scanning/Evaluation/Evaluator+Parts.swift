@@ -77,7 +77,9 @@ extension Evaluator {
   private mutating func countImage(
     _ part: Int, _ record: ContentPartRecord, _ subject: borrowing Subject
   ) -> UInt32 {
-    guard subject.imageHash == UInt64(bitPattern: record.distance) else { return 0 }
+    // What is not known may be there.
+    if subject.imageHash == .unknown { isPartGivenUp = true }
+    guard subject.imageHash == .known(UInt64(bitPattern: record.distance)) else { return 0 }
     matchedParts.append(PartMatch(part: part, offset: 0, size: UInt64(subject.bytes.count)))
     return 1
   }
@@ -131,7 +133,7 @@ extension Evaluator {
     repeat {
       let match = expressions?.firstMatch(
         of: record.first, in: bytes, wanted, budget: &budget)
-      if match == .limit { isExpressionGivenUp = true }
+      if match == .limit { isPartGivenUp = true }
       guard case .found(let found)? = match else { break }
       if !isEncompassed, shift > 0, found.lowerBound > shift { break }
       tally.add(

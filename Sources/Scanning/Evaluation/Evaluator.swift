@@ -21,8 +21,8 @@ package struct Evaluator: ~Copyable {
   /// looked for; only those that were. The place of a number is its own, that of an image its first byte.
   package internal(set) var matchedParts: [PartMatch] = []
 
-  /// Whether an expression was given up since the evaluation began.
-  var isExpressionGivenUp = false
+  /// Whether an expression or an image was given up since the evaluation began.
+  var isPartGivenUp = false
 
   /// An evaluator of the signatures in tables.
   ///
@@ -42,7 +42,7 @@ package struct Evaluator: ~Copyable {
     _ signature: UInt32, in subject: borrowing Subject, budget: inout EvaluationBudget
   ) -> Evaluation {
     matchedParts.removeAll(keepingCapacity: true)
-    isExpressionGivenUp = false
+    isPartGivenUp = false
     let record = tables.signatures[Int(signature)]
     guard record.isInert == 0, record.target == .any || record.target == subject.type,
       meetsConditions(record, subject)
@@ -59,7 +59,7 @@ package struct Evaluator: ~Copyable {
       // Once it is decided, only places are still of interest.
       if isFound, tables.parts[Int(record.firstPart) + part].kind != .pattern { continue }
       let count = count(part, of: record, subject, &budget)
-      if budget.isExhausted || isExpressionGivenUp, !isFound { return .exhausted }
+      if budget.isExhausted || isPartGivenUp, !isFound { return .exhausted }
       // What follows may take matches back.
       if count == 0 || !isBeforeMacro(part, record) { counts[part] = count }
     }

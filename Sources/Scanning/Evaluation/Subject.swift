@@ -44,6 +44,15 @@ package struct Subject: ~Escapable {
     case known(LayoutOffsets)
   }
 
+  /// How an image looks.
+  package enum ImageHash: Equatable, Sendable {
+    /// The file is no image, or one that has no hash.
+    case none
+    case known(UInt64)
+    /// Reckoning it takes more than is allowed.
+    case unknown
+  }
+
   /// The bytes: of the file, or a normal form of them.
   package let bytes: Span<UInt8>
   /// The type that signatures' targets are compared with.
@@ -53,7 +62,7 @@ package struct Subject: ~Escapable {
   /// Places that offsets are counted from.
   package let layout: Layout
   /// The perceptual hash of an image.
-  package let imageHash: UInt64?
+  package let imageHash: ImageHash
 
   /// Bytes of a file.
   ///
@@ -61,7 +70,7 @@ package struct Subject: ~Escapable {
   @_lifetime(copy bytes)
   package init(
     bytes: Span<UInt8>, type: TargetType, fileSize: UInt64? = nil, layout: Layout = .none,
-    imageHash: UInt64? = nil
+    imageHash: ImageHash = .none
   ) {
     self.bytes = bytes
     self.type = type

@@ -171,7 +171,8 @@ extension ScanSession {
   public func handover() -> Handover {
     Handover(
       bodyBytes: scannedBytes, type: type ?? .binaryData, candidates: matcher.candidates,
-      detections: detections, isMatched: !matcher.isSuspended, digests: digests.values)
+      detections: detections, isMatched: !matcher.isSuspended,
+      verificationSteps: matcher.verificationSteps, digests: digests.values)
   }
 
   /// Takes the whole body again, from its first byte, after ``ScanOutcome/needsDigests``.

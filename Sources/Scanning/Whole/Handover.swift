@@ -17,6 +17,8 @@ public struct Handover: Sendable {
   package let detections: [Detection]
   /// Whether all of the body was matched. If not, matching took too long for a worker.
   package let isMatched: Bool
+  /// What verifying it as it arrived took.
+  package let verificationSteps: UInt64
   /// Digests that were computed on the way.
   let digests: DigestValues
 }
@@ -25,7 +27,7 @@ extension Handover {
   /// Puts together what another process was handed; `nil` where there is no type of such a number.
   package init?(
     bodyBytes: UInt64, typeNumber: UInt8, candidates: [UInt32], detections: [Detection],
-    isMatched: Bool, digests: [Digest]
+    isMatched: Bool, verificationSteps: UInt64, digests: [Digest]
   ) {
     guard let type = FileType(rawValue: typeNumber) else { return nil }
     var values = DigestValues()
@@ -38,7 +40,7 @@ extension Handover {
     }
     self.init(
       bodyBytes: bodyBytes, type: type, candidates: candidates, detections: detections,
-      isMatched: isMatched, digests: values)
+      isMatched: isMatched, verificationSteps: verificationSteps, digests: values)
   }
 
   /// The number of the body's type.
@@ -54,7 +56,7 @@ extension Handover {
     // Of archives all bytes tell the type: so they do here.
     Handover(
       bodyBytes: bodyBytes, type: .zip, candidates: [], detections: [], isMatched: false,
-      digests: DigestValues())
+      verificationSteps: 0, digests: DigestValues())
   }
 }
 

@@ -50,14 +50,21 @@ extension WholeScan {
     return candidates
   }
 
-  /// The perceptual hash of a picture, where a signature asks for one. Other formats than PNG, GIF and
-  /// JPEG have none.
-  private mutating func imageHash(of bytes: Span<UInt8>, _ target: TargetType) -> UInt64? {
-    guard target == .graphics, database.hasImageHashes, isSearching else { return nil }
-    let left = budget.limit > budget.spent ? budget.limit - budget.spent : 0
-    let pixelsMax = Int(clamping: left / UInt64(EvaluationBudget.stepsPerPixel))
-    budget.spend(min(bytes.count, 1 << 20))
-    return ImageHash.perceptual(of: bytes, pixelsMax: pixelsMax)
+  /// The perceptual hash of a picture, where a signature asks for one.
+  private mutating func imageHash(
+    of bytes: Span<UInt8>, _ target: TargetType
+  ) -> Subject.ImageHash {
+    guard target == .graphics, database.hasImageHashes, isSearching else { return .none }
+    var picture = PictureBudget(stepsMax: Int(clamping: budget.left + pictureSteps))
+    let hash = ImageHash.perceptual(of: bytes, budget: &picture)
+    let taken = min(UInt64(picture.steps), pictureSteps)
+    pictureSteps -= taken
+    budget.spend(picture.steps - Int(taken))
+    return switch hash {
+    case .known(let hash): .known(hash)
+    case .none: .none
+    case .unknown: .unknown
+    }
   }
 
   /// Runs the matcher over bytes that are in one place; its detections are kept, its candidates given.

@@ -26,6 +26,8 @@ public struct WholeScan: ~Copyable {
   /// What was found of the current body.
   var findings = WholeFindings()
   var budget = EvaluationBudget(steps: 0)
+  /// What decoding pictures may take beside it.
+  var pictureSteps: UInt64 = 0
 
   /// Allocates what scanning needs.
   ///
@@ -53,6 +55,8 @@ public struct WholeScan: ~Copyable {
     findings = WholeFindings(detections: handover.detections)
     budget = EvaluationBudget(
       steps: EvaluationBudget.stepsMin + UInt64(body.count) * EvaluationBudget.stepsPerByte)
+    pictureSteps = EvaluationBudget.pictureSteps(
+      body.count, verificationSteps: handover.verificationSteps)
     let bytes = unsafe body.bindMemory(to: UInt8.self)
     var known = KnownFile(digests: handover.digests)
     // Only of a ZIP archive more than the first bytes decide.
@@ -102,8 +106,18 @@ extension EvaluationBudget {
   /// What each byte adds: with the verification of matches, 0.1 s of CPU for a mebibyte.
   static let stepsPerByte: UInt64 = 10
 
-  /// What a pixel of a picture costs: decoded, and shrunk.
-  static let stepsPerPixel = 14
+  /// What decoding a picture may cost if its body is small: about 0.08 s, as much as is allowed for a
+  /// mebibyte. Two million pixels of progressive JPEG take that, and eight million of a screen's.
+  static let pictureStepsMin: UInt64 = 17 << 20
+
+  /// What decoding pictures may cost beside what evaluation may: what verifying the body as it arrived might
+  /// have cost and did not.
+  static func pictureSteps(_ bytes: Int, verificationSteps: UInt64) -> UInt64 {
+    let allowed = VerificationBudget.stepsMin + UInt64(bytes) * VerificationBudget.stepsPerByte
+    let all = allowed + stepsMin + UInt64(bytes) * stepsPerByte
+    let missing = pictureStepsMin > all ? pictureStepsMin - all : 0
+    return missing + (allowed > verificationSteps ? allowed - verificationSteps : 0)
+  }
 
   /// What four bytes cost: typed, matched without a candidate, and searched for files inside.
   static let stepsPerQuadOfFile = 2

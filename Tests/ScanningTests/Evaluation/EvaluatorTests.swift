@@ -13,7 +13,7 @@ import Testing
 
   private func evaluate(
     _ signatures: [ContentSignature], _ body: [UInt8], type: TargetType = .any,
-    layout: Subject.Layout = .none, imageHash: UInt64? = nil, steps: UInt64 = 1 << 24
+    layout: Subject.Layout = .none, imageHash: Subject.ImageHash = .none, steps: UInt64 = 1 << 24
   ) -> Evaluation {
     var image = ImageWriter()
     ContentRecords.compile(signatures).write(to: &image)
@@ -191,8 +191,10 @@ import Testing
 
   @Test func comparesAnImageHash() {
     let signature = signature(.part(0, nil), [.image(ImageHash(hash: 7, distanceMax: 0))])
-    #expect(evaluate([signature], [0], imageHash: 7) != .absent)
-    #expect(evaluate([signature], [0], imageHash: 6) == .absent)
+    #expect(evaluate([signature], [0], imageHash: .known(7)) != .absent)
+    #expect(evaluate([signature], [0], imageHash: .known(6)) == .absent)
+    #expect(evaluate([signature], [0], imageHash: .none) == .absent)
+    #expect(evaluate([signature], [0], imageHash: .unknown) == .exhausted)
     #expect(evaluate([signature], [0]) == .absent)
   }
 

@@ -1,0 +1,7 @@
+/// Why a picture is not decoded.
+enum PictureFault: Error {
+  /// It is damaged, or of a kind that ClamAV does not decode.
+  case undecodable
+  /// It takes more memory or time than is allowed.
+  case beyondBudget
+}
