@@ -22,32 +22,32 @@ public struct MarkupRoot: Hashable, Sendable {
   /// Where the first tag begins.
   public let offset: Int
 
-  /// Looks for the first tag from a place on; `nil` where there is none.
+  /// Looks for the first tag from a place on; `nil` where there is none. A declaration of XML, or a
+  /// document type, is enough: parsers do what those say before they find that the rest is missing.
   public init?(_ text: Span<UInt8>, from start: Int) {
-    var place = start
     isXML = text.has("<?xml", at: start)
+    var place = start
+    var hasType = false
     var isHTMLType = false
-    while place < text.count {
-      while let byte = text.byte(at: place), byte <= 0x20 { place += 1 }
-      guard text.byte(at: place) == 0x3C else { return nil }
-      if text.has("<!--", at: place) {
-        guard let end = MarkupRoot.end("-->", in: text, from: place + 4) else { return nil }
-        place = end
+    while let byte = text.byte(at: place) {
+      if byte <= 0x20 {
+        place += 1
+      } else if text.has("<!--", at: place) {
+        place = MarkupRoot.end("-->", in: text, from: place + 4)
       } else if text.has("<?", at: place) {
-        guard let end = MarkupRoot.end("?>", in: text, from: place + 2) else { return nil }
-        place = end
+        place = MarkupRoot.end("?>", in: text, from: place + 2)
       } else if PlainText.has("<!doctype", at: place, in: text) {
+        hasType = true
         isHTMLType = MarkupRoot.isHTMLType(text, at: place + 9)
-        guard let end = MarkupRoot.typeEnd(text, from: place) else { return nil }
-        place = end
+        place = MarkupRoot.typeEnd(text, from: place)
       } else {
         break
       }
     }
     offset = place
     guard text.byte(at: place) == 0x3C, let kind = MarkupRoot.kind(text, at: place + 1) else {
-      guard isHTMLType else { return nil }
-      self.kind = .html
+      guard isXML || hasType else { return nil }
+      self.kind = isHTMLType ? .html : .other
       return
     }
     // In XML the root alone says it: elements of other vocabularies have names like those of HTML.
@@ -62,19 +62,19 @@ public struct MarkupRoot: Hashable, Sendable {
     return PlainText.has("html", at: place, in: text)
   }
 
-  /// Where a text ends that is looked for.
-  private static func end(_ mark: StaticString, in text: Span<UInt8>, from start: Int) -> Int? {
+  /// Where a text ends that is looked for; the end of the document where it is not there.
+  private static func end(_ mark: StaticString, in text: Span<UInt8>, from start: Int) -> Int {
     let first = mark.withUTF8Buffer { unsafe $0[0] }
     var place = start
     while let found = text.firstPlace(of: first, from: place) {
       if text.has(mark, at: found) { return found + mark.utf8CodeUnitCount }
       place = found + 1
     }
-    return nil
+    return text.count
   }
 
   /// Where a document type ends: it may hold declarations in brackets, with quotes and comments.
-  private static func typeEnd(_ text: Span<UInt8>, from start: Int) -> Int? {
+  private static func typeEnd(_ text: Span<UInt8>, from start: Int) -> Int {
     var place = start
     var depth = 0
     var quote: UInt8?
@@ -83,8 +83,7 @@ public struct MarkupRoot: Hashable, Sendable {
       if let mark = quote {
         if byte == mark { quote = nil }
       } else if text.has("<!--", at: place) {
-        guard let end = end("-->", in: text, from: place + 4) else { return nil }
-        place = end
+        place = end("-->", in: text, from: place + 4)
         continue
       } else {
         switch byte {
@@ -97,7 +96,7 @@ public struct MarkupRoot: Hashable, Sendable {
       }
       place += 1
     }
-    return nil
+    return text.count
   }
 
   /// What the name at a place says; `nil` where no name begins.

@@ -33,10 +33,11 @@ public enum PlainText {
     }
   }
 
-  /// Text in UTF-16 as bytes, by its mark or by the zeros between its first characters; characters past
-  /// ASCII become question marks. `nil` where it is no UTF-16.
+  /// Text in UTF-16 or UCS-4 as bytes, by its mark or by the zeros between its first characters; characters
+  /// past ASCII become question marks. `nil` where it is neither.
   public static func narrowed(_ bytes: Span<UInt8>) -> [UInt8]? {
     guard bytes.count >= 2 else { return nil }
+    if let order = isLittleUCS4(bytes) { return narrowed(ucs4: bytes, isLittle: order) }
     let isLittle: Bool
     var start = 0
     switch (bytes[0], bytes[1]) {
@@ -53,6 +54,28 @@ public enum PlainText {
       let high = bytes[start + (isLittle ? 1 : 0)]
       result.append(high == 0 && low < 0x80 ? low : 0x3F)
       start += 2
+    }
+    return result
+  }
+
+  /// Whether UCS-4 has its low bytes first, by its mark or a first character of ASCII; `nil` for what is
+  /// none.
+  private static func isLittleUCS4(_ bytes: Span<UInt8>) -> Bool? {
+    guard let first = bytes.big32(at: 0), let second = bytes.big32(at: 4) else { return nil }
+    if first == 0x0000_FEFF || (first > 0 && first < 0x80 && second < 0x80 && second > 0) {
+      return false
+    }
+    let isSmall = first & 0x00FF_FFFF == 0 && first != 0 && second & 0x00FF_FFFF == 0 && second != 0
+    return first == 0xFFFE_0000 || isSmall ? true : nil
+  }
+
+  private static func narrowed(ucs4 bytes: Span<UInt8>, isLittle: Bool) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count / 4)
+    for index in 0..<bytes.count / 4 {
+      let unit = (isLittle ? bytes.little32(at: 4 * index) : bytes.big32(at: 4 * index)) ?? 0
+      if index == 0, unit == 0xFEFF { continue }
+      result.append(unit < 0x80 ? UInt8(unit) : 0x3F)
     }
     return result
   }

@@ -15,7 +15,8 @@ enum ContentTyper {
     }
     let type = ContentType(typer.type(ofWhole: bytes))
     switch type {
-    case .text, .unknown, .html, .xml, .autoIt: return textType(of: bytes) ?? type
+    case .text, .unknown, .html, .xml, .autoIt:
+      return serializedType(of: bytes) ?? textType(of: bytes) ?? type
     // Two letters, and no header behind them.
     case .windowsExecutable where bytes.has("MZ", at: 0): return textType(of: bytes) ?? .text
     default: return type

@@ -43,6 +43,15 @@ extension ContentInspection {
     case .tnef: readTNEF(bytes)
     case .binhex: readBinHex(bytes)
     case .uuencoded: readEncodedFiles(bytes)
+    case .html, .hta:
+      readXML(bytes)
+      readHTML(bytes, isXML: false)
+    case .xhtml, .svg:
+      readXML(bytes)
+      readHTML(bytes, isXML: true)
+    case .xml, .windowsScript:
+      readXML(bytes)
+      readZipAtEnd(bytes)
     case .windowsExecutable: readWindowsProgram(bytes)
     // They carry files in forms of their own.
     case .nullsoftInstaller, .innoInstaller: fail(.format)

@@ -67,3 +67,34 @@ import Testing
     #expect(record.reasons == UnjudgedReasons(.format))
   }
 }
+
+@Suite struct HTMLInspectionTests {
+  private let script = ThreatClasses(.script)
+
+  @Test func aScriptInHTMLIsAContentOfItsOwn() throws {
+    let text = "<html><script>/* \(String(decoding: planted, as: UTF8.self)) */</script></html>"
+    let record = try inspect(Array(text.utf8))
+    #expect(record.contents[0].type == .html)
+    #expect(record.classes == [ThreatClasses(.html), script])
+    let found = record.contents.first { $0.relation == .script }
+    #expect(found?.type == .javaScript && found?.detections.isEmpty == false)
+  }
+
+  @Test func aDocumentInAnAttributeIsInspected() throws {
+    let hidden = planted.map { "&#\($0);" }.joined()
+    let record = try inspect(Array("<p><iframe srcdoc='<b>\(hidden)</b>'>".utf8))
+    #expect(record.isInfected && record.classes == [ThreatClasses(.html), script])
+    let handler = try inspect(Array("<svg onload='\(hidden)'/>".utf8))
+    #expect(handler.isInfected && handler.classes == [ThreatClasses(.html), script])
+  }
+
+  @Test func withoutScriptsItIsHTMLAlone() throws {
+    let text =
+      "<!doctype html><style>a { b: c }</style><a href=d>e</a><script type='text/template'></script>"
+    #expect(try inspect(Array(text.utf8)).classes == ThreatClasses(.html))
+    let wide = "<html><body onload=a>".utf16.flatMap {
+      [UInt8(truncatingIfNeeded: $0), 0] as [UInt8]
+    }
+    #expect(try inspect([0xFF, 0xFE] + wide).classes == [ThreatClasses(.html), script])
+  }
+}

@@ -3,10 +3,13 @@ internal import Formats
 extension ContentTyper {
   /// What text is, as finely as its beginning and its lines tell; `nil` where it is nothing but text.
   ///
-  /// Markup is decided by its first tag, as browsers do; then what scripts begin with; then JSON by its first
-  /// and last characters; at last how many lines are statements of a language.
+  /// Markup is decided by its first tag, as browsers do; then what scripts begin with; then JSON by its
+  /// first and last characters; at last how many lines are statements of a language.
   static func textType(of bytes: Span<UInt8>) -> ContentType? {
-    if let narrowed = PlainText.narrowed(bytes) { return narrowTextType(of: narrowed.span) }
+    if bytes.big32(at: 0) == 0x4C6F_A794 { return .xml }
+    if let narrowed = PlainText.narrowed(bytes) ?? MarkupText.narrowed(bytes) {
+      return narrowTextType(of: narrowed.span)
+    }
     guard PlainText.isText(bytes) else { return nil }
     return narrowTextType(of: bytes)
   }

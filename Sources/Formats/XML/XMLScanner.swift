@@ -1,0 +1,314 @@
+/// Looks through an XML document for what it names outside of itself, as XML 1.0 (fifth edition) and
+/// XInclude 1.0 have it, without expanding anything.
+///
+/// It judges more than parsers accept: a declaration counts wherever it lies in the document type, and in
+/// the texts of parameter entities, for their text may become declarations. Each byte is passed over a few
+/// times at most. The text is in ASCII or what extends it: other encodings are narrowed before.
+public struct XMLScanner {
+  /// What was found.
+  public private(set) var findings: XMLFindings = []
+  /// What its entities stand for.
+  private var entities = XMLEntities()
+  /// Whether a namespace of XInclude, or one that references hide, is declared somewhere.
+  private var hasInclusionSpace = false
+  private var hasIncludeElement = false
+  private var hasScriptSpace = false
+  private var hasScriptElement = false
+
+  /// Scans a document.
+  public init(_ text: Span<UInt8>) {
+    scan(text)
+    if hasIncludeElement, hasInclusionSpace { findings.insert(.inclusion) }
+    if hasScriptElement, hasScriptSpace { findings.insert(.script) }
+    if entities.isBomb(documentBytes: text.count) { findings.insert(.bomb) }
+  }
+
+  private mutating func scan(_ text: Span<UInt8>) {
+    var place = 0
+    var contentStart = 0
+    // Behind the first tag no parser takes a document type.
+    var hasRoot = false
+    while let open = text.firstPlace(of: 0x3C, from: place) {
+      entities.addReferences(text.extracting(contentStart..<open), mark: 0x26)
+      if text.has("<!--", at: open) {
+        place = Self.end("-->", text, from: open + 4)
+      } else if text.has("<![CDATA[", at: open) {
+        place = Self.end("]]>", text, from: open + 9)
+      } else if text.has("<?", at: open) {
+        place = Self.end("?>", text, from: open + 2)
+        readInstruction(text.extracting(open + 2..<place), isFirst: contentStart == 0)
+      } else if !hasRoot, PlainText.has("<!doctype", at: open, in: text) {
+        place = readType(text, from: open + 9)
+      } else {
+        hasRoot = true
+        place = readTag(text, from: open + 1)
+      }
+      contentStart = place
+    }
+    entities.addReferences(text.extracting(min(contentStart, text.count)...), mark: 0x26)
+  }
+
+  /// Where a mark ends that is looked for; the end of the text where there is none.
+  static func end(_ mark: StaticString, _ text: Span<UInt8>, from start: Int) -> Int {
+    let first = mark.withUTF8Buffer { unsafe $0[0] }
+    var place = min(start, text.count)
+    while let found = text.firstPlace(of: first, from: place) {
+      if text.has(mark, at: found) { return found + mark.utf8CodeUnitCount }
+      place = found + 1
+    }
+    return text.count
+  }
+
+  /// The declaration of the encoding, and stylesheets.
+  private mutating func readInstruction(_ text: Span<UInt8>, isFirst: Bool) {
+    if isFirst, text.has("xml", at: 0), Self.hidesMarkup(text) { findings.insert(.hidingEncoding) }
+    guard text.has("xml-stylesheet", at: 0) else { return }
+    findings.insert(.stylesheet)
+    for place in 0..<min(text.count, 4096) {
+      if PlainText.has("javascript:", at: place, in: text)
+        || PlainText.has("\"data:", at: place, in: text)
+        || PlainText.has("'data:", at: place, in: text)
+      {
+        findings.insert(.activeStylesheet)
+      }
+    }
+  }
+
+  /// Encodings that write markup otherwise, or have sequences between its characters that count for
+  /// nothing.
+  private static func hidesMarkup(_ declaration: Span<UInt8>) -> Bool {
+    let head = declaration.extracting(first: 512)
+    for place in 0..<head.count where PlainText.has("encoding", at: place, in: head) {
+      var value = place + 8
+      while let byte = head.byte(at: value),
+        byte <= 0x20 || byte == 0x3D || byte == 0x22 || byte == 0x27
+      {
+        value += 1
+      }
+      for name: StaticString in [
+        "utf-7", "utf7", "unicode-1-1-utf-7", "ebcdic", "ibm037", "ibm500", "ibm1047", "ibm285",
+        "ibm297", "ibm273",
+        "cp037", "cp500", "cp1047", "cp1140", "ibm01140", "iso-2022", "csiso2022", "hz-gb", "scsu",
+        "bocu",
+      ] where PlainText.has(name, at: value, in: head) {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// The document type: an address, and declarations between brackets. Gives where it ends.
+  private mutating func readType(_ text: Span<UInt8>, from start: Int) -> Int {
+    findings.insert(.documentType)
+    var place = start
+    while let byte = text.byte(at: place) {
+      switch byte {
+      case 0x3E: return place + 1
+      case 0x5B: place = readDeclarations(text, from: place + 1, depth: 0)
+      case 0x22, 0x27: place = Self.literal(text, at: place).end
+      case 0x3C where text.has("<!--", at: place): place = Self.end("-->", text, from: place + 4)
+      case 0x53 where text.has("SYSTEM", at: place), 0x50 where text.has("PUBLIC", at: place):
+        place = readTypeAddress(text, at: place)
+      default: place += 1
+      }
+    }
+    return text.count
+  }
+
+  /// `SYSTEM` or `PUBLIC`, and literals of which the last is the address.
+  private mutating func readTypeAddress(_ text: Span<UInt8>, at start: Int) -> Int {
+    guard let (address, end) = Self.address(text, at: start) else { return start + 6 }
+    findings.insert(.externalType)
+    if !ExternalAddress.isWellKnown(text.extracting(address)) { findings.insert(.foreignType) }
+    return end
+  }
+
+  /// The address behind `SYSTEM` or `PUBLIC`; empty where only a public identifier is there, as HTML has it;
+  /// `nil` where no literal follows.
+  static func address(_ text: Span<UInt8>, at start: Int) -> (Range<Int>, end: Int)? {
+    var place = start + 6
+    var found: [(text: Range<Int>, end: Int)] = []
+    let wanted = text.has("PUBLIC", at: start) ? 2 : 1
+    while found.count < wanted {
+      while let byte = text.byte(at: place), byte <= 0x20 { place += 1 }
+      guard let quote = text.byte(at: place), quote == 0x22 || quote == 0x27 else { break }
+      found.append(literal(text, at: place))
+      place = found[found.count - 1].end
+    }
+    guard let last = found.last else { return nil }
+    return (found.count == wanted ? last.text : last.end..<last.end, last.end)
+  }
+
+  /// What lies between quotes.
+  static func literal(_ text: Span<UInt8>, at start: Int) -> (text: Range<Int>, end: Int) {
+    guard let end = text.firstPlace(of: text[start], from: start + 1) else {
+      return (start + 1..<text.count, text.count)
+    }
+    return (start + 1..<end, end + 1)
+  }
+
+  /// How often the text of a parameter entity is read for declarations that are in it.
+  private static let depthMax = 4
+
+  /// Declarations up to the closing bracket. Gives where they end.
+  private mutating func readDeclarations(_ text: Span<UInt8>, from start: Int, depth: Int) -> Int {
+    var place = start
+    var sections = 0
+    while let byte = text.byte(at: place) {
+      switch byte {
+      case 0x5D:
+        if depth == 0, sections == 0 { return place + 1 }
+        sections -= sections > 0 ? 1 : 0
+        place += 1
+      case 0x25:
+        entities.addReference(text, at: place, mark: 0x25)
+        place += 1
+      case 0x22, 0x27: place = Self.literal(text, at: place).end
+      case 0x3C:
+        if text.has("<!--", at: place) {
+          place = Self.end("-->", text, from: place + 4)
+        } else if text.has("<?", at: place) {
+          place = Self.end("?>", text, from: place + 2)
+        } else if text.has("<![", at: place) {
+          sections += 1
+          place = (text.firstPlace(of: 0x5B, from: place + 3) ?? text.count - 1) + 1
+        } else if text.has("<!ENTITY", at: place) {
+          place = readEntity(text, from: place + 8, depth: depth)
+        } else {
+          place = readDeclaration(text, from: place + 1)
+        }
+      default: place += 1
+      }
+    }
+    return text.count
+  }
+
+  /// A declaration of elements, attributes or notations: references in the values count.
+  private mutating func readDeclaration(_ text: Span<UInt8>, from start: Int) -> Int {
+    var place = start
+    while let byte = text.byte(at: place) {
+      if byte == 0x3E { return place + 1 }
+      if byte == 0x22 || byte == 0x27 {
+        let literal = Self.literal(text, at: place)
+        entities.addReferences(text.extracting(literal.text), mark: 0x26)
+        place = literal.end
+      } else {
+        if byte == 0x25 { entities.addReference(text, at: place, mark: 0x25) }
+        place += 1
+      }
+    }
+    return text.count
+  }
+
+  private mutating func readEntity(_ text: Span<UInt8>, from start: Int, depth: Int) -> Int {
+    var place = start
+    while let byte = text.byte(at: place), byte <= 0x20 { place += 1 }
+    let isParameter = text.byte(at: place) == 0x25
+    if isParameter {
+      findings.insert(.parameterEntity)
+      place += 1
+      while let byte = text.byte(at: place), byte <= 0x20 { place += 1 }
+    }
+    let nameStart = place
+    while let byte = text.byte(at: place), byte > 0x20, byte != 0x3E, byte != 0x22, byte != 0x27 {
+      place += 1
+    }
+    let name = nameStart..<place
+    while let byte = text.byte(at: place), byte <= 0x20 { place += 1 }
+    if text.has("SYSTEM", at: place) || text.has("PUBLIC", at: place) {
+      if Self.address(text, at: place) != nil { findings.insert(.externalEntity) }
+    } else if let quote = text.byte(at: place), quote == 0x22 || quote == 0x27 {
+      let literal = Self.literal(text, at: place)
+      addEntity(text, name, literal.text, isParameter, depth)
+      place = literal.end
+    }
+    return readDeclaration(text, from: place)
+  }
+
+  private mutating func addEntity(
+    _ text: Span<UInt8>, _ name: Range<Int>, _ value: Range<Int>, _ isParameter: Bool, _ depth: Int
+  ) {
+    findings.insert(.internalEntity)
+    let value = text.extracting(value)
+    entities.add(name: text.extracting(name), value: value, isParameter: isParameter)
+    guard value.firstPlace(of: 0x3C) != nil || value.firstPlace(of: 0x26) != nil else { return }
+    let resolved = MarkupText.resolved(value)
+    if isParameter {
+      // Its text may be declarations, and in it the texts of others.
+      if depth < Self.depthMax {
+        _ = readDeclarations(resolved.span, from: 0, depth: depth + 1)
+      } else {
+        findings.insert(.externalEntity)
+      }
+    } else {
+      readTags(resolved.span)
+    }
+  }
+
+  /// Tags in the text of an entity.
+  private mutating func readTags(_ text: Span<UInt8>) {
+    var place = 0
+    while let open = text.firstPlace(of: 0x3C, from: place) {
+      place = readTag(text, from: open + 1)
+    }
+  }
+
+  /// A tag: its name, and what namespaces it declares. Gives where it ends.
+  private mutating func readTag(_ text: Span<UInt8>, from start: Int) -> Int {
+    var place = start
+    var local = start
+    while let byte = text.byte(at: place), byte > 0x20, byte != 0x2F || place == start,
+      byte != 0x3E,
+      byte != 0x3C
+    {
+      if byte == 0x3A { local = place + 1 }
+      place += 1
+    }
+    let name = text.extracting(local..<max(local, place))
+    if name.count == 7, name.has("include", at: 0) { hasIncludeElement = true }
+    if name.count == 6, PlainText.has("script", at: 0, in: name) { hasScriptElement = true }
+    var isSpace = false
+    while let byte = text.byte(at: place) {
+      switch byte {
+      case 0x3E: return place + 1
+      case 0x3C: return place
+      case 0x22, 0x27:
+        let literal = Self.literal(text, at: place)
+        readValue(text.extracting(literal.text), isSpace: isSpace)
+        place = literal.end
+        isSpace = false
+      case 0x78 where text.has("xmlns", at: place):
+        isSpace = true
+        place += 5
+      default: place += 1
+      }
+    }
+    return text.count
+  }
+
+  private mutating func readValue(_ value: Span<UInt8>, isSpace: Bool) {
+    entities.addReferences(value, mark: 0x26)
+    guard isSpace else { return }
+    if value.firstPlace(of: 0x26) != nil {
+      // An entity may be part of what it is.
+      hasInclusionSpace = hasInclusionSpace || !entities.isEmpty
+      noteSpace(MarkupText.resolved(value).span)
+    } else {
+      noteSpace(value)
+    }
+  }
+
+  private mutating func noteSpace(_ value: Span<UInt8>) {
+    if value.has("http://www.w3.org/2001/XInclude", at: 0)
+      || value.has("http://www.w3.org/2003/XInclude", at: 0)
+    {
+      hasInclusionSpace = true
+    }
+    if value.has("http://www.w3.org/1999/xhtml", at: 0)
+      || value.has("http://www.w3.org/2000/svg", at: 0)
+      || value.has("urn:schemas-microsoft-com:xslt", at: 0)
+    {
+      hasScriptSpace = true
+    }
+  }
+}
