@@ -75,7 +75,9 @@ let package = Package(
         "Archives", "Formats",
       ]),
     source("Policy", ["Inspection"]),
-    source("Configuration", ["Primitives", "CPosix", .product(name: "Yams", package: "Yams")]),
+    source(
+      "Configuration",
+      ["Primitives", "Inspection", "Policy", "CPosix", .product(name: "Yams", package: "Yams")]),
     source("Telemetry", ["Primitives"]),
     source("Proxy", ["Primitives", "HTTP", "Scanning", "Configuration", "Telemetry"]),
     source(
@@ -120,7 +122,7 @@ let package = Package(
       "Inspection",
       ["Primitives", "Inspection", "Scanning", "Signatures", "Decoding", "Digests"]),
     tests("Policy", ["Policy", "Inspection"]),
-    tests("Configuration", ["Primitives", "Configuration"]),
+    tests("Configuration", ["Primitives", "Configuration", "Policy", "Inspection"]),
     tests("Telemetry", ["Primitives", "Telemetry"]),
     tests("Proxy", ["Primitives", "HTTP", "Proxy", "Configuration"]),
     tests(

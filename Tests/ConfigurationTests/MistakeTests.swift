@@ -23,12 +23,24 @@ import Testing
     (
       "worker: 2",
       "found the unknown key \"worker\", expected one of the keys workers, admin, signatures, "
-        + "listeners, backends, accessLog, detectionLog, refusal, limits, spill; "
+        + "listeners, backends, accessLog, detectionLog, refusal, limits, spill, policies; "
         + "did you mean workers?"
     ),
     (
       "limits: { bodyByteMax: 1GiB, zzzzzz: 1 }",
       "limits: found the unknown key \"bodyByteMax\", …; did you mean bodyBytesMax?",
+    ),
+    (
+      "policies: { p: { macros: alow } }",
+      "policies.p.macros: found \"alow\", expected one of block, report, allow; did you mean allow?"
+    ),
+    (
+      "policies: { p: { unscannable: { encrypt: allow } } }",
+      "policies.p.unscannable: found the unknown key \"encrypt\", …; did you mean encrypted?"
+    ),
+    (
+      "policies: { \"a b\": {} }",
+      "policies: found \"a b\", expected a name of 1 to 64 letters, digits, -, _ and ."
     ),
     ("limits: { [a]: 1 }", "limits: found the unknown key a list, …"),
     (

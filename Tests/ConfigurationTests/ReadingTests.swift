@@ -1,4 +1,6 @@
 import Configuration
+import Inspection
+import Policy
 import Primitives
 import Testing
 
@@ -135,5 +137,25 @@ import Testing
 
   @Test func theDefaultsKeepTheirOwnRelations() {
     #expect(Limits().violations.isEmpty)
+  }
+
+  @Test func aPolicyBlocksWhatItDoesNotName() throws {
+    let configuration = try Sample.parse(
+      Sample.minimal.replacing("backend: uploads", with: "backend: uploads, policy: p")
+        + "policies: { p: { macros: report, passwordProtectedFiles: allow, dryRun: true } }\n")
+    let policy = configuration.listeners[0].routes[0].policy
+    #expect(policy[ThreatClass.macros] == .report)
+    #expect(policy[ThreatClass.executable] == .block)
+    #expect(policy[UnjudgedReason.encrypted] == .allow && policy[UnjudgedReason.damaged] == .block)
+    #expect(policy.isDryRun)
+    #expect(try Sample.parse(configuration.text).listeners == configuration.listeners)
+  }
+
+  @Test func aReasonThatIsNamedIsNotItsClassesTwin() throws {
+    let configuration = try Sample.parse(
+      Sample.minimal
+        + "policies: { p: { unscannable: { encrypted: block }, passwordProtectedFiles: allow } }\n")
+    #expect(configuration.policies[0].policy[UnjudgedReason.encrypted] == .block)
+    #expect(configuration.listeners[0].routes[0].policy == Policy())
   }
 }

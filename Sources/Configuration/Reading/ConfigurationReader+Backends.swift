@@ -16,16 +16,21 @@ extension ConfigurationReader {
       return []
     }
     return mapping.compactMap { key, node in
-      let name = Value(reading: reading, node: key, key: value.key)
-      let expected = "a name of 1 to 64 letters, digits, -, _ and ."
-      guard let text = name.text(expected: expected) else { return nil }
-      guard text.utf8.count <= 64, text.utf8.allSatisfy(Self.isNameByte) else {
-        name.refuse(expected: expected)
-        return nil
-      }
+      guard let name = name(Value(reading: reading, node: key, key: value.key)) else { return nil }
       return backend(
-        text, Value(reading: reading, node: node, key: "\(value.key).\(text)"))
+        name, Value(reading: reading, node: node, key: "\(value.key).\(name)"))
     }
+  }
+
+  /// A name of the operator's choice: it stands in logs and metrics.
+  func name(_ value: Value) -> String? {
+    let expected = "a name of 1 to 64 letters, digits, -, _ and ."
+    guard let text = value.text(expected: expected) else { return nil }
+    guard text.utf8.count <= 64, text.utf8.allSatisfy(Self.isNameByte) else {
+      value.refuse(expected: expected)
+      return nil
+    }
+    return text
   }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {

@@ -8,21 +8,27 @@ struct Placed<Content> {
 
 extension ConfigurationReader {
   /// All listeners, in the order of the file.
-  func listeners(_ value: Value, backendNames: [String]) -> [Placed<Listener>] {
+  func listeners(
+    _ value: Value, backendNames: [String], policies: [NamedPolicy]
+  ) -> [Placed<Listener>] {
     value.list(of: "listeners").compactMap { item in
       guard let section = Section(item, keys: ["address", "routes"]) else { return nil }
       let address = section.required("address", "an address such as 0.0.0.0:8080")
       let routes = section.required("routes", "a list of routes, at least one")
-        .map { self.routes($0, backendNames: backendNames) }
+        .map { self.routes($0, backendNames: backendNames, policies: policies) }
       guard let address, let parsed = address.address(), let routes else { return nil }
       return Placed(value: Listener(address: parsed, routes: routes), source: address)
     }
   }
 
-  private func routes(_ value: Value, backendNames: [String]) -> [Route] {
+  private func routes(
+    _ value: Value, backendNames: [String], policies: [NamedPolicy]
+  ) -> [Route] {
     var lines: [String: Int] = [:]
     return value.list(of: "routes").compactMap { item in
-      guard let route = route(item, backendNames: backendNames) else { return nil }
+      guard let route = route(item, backendNames: backendNames, policies: policies) else {
+        return nil
+      }
       let match = "\(route.host ?? "*") \(route.path)"
       if let line = lines[match] {
         let host = route.host.map { "host \($0), " } ?? ""
@@ -36,20 +42,22 @@ extension ConfigurationReader {
     }
   }
 
-  private func route(_ value: Value, backendNames: [String]) -> Route? {
-    guard let section = Section(value, keys: ["host", "path", "backend", "scan", "retry"]) else {
-      return nil
-    }
+  private func route(
+    _ value: Value, backendNames: [String], policies: [NamedPolicy]
+  ) -> Route? {
+    let keys = ["host", "path", "backend", "scan", "retry", "policy"]
+    guard let section = Section(value, keys: keys) else { return nil }
     let host = section["host"].map(self.host)
     let path = section["path"].map(self.path)
     let backend = section.required("backend", "the name of a backend")
       .flatMap { self.backend($0, among: backendNames) }
     let scan = section["scan"].map(self.scan)
     let retry = section["retry"].map { $0.word(RetryMode.self) }
+    let policy = section["policy"].flatMap { self.policy($0, among: policies) }
     guard let backend else { return nil }
     return Route(
       host: host ?? nil, path: (path ?? nil) ?? "/", backend: backend, scan: (scan ?? nil) ?? .hold,
-      retry: (retry ?? nil) ?? .idempotent)
+      retry: (retry ?? nil) ?? .idempotent, policy: policy)
   }
 
   private func backend(_ value: Value, among names: [String]) -> Int? {

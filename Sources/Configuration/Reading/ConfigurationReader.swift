@@ -7,7 +7,7 @@ struct ConfigurationReader {
 
   private static let keys = [
     "workers", "admin", "signatures", "listeners", "backends", "accessLog", "detectionLog",
-    "refusal", "limits", "spill",
+    "refusal", "limits", "spill", "policies",
   ]
 
   /// A configuration, or `nil` where something was wrong.
@@ -18,8 +18,9 @@ struct ConfigurationReader {
     let signatures = section.required("signatures", "a mapping with the key directory or file")
       .flatMap(self.signatures)
     let names = backendNames(section["backends"])
+    let policies = section["policies"].map(self.policies) ?? []
     let listeners = section.required("listeners", "a list of listeners, at least one")
-      .map { self.listeners($0, backendNames: names) }
+      .map { self.listeners($0, backendNames: names, policies: policies) }
     let backends = section.required("backends", "a mapping of backends by name, at least one")
       .map(self.backends)
     let accessLog = section["accessLog"].map(self.log)
@@ -34,7 +35,7 @@ struct ConfigurationReader {
     return Configuration(
       workers: (workers ?? nil) ?? max(1, min(availableCores, Configuration.workersMax)),
       admin: (admin ?? nil) ?? Admin(), signatures: signatures, listeners: listeners.map(\.value),
-      backends: backends, accessLog: (accessLog ?? nil) ?? .stdout,
+      backends: backends, policies: policies, accessLog: (accessLog ?? nil) ?? .stdout,
       detectionLog: (detectionLog ?? nil) ?? .stdout, refusal: (refusal ?? nil) ?? Refusal(),
       limits: limits, spill: (spill ?? nil) ?? Spill(),
       origin: Origin(file: reading.file, positions: reading.positions),

@@ -1,3 +1,6 @@
+import Inspection
+import Policy
+
 extension Configuration {
   /// The configuration as a file that gives every value: reading it gives the same values.
   ///
@@ -21,10 +24,12 @@ extension Configuration {
           "        backend: \(backends[route.backend].name)", "        scan: \(route.scan)",
           "        retry: \(route.retry)",
         ]
+        if let policy = route.policyName { lines.append("        policy: \(Self.quoted(policy))") }
       }
     }
     lines.append("backends:")
     for backend in backends { lines += Self.lines(of: backend) }
+    lines += Self.lines(of: policies)
     lines.append("accessLog: \(Self.text(of: accessLog))")
     lines.append("detectionLog: \(Self.text(of: detectionLog))")
     lines += [
@@ -46,6 +51,23 @@ extension Configuration {
     for upstream in backend.upstreams {
       lines.append(
         "      - { address: \(quoted("\(upstream.address)")), weight: \(upstream.weight) }")
+    }
+    return lines
+  }
+
+  private static func lines(of policies: [NamedPolicy]) -> [String] {
+    if policies.isEmpty { return [] }
+    var lines = ["policies:"]
+    for named in policies {
+      lines.append("  \(quoted(named.name)):")
+      for threat in ThreatClass.allCases {
+        lines.append("    \(threat.name): \(named.policy[threat])")
+      }
+      lines.append("    unscannable:")
+      for reason in UnjudgedReason.allCases {
+        lines.append("      \(reason.name): \(named.policy[reason])")
+      }
+      lines.append("    dryRun: \(named.policy.isDryRun)")
     }
     return lines
   }

@@ -16,6 +16,8 @@ public struct Configuration: Sendable, Equatable {
   public var listeners: [Listener]
   /// The pools of servers, in the order of the file; routes name them by index. At least one.
   public var backends: [Backend]
+  /// What routes may have their uploads judged by, in the order of the file.
+  public var policies: [NamedPolicy]
   /// Where each exchange is logged.
   public var accessLog: LogDestination
   /// Where each detection is logged, with its evidence.
@@ -43,7 +45,7 @@ public struct Configuration: Sendable, Equatable {
   /// ``Limits/violations`` for the relations between limits.
   public init(
     workers: Int = 1, admin: Admin = Admin(), signatures: SignatureSource, listeners: [Listener],
-    backends: [Backend], accessLog: LogDestination = .stdout,
+    backends: [Backend], policies: [NamedPolicy] = [], accessLog: LogDestination = .stdout,
     detectionLog: LogDestination = .stdout, refusal: Refusal = Refusal(),
     limits: Limits = Limits(), spill: Spill = Spill(), origin: Origin = Origin(file: "built in"),
     warnings: [ConfigurationProblem] = []
@@ -53,6 +55,7 @@ public struct Configuration: Sendable, Equatable {
     self.signatures = signatures
     self.listeners = listeners
     self.backends = backends
+    self.policies = policies
     self.accessLog = accessLog
     self.detectionLog = detectionLog
     self.refusal = refusal

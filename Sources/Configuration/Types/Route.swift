@@ -1,3 +1,5 @@
+public import Policy
+
 /// Which requests go to which backend, and what is done with their bodies.
 public struct Route: Sendable, Equatable {
   /// The host asked for, exactly and in lower case, without a port; `nil` fits every host.
@@ -11,17 +13,23 @@ public struct Route: Sendable, Equatable {
   public var scan: ScanMode
   /// Which requests may be sent twice.
   public var retry: RetryMode
+  /// The name of its policy; `nil` where everything is blocked that can be.
+  public var policyName: String?
+  /// What of what its bodies contain is blocked, reported and allowed.
+  public var policy: Policy
 
   /// A route; `host` is lower-cased.
   public init(
     host: String? = nil, path: String = "/", backend: Int, scan: ScanMode = .hold,
-    retry: RetryMode = .idempotent
+    retry: RetryMode = .idempotent, policy: NamedPolicy? = nil
   ) {
     self.host = host?.lowercased()
     self.path = path
     self.backend = backend
     self.scan = scan
     self.retry = retry
+    policyName = policy?.name
+    self.policy = policy?.policy ?? Policy()
   }
 }
 
