@@ -1,0 +1,188 @@
+"""Forms, mail, encodings in text, and what a request says of its body."""
+
+import base64
+import binascii
+import gzip
+import json
+import quopri
+import urllib.parse
+import zlib
+
+from .wrapping import Wrapping, wrapping
+from .zips import archive as zipped
+
+ALL = []
+FORM = "multipart/form-data; boundary=b0undary"
+
+
+def form(payload, disposition='form-data; name="file"; filename="a.bin"', headers="", boundary=b"b0undary",
+         preamble=b"", epilogue=b"", last=True, line=b"\r\n"):
+    head = f"Content-Disposition: {disposition}{line.decode()}{headers}".encode("latin-1")
+    return (preamble + b"--" + boundary + line + head + line + payload + line + b"--" + boundary
+            + (b"--" + line if last else line) + epilogue)
+
+
+def add_form(name, opens=True, content_type=FORM, **options):
+    ALL.append(Wrapping(name, lambda payload: form(base(payload), **options), opens, content_type))
+
+
+def base(payload):
+    # Packed, so that the payload's own bytes are not in the body.
+    return gzip.compress(payload)
+
+
+add_form("form")
+add_form("form, the boundary in quotes", content_type='multipart/form-data; boundary="b0undary"')
+add_form("form, a name in UTF-8 by filename*",
+         disposition="form-data; name=\"file\"; filename*=UTF-8''a%2Ebin")
+add_form("form, filename and filename* that differ", opens=False,
+         disposition="form-data; name=\"file\"; filename=\"a.txt\"; filename*=UTF-8''a.exe")
+add_form("form, two filenames", opens=False,
+         disposition='form-data; name="file"; filename="a.txt"; filename="a.exe"')
+add_form("form, two names", opens=False, disposition='form-data; name="a"; name="file"; filename="a"')
+add_form("form, a zero byte in the filename", opens=False,
+         disposition='form-data; name="file"; filename="a.txt\0.exe"')
+add_form("form, two boundaries", opens=False,
+         content_type="multipart/form-data; boundary=other; boundary=b0undary")
+add_form("form, a continued boundary", opens=False,
+         content_type="multipart/form-data; boundary*0=b0un; boundary*1=dary")
+add_form("form, no final boundary", opens=False, last=False)
+add_form("form, a preamble", opens=False, preamble=b"preamble\r\n")
+add_form("form, an epilogue", opens=False, epilogue=b"epilogue")
+add_form("form, bare line feeds", opens=False, line=b"\n")
+add_form("form, a folded header", opens=False,
+         disposition='form-data; name="file";\r\n filename="a.bin"')
+add_form("form, without a boundary", opens=False, content_type="multipart/form-data")
+add_form("form, a header twice", opens=False,
+         headers='Content-Disposition: form-data; name="x"\r\n')
+add_form("form, the type of an image", headers="Content-Type: image/png\r\n")
+
+
+@wrapping(ALL, "form, a part in base64", content_type=FORM, opens=False)
+def base64_part(payload):
+    return form(base64.encodebytes(payload), headers="Content-Transfer-Encoding: base64\r\n")
+
+
+@wrapping(ALL, "form, a part in quoted-printable", content_type=FORM, opens=False)
+def quoted_part(payload):
+    return form(quopri.encodestring(payload.replace(b"t", b"=")).replace(b"=3D", b"=74"),
+                headers="Content-Transfer-Encoding: quoted-printable\r\n")
+
+
+@wrapping(ALL, "form in a form", content_type=FORM)
+def form_in_a_form(payload):
+    inner = form(base(payload), boundary=b"inner")
+    return form(inner, 'form-data; name="files"', "Content-Type: multipart/mixed; boundary=inner\r\n")
+
+
+@wrapping(ALL, "form, a value in base64", content_type=FORM)
+def base64_value(payload):
+    return form(base64.b64encode(payload), 'form-data; name="content"')
+
+
+@wrapping(ALL, "form, JSON with base64", content_type=FORM)
+def json_value(payload):
+    text = json.dumps({"data": base64.b64encode(payload).decode()}).encode()
+    return form(text, 'form-data; name="json"', "Content-Type: application/json\r\n")
+
+
+@wrapping(ALL, "multipart/related", content_type='multipart/related; boundary=b0undary; type="text/xml"')
+def related(payload):
+    return form(base(payload), "attachment", "Content-Type: application/octet-stream\r\n"
+                "Content-ID: <a>\r\n")
+
+
+def coded(name, coding, encode, opens=True):
+    ALL.append(Wrapping(f"Content-Encoding: {name}", encode, opens, headers=(("Content-Encoding", coding),)))
+
+
+def bare(payload):
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return packer.compress(payload) + packer.flush()
+
+
+coded("gzip", "gzip", gzip.compress)
+coded("x-gzip", "x-gzip", gzip.compress)
+coded("deflate", "deflate", zlib.compress)
+coded("deflate, bare", "deflate", bare)
+coded("gzip twice", "gzip, gzip", lambda payload: gzip.compress(gzip.compress(payload)))
+coded("deflate, then gzip", "deflate, gzip", lambda payload: gzip.compress(zlib.compress(payload)))
+coded("gzip, two members", "gzip",
+      lambda payload: gzip.compress(payload[:9]) + gzip.compress(payload[9:]))
+coded("gzip, that is deflate", "gzip", zlib.compress, opens=False)
+coded("one that nobody knows", "rot13", gzip.compress, opens=False)
+
+
+def text(name, encode, content_type, opens=True):
+    ALL.append(Wrapping(name, encode, opens, content_type))
+
+
+def b64(payload):
+    return base64.b64encode(payload).decode()
+
+
+text("JSON, base64", lambda p: json.dumps({"file": b64(p)}).encode(), "application/json")
+text("JSON, base64 deep inside",
+     lambda p: json.dumps({"a": [{"b": {"c": [1, None, {"d": b64(p)}]}}]}).encode(), "application/json")
+text("JSON, base64url", lambda p: json.dumps(
+    {"file": base64.urlsafe_b64encode(p).decode().rstrip("=")}).encode(), "application/json")
+text("JSON, hex", lambda p: json.dumps({"file": p.hex()}).encode(), "application/json")
+text("JSON, data URI", lambda p: json.dumps(
+    {"file": "data:application/octet-stream;base64," + b64(p)}).encode(), "application/json")
+text("JSON, escaped", lambda p: ('{"file": "%s"}' % "".join(
+    "\\u%04x" % c for c in b64(p).encode())).encode(), "application/json")
+text("JSON in JSON", lambda p: json.dumps({"inner": json.dumps({"file": b64(p)})}).encode(),
+     "application/json")
+text("JSON, a zip in base64", lambda p: json.dumps({"file": b64(zipped(p))}).encode(),
+     "application/json")
+text("JSON, lines of base64", lambda p: json.dumps(
+    {"file": base64.encodebytes(p * 3).decode()}).encode(), "application/json")
+text("JSON, base64 with characters between", lambda p: json.dumps(
+    {"file": "!".join(b64(p))}).encode(), "application/json", opens=False)
+text("JSON that is called text", lambda p: json.dumps({"file": b64(p)}).encode(), "text/plain")
+text("XML, base64 in an element", lambda p: f"<a><b>{b64(p)}</b></a>".encode(), "application/xml")
+text("XML, base64 in an attribute", lambda p: f'<a b="{b64(p)}"/>'.encode(), "application/xml")
+text("XML, base64 in CDATA", lambda p: f"<a><![CDATA[{b64(p)}]]></a>".encode(), "text/xml")
+text("XML, hex", lambda p: f"<a>{p.hex()}</a>".encode(), "application/xml")
+text("urlencoded, base64", lambda p: urllib.parse.urlencode({"a": "1", "file": b64(p)}).encode(),
+     "application/x-www-form-urlencoded")
+text("urlencoded, raw", lambda p: ("file=" + "".join("%%%02X" % c for c in p)).encode(),
+     "application/x-www-form-urlencoded")
+text("urlencoded, data URI", lambda p: urllib.parse.urlencode(
+    {"file": "data:;base64," + b64(p)}).encode(), "application/x-www-form-urlencoded")
+text("HTML, data URI", lambda p: f'<html><body><img src="data:image/png;base64,{b64(p)}"></body></html>'
+     .encode(), "text/html")
+text("SVG, data URI", lambda p: (
+    '<svg xmlns="http://www.w3.org/2000/svg"><image href="data:image/png;base64,' + b64(p) + '"/></svg>')
+     .encode(), "image/svg+xml")
+
+
+def mail(payload, encoding, body, boundary="b0undary"):
+    return (f"From: a@example.com\r\nTo: b@example.com\r\nSubject: a\r\nMIME-Version: 1.0\r\n"
+            f"Content-Type: multipart/mixed; boundary=\"{boundary}\"\r\n\r\n--{boundary}\r\n"
+            f"Content-Type: text/plain\r\n\r\nhello\r\n--{boundary}\r\n"
+            f"Content-Type: application/octet-stream; name=\"a.bin\"\r\n"
+            f"Content-Disposition: attachment; filename=\"a.bin\"\r\n"
+            f"Content-Transfer-Encoding: {encoding}\r\n\r\n").encode() + body + \
+        f"\r\n--{boundary}--\r\n".encode()
+
+
+def uuencoded(payload):
+    lines = [binascii.b2a_uu(payload[at:at + 45]) for at in range(0, len(payload), 45)]
+    return b"begin 644 a.bin\n" + b"".join(lines) + b"`\nend\n"
+
+
+text("mail, base64", lambda p: mail(p, "base64", base64.encodebytes(p)), "message/rfc822")
+text("mail, quoted-printable", lambda p: mail(p, "quoted-printable", b"".join(
+    b"=%02X" % c for c in p)), "message/rfc822")
+text("mail, uuencoded", lambda p: mail(p, "x-uuencode", uuencoded(p)), "message/rfc822")
+text("mail, uuencoded in text", lambda p: b"From: a@example.com\r\nSubject: a\r\n\r\nsee:\r\n"
+     + uuencoded(p), "message/rfc822")
+text("mail that nobody calls mail", lambda p: mail(p, "base64", base64.encodebytes(p)),
+     "application/octet-stream")
+text("mail in mail", lambda p: b"From: a@example.com\r\nMIME-Version: 1.0\r\nSubject: f\r\n"
+     b"Content-Type: message/rfc822\r\n\r\n" + mail(p, "base64", base64.encodebytes(p)), "message/rfc822")
+text("mail, base64 that says 7bit", lambda p: mail(p, "7bit", base64.encodebytes(p)), "message/rfc822",
+     opens=False)
+text("mail with a zip", lambda p: mail(p, "base64", base64.encodebytes(zipped(p))), "message/rfc822")
+text("uuencode", uuencoded, "text/plain")
