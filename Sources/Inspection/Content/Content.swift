@@ -28,24 +28,28 @@ public struct Content: Sendable {
 
   /// Bytes of a name that are kept.
   public static let nameBytesMax = 256
-}
 
-/// All that was found out about a body.
-public struct InspectionRecord: Sendable {
-  /// The contents, each after the one around it; the body first.
-  public internal(set) var contents: [Content] = []
-  /// How many contents there were.
-  public internal(set) var contentCount = 0
-  /// Bytes that were unpacked and decoded.
-  public internal(set) var unpackedBytes = 0
-  /// All classes of all contents.
-  public internal(set) var classes: ThreatClasses = []
-  /// All reasons of all contents.
-  public internal(set) var reasons: UnjudgedReasons = []
+  /// A content with what is known of it so far.
+  public init(
+    parent: Int?, relation: Relation, name: [UInt8], type: ContentType, byteCount: Int,
+    classes: ThreatClasses = [], reasons: UnjudgedReasons = [], detections: [Detection] = [],
+    sha256: Digest? = nil
+  ) {
+    self.parent = parent
+    self.relation = relation
+    self.name = name
+    self.type = type
+    self.byteCount = byteCount
+    self.classes = classes
+    self.reasons = reasons
+    self.detections = detections
+    self.sha256 = sha256
+  }
 
-  /// Whether a signature was found anywhere.
-  public internal(set) var isInfected = false
-
-  /// Nothing yet.
-  public init() {}
+  /// The same, with another place around it.
+  func inside(_ parent: Int?) -> Content {
+    Content(
+      parent: parent, relation: relation, name: name, type: type, byteCount: byteCount,
+      classes: classes, reasons: reasons, detections: detections, sha256: sha256)
+  }
 }

@@ -1,0 +1,116 @@
+public import Scanning
+
+/// All that was found out about a body.
+public struct InspectionRecord: Sendable {
+  /// The contents, each after the one around it; the body first.
+  public internal(set) var contents: [Content] = []
+  /// How many contents there were.
+  public internal(set) var contentCount = 0
+  /// Bytes that were unpacked and decoded.
+  public internal(set) var unpackedBytes = 0
+  /// All classes of all contents.
+  public internal(set) var classes: ThreatClasses = []
+  /// All reasons of all contents.
+  public internal(set) var reasons: UnjudgedReasons = []
+  /// Whether a signature was found anywhere.
+  public internal(set) var isInfected = false
+  /// What was found in the body and then cleared by a false-positive list.
+  public internal(set) var suppressed: Detection?
+
+  /// Nothing yet.
+  public init() {}
+
+  /// What scanning alone found out about a body, of which nothing else is known.
+  public init(_ result: WholeResult, byteCount: Int) {
+    var body = Content(
+      parent: nil, relation: .body, name: [], type: .unknown, byteCount: byteCount)
+    body.detections = result.detections
+    body.sha256 = result.sha256
+    if case .unscannable(let reason) = result.verdict {
+      body.reasons = UnjudgedReasons(UnjudgedReason(reason))
+    }
+    contents = [body]
+    contentCount = 1
+    reasons = body.reasons
+    isInfected = !result.detections.isEmpty
+    suppressed = result.suppressed
+  }
+
+  /// Of a body that could not be judged at all.
+  public init(unjudged reason: UnjudgedReason, byteCount: Int) {
+    self.init(WholeResult(verdict: .clean), byteCount: byteCount)
+    contents[0].reasons = UnjudgedReasons(reason)
+    reasons = UnjudgedReasons(reason)
+  }
+}
+
+extension InspectionRecord {
+  /// Puts together what a message or a test says; `nil` where the parts do not agree: a content around
+  /// that comes later, classes of none of the contents where all are there, detections without infection.
+  public init?(
+    contents: [Content], contentCount: Int, unpackedBytes: Int, classes: ThreatClasses,
+    reasons: UnjudgedReasons, suppressed: Detection?
+  ) {
+    guard let body = contents.first, body.parent == nil, contentCount >= contents.count else {
+      return nil
+    }
+    for (place, content) in contents.enumerated().dropFirst() {
+      guard let parent = content.parent, parent >= 0, parent < place else { return nil }
+    }
+    guard contents.allSatisfy({ classes.isSuperset(of: $0.classes) }),
+      contents.allSatisfy({ reasons.isSuperset(of: $0.reasons) })
+    else { return nil }
+    self.contents = contents
+    self.contentCount = contentCount
+    self.unpackedBytes = unpackedBytes
+    self.classes = classes
+    self.reasons = reasons
+    self.suppressed = suppressed
+    isInfected = contents.contains { !$0.detections.isEmpty }
+  }
+
+  /// The same with at most so many contents: first those with detections, then those with classes, then
+  /// those with reasons, each with all that is around it, then whatever comes first.
+  public func pruned(contentsMax: Int) -> InspectionRecord {
+    guard contents.count > contentsMax else { return self }
+    var isKept = [Bool](repeating: false, count: contents.count)
+    var count = 0
+    func keep(_ place: Int) {
+      var path: [Int] = []
+      var next: Int? = place
+      while let each = next, !isKept[each] {
+        path.append(each)
+        next = contents[each].parent
+      }
+      guard count + path.count <= contentsMax else { return }
+      for each in path { isKept[each] = true }
+      count += path.count
+    }
+    let hasFinding: [(Content) -> Bool] = [
+      { !$0.detections.isEmpty }, { !$0.classes.isEmpty }, { !$0.reasons.isEmpty }, { _ in true },
+    ]
+    for isWanted in hasFinding {
+      for place in contents.indices where isWanted(contents[place]) { keep(place) }
+    }
+    var places = [Int](repeating: 0, count: contents.count)
+    var kept: [Content] = []
+    for place in contents.indices where isKept[place] {
+      places[place] = kept.count
+      kept.append(contents[place].inside(contents[place].parent.map { places[$0] }))
+    }
+    var record = self
+    record.contents = kept
+    return record
+  }
+
+  /// What a content is called from the body on: the names of what is around it, and its own.
+  public func path(of place: Int) -> [[UInt8]] {
+    var path: [[UInt8]] = []
+    var next: Int? = place
+    while let each = next, contents[each].parent != nil {
+      path.append(contents[each].name)
+      next = contents[each].parent
+    }
+    return path.reversed()
+  }
+}
