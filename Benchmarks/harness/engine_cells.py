@@ -112,22 +112,24 @@ def many_contents(engine, corpora, count, mebibytes, rounds):
     shared = generate.write_content(engine.signatures, directory, wanted)
     build = engine.build([engine.signatures, directory], output)
     used = used_count(build)
+    paths = {name: write_list(engine.path(f"many-{name}.list"), corpus.files)
+             for name, corpus in corpora.items()}
+    ordinary = {name for path in paths.values() for name in re.findall(
+        r": (Generated\.\d+)\S* FOUND", engine.scan(output, path).output)}
     if used < count:
         # Some take after signatures that are not evaluated.
         wanted = round(wanted + (count - used) * 1.05) + 1
-        generate.write_content(engine.signatures, directory, wanted)
+    generate.write_content(engine.signatures, directory, wanted, ordinary)
     builds = [engine.build([engine.signatures, directory], output) for _ in range(rounds)]
     used = used_count(builds[-1])
     if used < count:
         raise Unusable(f"of {wanted} signatures {used} are used, not {count}")
     one = write_list(engine.path("one.list"), [engine.one])
-    paths = {name: write_list(engine.path(f"many-{name}.list"), corpus.files)
-             for name, corpus in corpora.items()}
     scans = medians({
         name: lambda path=path: engine.scan(output, path).cpu
         for name, path in {"load": one, **paths}.items()}, rounds)
     return {
-        "count": used, "shared": shared, "wall": statistics.median(each.wall for each in builds),
+        "count": used, "shared": shared, "ordinary": len(ordinary), "wall": statistics.median(each.wall for each in builds),
         "cpu": statistics.median(each.cpu for each in builds),
         "peak": max(each.peak for each in builds), "fileBytes": os.path.getsize(output),
         "scans": scans,

@@ -51,8 +51,9 @@ def content_lines(directory):
                 yield form, target, fields
 
 
-def write_content(shared, directory, count, seed=3):
-    """Writes generated signatures so that with the shared ones there are `count`.
+def write_content(shared, directory, count, without=(), seed=3):
+    """Writes generated signatures so that with the shared ones there are `count`, and those besides that
+    have a name in `without`: whoever publishes signatures tries them with ordinary files first.
 
     Each takes after a shared one, chosen at random: so constructs and targets have the proportions
     of real databases. Its literals are put together from real ones of the same target.
@@ -66,17 +67,19 @@ def write_content(shared, directory, count, seed=3):
     source = random.Random(seed)
     with open(os.path.join(directory, "generated.ndb"), "w") as bodies, \
             open(os.path.join(directory, "generated.ldb"), "w") as logical:
-        for number in range(max(0, count - len(lines))):
+        for number in range(max(0, count - len(lines)) + len(without)):
             form, target, fields = source.choice(lines)
             fields = list(fields)
             fields[0] = f"Generated.{number}"
             if form == "ndb":
                 fields[3] = literals.other(target, fields[3], source)
-                bodies.write(":".join(fields) + "\n")
+                output, sign = bodies, ":"
             else:
                 fields[3:] = [part if any(sign in part for sign in SPECIAL)
                               else literals.other(target, part, source) for part in fields[3:]]
-                logical.write(";".join(fields) + "\n")
+                output, sign = logical, ";"
+            if fields[0] not in without:
+                output.write(sign.join(fields) + "\n")
     return len(lines)
 
 
