@@ -38,23 +38,46 @@ public struct DetectedSignature: Sendable {
   public var offset: UInt64
   /// In which form of the body it was found; empty: in its bytes as they are.
   public var form: [UInt8]
+  /// The names of the contents that it lies in, from the body on; empty: in the body itself.
+  public var content: [UInt8]
   /// Its parts that were found, each with where in that form its first match begins, in bytes.
   public var parts: [(part: Int, offset: UInt64)]
 
   /// Names them.
   public init(
-    name: [UInt8], source: [UInt8], offset: UInt64, form: [UInt8] = [],
+    name: [UInt8], source: [UInt8], offset: UInt64, form: [UInt8] = [], content: [UInt8] = [],
     parts: [(part: Int, offset: UInt64)] = []
   ) {
     self.name = name
     self.source = source
     self.offset = offset
     self.form = form
+    self.content = content
     self.parts = parts
   }
 }
 
+/// A content that says something, as the detection log names it.
+public struct LoggedContent: Sendable {
+  /// The names of the contents from the body to it; empty: the body itself.
+  public var path: [UInt8]
+  /// What its bytes are.
+  public var type: [UInt8]
+  /// Its classes, and the reasons why it could not be judged.
+  public var findings: [StaticString]
+
+  /// Names them.
+  public init(path: [UInt8], type: [UInt8], findings: [StaticString]) {
+    self.path = path
+    self.type = type
+    self.findings = findings
+  }
+}
+
 extension JSONLine {
+  /// Contents that a line lists.
+  public static var contentsMax: Int { 16 }
+
   /// Detections that a line lists; the first of them is its `signature` too.
   public static var detectionsMax: Int { 16 }
 
@@ -64,11 +87,13 @@ extension JSONLine {
   ///
   /// - Parameters:
   ///   - detections: all that was found; ``detectionsMax`` of them are written.
+  ///   - contents: those with classes or reasons; ``contentsMax`` of them are written.
   ///   - database: the version of the signature database that judged the body.
   ///   - sha256: the 32 bytes of the body's digest, where it is known.
   public mutating func writeDetection(
     _ record: borrowing DetectionRecord, client: Span<UInt8>, route: Span<UInt8>,
-    detections: [DetectedSignature], database: Span<UInt8>, sha256: Span<UInt8>
+    detections: [DetectedSignature], contents: [LoggedContent] = [], database: Span<UInt8>,
+    sha256: Span<UInt8>
   ) {
     begin()
     field("time", timeOf: record.wallNanoseconds)
@@ -91,11 +116,20 @@ extension JSONLine {
         line.field("source", text: detection.source.span, bytesMax: 128)
         line.field("offset", Int(clamping: detection.offset))
         line.fieldUnlessEmpty("form", detection.form.span, bytesMax: 64)
+        line.fieldUnlessEmpty("content", detection.content.span, bytesMax: 512)
         guard !detection.parts.isEmpty else { return }
         line.field("parts", objects: detection.parts.count) { line, place in
           line.field("part", detection.parts[place].part)
           line.field("offset", Int(clamping: detection.parts[place].offset))
         }
+      }
+    }
+    if !contents.isEmpty {
+      field("contents", objects: min(contents.count, Self.contentsMax)) { line, index in
+        let content = contents[index]
+        line.fieldUnlessEmpty("path", content.path.span, bytesMax: 512)
+        line.field("type", text: content.type.span, bytesMax: 32)
+        line.field("findings", words: content.findings)
       }
     }
     finish()

@@ -60,6 +60,22 @@ public enum LimitName: Int, CaseIterable, BitwiseCopyable, Sendable {
   case inspectionTimeout
   /// Time of a processor that an inspector used for one body (503).
   case inspectorCPUTime
+  /// Contents in contents of a body.
+  case unpackDepthMax
+  /// Contents of a body.
+  case unpackFilesMax
+  /// Bytes unpacked from a body.
+  case unpackBytesMax
+  /// Bytes unpacked to one content.
+  case unpackFileBytesMax
+  /// How many times its packed size a content has.
+  case unpackRatioMax
+  /// Bytes of a member's name.
+  case unpackNameBytesMax
+  /// Time of a processor for looking into one body.
+  case unpackTime
+  /// Memory of an inspector.
+  case inspectorMemoryBytesMax
   /// Bytes of log lines waiting to be written.
   case logBufferBytes
 
@@ -108,6 +124,14 @@ extension LimitName {
     case .inspectionQueueMax: "limit=\"inspectionQueueMax\""
     case .inspectionTimeout: "limit=\"inspectionTimeout\""
     case .inspectorCPUTime: "limit=\"inspectorCPUTime\""
+    case .unpackDepthMax: "limit=\"unpackDepthMax\""
+    case .unpackFilesMax: "limit=\"unpackFilesMax\""
+    case .unpackBytesMax: "limit=\"unpackBytesMax\""
+    case .unpackFileBytesMax: "limit=\"unpackFileBytesMax\""
+    case .unpackRatioMax: "limit=\"unpackRatioMax\""
+    case .unpackNameBytesMax: "limit=\"unpackNameBytesMax\""
+    case .unpackTime: "limit=\"unpackTime\""
+    case .inspectorMemoryBytesMax: "limit=\"inspectorMemoryBytesMax\""
     case .logBufferBytes: "limit=\"logBufferBytes\""
     }
   }

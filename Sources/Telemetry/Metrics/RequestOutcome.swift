@@ -9,6 +9,8 @@ public enum RequestOutcome: Int, CaseIterable, BitwiseCopyable, Sendable {
   case passed
   /// Refused: a signature was found.
   case infected
+  /// Refused: the route's policy forbids what it is or contains.
+  case forbidden
   /// Refused: could not be judged.
   case unscannable
   /// Refused: malformed or ambiguous (400, 501, 505).
@@ -50,6 +52,7 @@ extension RequestOutcome {
     case .delivered: "delivered"
     case .passed: "passed"
     case .infected: "infected"
+    case .forbidden: "forbidden"
     case .unscannable: "unscannable"
     case .badRequest: "bad_request"
     case .limit: "limit"
@@ -76,6 +79,7 @@ extension RequestOutcome {
     case .delivered: "outcome=\"delivered\""
     case .passed: "outcome=\"passed\""
     case .infected: "outcome=\"infected\""
+    case .forbidden: "outcome=\"forbidden\""
     case .unscannable: "outcome=\"unscannable\""
     case .badRequest: "outcome=\"bad_request\""
     case .limit: "outcome=\"limit\""
