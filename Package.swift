@@ -64,7 +64,6 @@ let package = Package(
         "Primitives", "Signatures", "Hyperscan", "Digests", "Expressions", "Executables",
         "FileTypes", "Images", "Normalisation",
       ]),
-    source("Inspectors", ["Primitives", "Digests", "Signatures", "Scanning", "CInspectors"]),
     source("Decoding", ["CZlib", "CBzip2", "CLzma", "CZstd", "CLz4", "CBrotli"]),
     source("Archives", ["CArchive"]),
     source("Formats", ["Primitives", "Decoding"]),
@@ -76,6 +75,9 @@ let package = Package(
       ]),
     source("Policy", ["Inspection"]),
     source(
+      "Inspectors",
+      ["Primitives", "Digests", "Signatures", "Scanning", "Inspection", "CInspectors"]),
+    source(
       "Configuration",
       ["Primitives", "Inspection", "Policy", "CPosix", .product(name: "Yams", package: "Yams")]),
     source("Telemetry", ["Primitives"]),
@@ -83,8 +85,8 @@ let package = Package(
     source(
       "Worker",
       [
-        "Primitives", "Ring", "HTTP", "Signatures", "Scanning", "Inspectors", "Proxy",
-        "Configuration", "Telemetry", "CPosix",
+        "Primitives", "Ring", "HTTP", "Signatures", "Scanning", "Inspection", "Inspectors",
+        "Policy", "Proxy", "Configuration", "Telemetry", "CPosix",
       ]),
     .executableTarget(
       name: "cordon",
@@ -129,13 +131,16 @@ let package = Package(
       "Simulation",
       [
         "Primitives", "Ring", "HTTP", "Signatures", "Scanning", "Proxy", "Configuration",
-        "Telemetry", "Inspectors", "Worker", "Simulation",
+        "Telemetry", "Inspection", "Inspectors", "Policy", "Worker", "Simulation",
         // Its processes are that program.
         "cordon",
       ]),
     tests(
       "Inspectors",
-      ["Primitives", "Digests", "Signatures", "Scanning", "Inspectors", "SandboxProbe"]),
+      [
+        "Primitives", "Digests", "Signatures", "Scanning", "Inspection", "Inspectors",
+        "SandboxProbe",
+      ]),
     // Tries what an inspector must not get, from inside its sandbox.
     .executableTarget(
       name: "SandboxProbe", dependencies: ["Primitives", "Inspectors", "CInspectors"],

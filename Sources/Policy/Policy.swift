@@ -56,6 +56,11 @@ public struct Policy: Hashable, Sendable {
     return reportedReasons.contains(one) ? .report : .allow
   }
 
+  /// Whether anything of it is to be reported that does not block it.
+  public func hasReport(classes: ThreatClasses, reasons: UnjudgedReasons) -> Bool {
+    !classes.isDisjoint(with: reportedClasses) || !reasons.isDisjoint(with: reportedReasons)
+  }
+
   /// Judges a body by what was found out about it: the gravest thing counts, infected before forbidden
   /// before unscannable.
   public func judge(
@@ -65,19 +70,5 @@ public struct Policy: Hashable, Sendable {
     if let first = classes.intersection(blockedClasses).all.first { return .forbidden(first) }
     if let first = reasons.intersection(blockedReasons).all.first { return .unscannable(first) }
     return .clean
-  }
-}
-
-extension ThreatClasses {
-  /// All of them.
-  public static var every: ThreatClasses {
-    ThreatClass.allCases.reduce(into: []) { $0.formUnion(ThreatClasses($1)) }
-  }
-}
-
-extension UnjudgedReasons {
-  /// All of them.
-  public static var every: UnjudgedReasons {
-    UnjudgedReason.allCases.reduce(into: []) { $0.formUnion(UnjudgedReasons($1)) }
   }
 }

@@ -22,7 +22,9 @@ import Testing
       ])
     #expect(configuration.accessLog == .stdout)
     #expect(configuration.detectionLog == .stdout)
-    #expect(configuration.refusal == Refusal(infectedStatus: 403, unscannableStatus: 422))
+    #expect(
+      configuration.refusal
+        == Refusal(infectedStatus: 403, forbiddenStatus: 403, unscannableStatus: 422))
     #expect(configuration.limits == Limits())
     #expect(configuration.spill.directory == "/var/spool/cordon")
     #expect(configuration.warnings.isEmpty)
@@ -52,7 +54,7 @@ import Testing
         b: { upstreams: [{ address: 127.0.0.1:4 }] }
       accessLog: off
       detectionLog: /var/log/cordon/detections.json
-      refusal: { infectedStatus: 451, unscannableStatus: 503 }
+      refusal: { infectedStatus: 451, forbiddenStatus: 415, unscannableStatus: 503 }
       limits:
         bodyBytesMax: 2 GiB
         headTimeout: 1500ms
@@ -76,7 +78,9 @@ import Testing
     #expect(configuration.backends[0].ejectMillisecondsMax == 120_000)
     #expect(configuration.accessLog == .off)
     #expect(configuration.detectionLog == .path("/var/log/cordon/detections.json"))
-    #expect(configuration.refusal == Refusal(infectedStatus: 451, unscannableStatus: 503))
+    #expect(
+      configuration.refusal
+        == Refusal(infectedStatus: 451, forbiddenStatus: 415, unscannableStatus: 503))
     #expect(configuration.limits.bodyBytesMax == 2 << 30)
     #expect(configuration.limits.headTimeoutMilliseconds == 1500)
     #expect(configuration.limits.drainTimeoutMilliseconds == 300_000)
@@ -141,7 +145,7 @@ import Testing
 
   @Test func aPolicyBlocksWhatItDoesNotName() throws {
     let configuration = try Sample.parse(
-      Sample.minimal.replacing("backend: uploads", with: "backend: uploads, policy: p")
+      Sample.minimal.replacing("backend: uploads", with: "backend: uploads\n        policy: p")
         + "policies: { p: { macros: report, passwordProtectedFiles: allow, dryRun: true } }\n")
     let policy = configuration.listeners[0].routes[0].policy
     #expect(policy[ThreatClass.macros] == .report)

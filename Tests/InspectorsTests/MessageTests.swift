@@ -1,4 +1,5 @@
 import Digests
+import Inspection
 import Primitives
 import Scanning
 import Signatures
@@ -28,18 +29,36 @@ import Testing
       isMatched: true, verificationSteps: 1 << 40, digests: digests)!,
     description: Array("image/png".utf8))
 
-  private static func infected(_ count: Int) -> WholeResult {
+  private static func infected(_ count: Int) -> InspectionRecord {
     var result = WholeResult(verdict: .infected(detection(0)))
     result.detections = (0..<count).map { detection($0, ContentForm.allCases[$0 % 8]) }
     result.sha256 = digests[2]
-    return result
+    return InspectionRecord(result, byteCount: 5)
   }
 
-  private static var suppressed: WholeResult {
+  private static var suppressed: InspectionRecord {
     var result = WholeResult(verdict: .clean)
     result.suppressed = detection(4)
-    return result
+    return InspectionRecord(result, byteCount: 5)
   }
+
+  /// An archive with a member that has a macro, and one that is encrypted.
+  private static let nested: InspectionRecord = {
+    let contents = [
+      Content(parent: nil, relation: .body, name: [], type: .zip, byteCount: 900),
+      Content(
+        parent: 0, relation: .member, name: Array("a.doc".utf8), type: .ole2, byteCount: 1 << 40,
+        reasons: UnjudgedReasons(.encrypted)),
+      Content(
+        parent: 1, relation: .macro, name: [255, 0, 10], type: .text, byteCount: 0,
+        classes: [ThreatClasses(.macros), ThreatClasses(.restrictedFileType)],
+        detections: [detection(3)], sha256: digests[2]),
+    ]
+    return InspectionRecord(
+      contents: contents, contentCount: 4, unpackedBytes: 1 << 41,
+      classes: ThreatClasses(.macros).union(ThreatClasses(.restrictedFileType)),
+      reasons: UnjudgedReasons(.encrypted), suppressed: detection(4))!
+  }()
 
   private static let orders: [InspectorOrder] = [
     .adopt(number: 1, path: "/var/lib/cordon/database"), .forget(number: .max), .judge(task),
@@ -49,10 +68,10 @@ import Testing
     [
       .ready(SandboxState(layers: .all, landlockVersion: 7)), .unfit("no seccomp"),
       .judged(sequence: 1, infected(3)), .judged(sequence: 2, suppressed, isGrown: true),
-      .spillLost(sequence: 9),
+      .judged(sequence: 4, nested), .spillLost(sequence: 9),
     ]
-    + UnscannableReason.allCases.map {
-      .judged(sequence: 3, WholeResult(verdict: .unscannable($0)))
+    + UnjudgedReason.allCases.map {
+      .judged(sequence: 3, InspectionRecord(unjudged: $0, byteCount: 1 << 40))
     }
 
   @Test func ordersComeBackAsTheyWere() throws {
@@ -108,13 +127,15 @@ import Testing
   }
 
   private static func read(_ message: [UInt8]) {
-    guard case .judged(_, let result, _) = try? InspectorReport(message, signatures: 10) else {
+    guard case .judged(_, let record, _) = try? InspectorReport(message, signatures: 10) else {
       return
     }
-    for detection in result.detections + [result.suppressed].compactMap(\.self) {
+    let detections = record.contents.flatMap(\.detections)
+    for detection in detections + [record.suppressed].compactMap(\.self) {
       #expect(detection.signature.rawValue < 10)
     }
-    if result.verdict == .clean { #expect(result.detections.isEmpty) }
+    #expect(record.isInfected == !detections.isEmpty)
+    for place in record.contents.indices { #expect(record.path(of: place).count <= place) }
   }
 
   @Test func aDetectionByASignatureThatIsNotThereIsAFault() {
@@ -123,22 +144,14 @@ import Testing
     #expect(throws: MessageFault.value) { try InspectorReport(message, signatures: 2) }
   }
 
-  @Test func aVerdictThatItsOwnDetectionsContradictIsAFault() {
-    var clean = Self.infected(2)
-    clean.verdict = .clean
-    var other = Self.infected(2)
-    other.verdict = .infected(Self.detection(8))
-    var both = Self.infected(2)
-    both.suppressed = Self.detection(1)
-    var unscannable = Self.infected(1)
-    unscannable.verdict = .unscannable(.budget)
-    var short = Self.infected(1)
-    short.sha256 = Self.digests[0]
-    for result in [clean, other, both, unscannable, short] {
-      #expect(throws: MessageFault.value) {
-        try InspectorReport(
-          InspectorReport.judged(sequence: 1, result).message, signatures: 10)
-      }
+  /// What a whole says that its parts do not.
+  @Test func aDigestThatIsNoSHA256IsAFault() {
+    var result = WholeResult(verdict: .infected(Self.detection(0)))
+    result.detections = [Self.detection(0)]
+    result.sha256 = Self.digests[0]
+    let record = InspectionRecord(result, byteCount: 5)
+    #expect(throws: MessageFault.value) {
+      try InspectorReport(InspectorReport.judged(sequence: 1, record).message, signatures: 10)
     }
   }
 
@@ -147,10 +160,50 @@ import Testing
     let report = InspectorReport.judged(sequence: 1, Self.infected(5_000))
     #expect(report.message.count <= InspectorReport.bytesMax)
     guard
-      case .judged(_, let result, _) = try InspectorReport(report.message, signatures: 5_000)
+      case .judged(_, let record, _) = try InspectorReport(report.message, signatures: 5_000)
     else { return #expect(Bool(false)) }
-    #expect(result.detections.count == InspectorReport.detectionsMax)
-    #expect(result.verdict == .infected(result.detections[0]))
+    #expect(record.contents[0].detections.count == InspectorReport.detectionsOfContentMax)
+    #expect(record.isInfected && record.firstDetection == Self.detection(0))
+  }
+
+  /// However many contents there are, the message has room for those that say something.
+  @Test func manyContentsAreCut() throws {
+    let name = [UInt8](repeating: 65, count: Content.nameBytesMax)
+    var contents = [Content(parent: nil, relation: .body, name: [], type: .zip, byteCount: 9)]
+    for number in 0..<20_000 {
+      contents.append(
+        Content(
+          parent: 0, relation: .member, name: name, type: .text, byteCount: number,
+          classes: number % 2 == 0 ? ThreatClasses(.script) : [],
+          detections: number > 19_900 ? Array(repeating: Self.detection(5), count: 64) : [],
+          sha256: Self.digests[2]))
+    }
+    let record = InspectionRecord(
+      contents: contents, contentCount: contents.count, unpackedBytes: 0,
+      classes: ThreatClasses(.script), reasons: [], suppressed: nil)!
+    let report = InspectorReport.judged(sequence: 1, record)
+    #expect(report.message.count <= InspectorReport.bytesMax)
+    guard case .judged(_, let back, _) = try InspectorReport(report.message, signatures: 10)
+    else { return #expect(Bool(false)) }
+    #expect(back.isInfected && back.contents.count == InspectorReport.contentsMax)
+    #expect(back.contentCount == 20_001 && back.classes == ThreatClasses(.script))
+  }
+
+  /// What a request says of its body comes back as it was; what is too long to be said is not cut.
+  @Test func descriptionsComeBackAsTheyWere() {
+    let most = [UInt8](repeating: 255, count: BodyDescription.valueBytesMax)
+    for description in [
+      BodyDescription(), BodyDescription(contentType: Array("a/b; c=\"d\"".utf8)),
+      BodyDescription(
+        contentType: most, contentEncoding: most, contentDisposition: most, fileName: most),
+    ] {
+      let message = description.message
+      #expect((message?.count ?? .max) <= InspectorOrder.descriptionBytesMax)
+      #expect(message.flatMap(BodyDescription.init(message:)) == description)
+    }
+    #expect(BodyDescription(contentType: most + [0]).message == nil)
+    #expect(BodyDescription(message: []) == BodyDescription())
+    #expect(BodyDescription(message: [1, 2, 3]) == nil)
   }
 
   @Test func theLongestDescriptionFits() throws {

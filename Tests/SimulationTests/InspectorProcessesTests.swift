@@ -1,4 +1,5 @@
 import Glibc
+import Inspection
 import Inspectors
 import Primitives
 import Scanning
@@ -19,8 +20,10 @@ import Testing
     + SimulationDatabases.candidate.dropFirst() + [UInt8](repeating: 201, count: 50_000)
 
   private static func verdict(_ outcome: InspectionOutcome) -> Verdict? {
-    guard case .judged(let result) = outcome else { return nil }
-    return result.verdict
+    guard case .judged(let record) = outcome else { return nil }
+    if let detection = record.firstDetection { return .infected(detection) }
+    if record.reasons == UnjudgedReasons(.timeout) { return .unscannable(.timeout) }
+    return record.reasons.isEmpty ? .clean : nil
   }
 
   /// However much of it lies on disk, the body is put together again.

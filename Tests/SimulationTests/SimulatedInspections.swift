@@ -1,3 +1,4 @@
+import Inspection
 import Inspectors
 import Primitives
 import Scanning
@@ -65,9 +66,9 @@ final class SimulatedInspections: InspectionPool, @unchecked Sendable {
       let detection = Detection(signature: SignatureIndex(rawValue: 0), offset: 0, size: 1)
       var result = WholeResult(verdict: .infected(detection))
       result.detections = [detection]
-      return .judged(result)
+      return .judged(InspectionRecord(result, byteCount: body.count))
     }
     cleared.insert(body)
-    return .judged(WholeResult(verdict: .clean))
+    return .judged(InspectionRecord(WholeResult(verdict: .clean), byteCount: body.count))
   }
 }

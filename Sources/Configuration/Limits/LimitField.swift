@@ -1,3 +1,5 @@
+internal import Inspection
+
 /// One limit as the file knows it: its name, its kind and what it may be.
 ///
 /// The table is the one place that reading, printing and checking of ranges share.
@@ -67,6 +69,13 @@ struct LimitField: Sendable {
     bytes("inspectionBytesMax", 64 << 10...1 << 40, \.inspectionBytesMax),
     count("inspectionQueueMax", 1...1_000_000, \.inspectionQueueMax),
     milliseconds("inspectionTimeout", \.inspectionTimeoutMilliseconds),
+    count("unpackDepthMax", 1...64, \.inspection.depthMax),
+    count("unpackFilesMax", 1...10_000_000, \.inspection.filesMax),
+    bytes("unpackBytesMax", 1 << 20...1 << 40, \.inspection.unpackedBytesMax),
+    bytes("unpackFileBytesMax", 1 << 20...1 << 40, \.inspection.fileBytesMax),
+    count("unpackRatioMax", 1...1_000_000, \.inspection.ratioMax),
+    count("unpackNameBytesMax", 16...1 << 20, \.inspection.nameBytesMax),
+    milliseconds("unpackTime", \.inspection.timeMilliseconds),
     bytes("logBufferBytes", 64 << 10...1 << 30, \.logBufferBytes),
   ]
 }

@@ -1,3 +1,5 @@
+internal import Inspection
+
 extension Limits {
   /// A relation between limits that does not hold.
   public struct Violation: Sendable, Equatable {
@@ -19,6 +21,7 @@ extension Limits {
   ///   sends and spills always has buffers, however many uploads wait.
   /// - `leasesPerConnectionMax × bufferBytes ≥ holdBytesMax`: a held upload never waits for leases
   ///   that it holds itself.
+  /// - `unpackTime < inspectorCPUTime`: an inspector says that it had no more time before it is killed.
   /// - `leasesPerConnectionMax ≤ poolBuffers / 2`: one client never takes a whole worker.
   public var violations: [Violation] {
     var found: [Violation] = []
@@ -55,6 +58,11 @@ extension Limits {
     require(
       holdBytesMax <= holdBytesPerWorkerMax, "holdBytesMax", size(holdBytesMax),
       "at most holdBytesPerWorkerMax (\(size(holdBytesPerWorkerMax)))")
+    // Past `inspectorCPUTime` the inspector is lost, and the reason with it.
+    require(
+      inspection.timeMilliseconds < inspectorCPUTimeMilliseconds, "unpackTime",
+      Milliseconds.text(inspection.timeMilliseconds),
+      "less than inspectorCPUTime (\(Milliseconds.text(inspectorCPUTimeMilliseconds)))")
     guard found.isEmpty else { return found }
 
     let leasesMin = (holdBytesMax + bufferBytes - 1) / bufferBytes

@@ -1,3 +1,5 @@
+public import Inspection
+
 /// Every limit, each with its default and what it protects.
 ///
 /// Memory of a worker is bounded by ``poolBytesPerWorker`` for bodies plus a slot for each of
@@ -76,7 +78,8 @@ public struct Limits: Sendable, Equatable {
   /// ``holdBytesMax`` fills, as a buffer may be half empty.
   public var leasesPerConnectionMax = 256
   /// Processes that judge bodies of which only the whole tells, beside the workers; 0: one for each
-  /// worker and one more. With more than one, one is kept for small bodies. Protects the memory of the host, of which each may have ``inspectorMemoryBytesMax``.
+  /// worker and one more. With more than one, one is kept for small bodies. Protects the memory of the host,
+  /// of which each may have ``inspectorMemoryBytesMax``.
   public var inspectors = 0
   /// Bytes of memory that an inspector may have of its own (503). Protects the memory of the host from
   /// bodies that become large.
@@ -96,6 +99,9 @@ public struct Limits: Sendable, Equatable {
   /// For inspecting an upload whole, waiting included (422). Protects the pool and the client's
   /// patience.
   public var inspectionTimeoutMilliseconds = 60_000
+  /// What looking into one body may take; each a reason of its own (422). Protects those that wait, and the
+  /// memory of the inspector.
+  public var inspection = InspectionLimits()
   /// Bytes of log lines that wait for a slow disk, per log; past it lines are dropped and counted.
   /// Protects workers from stalling.
   public var logBufferBytes = 1 << 20

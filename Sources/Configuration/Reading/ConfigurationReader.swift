@@ -77,14 +77,14 @@ struct ConfigurationReader {
   }
 
   private func refusal(_ value: Value) -> Refusal? {
-    guard let section = Section(value, keys: ["infectedStatus", "unscannableStatus"]) else {
-      return nil
-    }
+    let keys = ["infectedStatus", "forbiddenStatus", "unscannableStatus"]
+    guard let section = Section(value, keys: keys) else { return nil }
     var refusal = Refusal()
     func status(_ name: String) -> Int? {
       section[name]?.integer(400...599, "a status")
     }
     if let infected = status("infectedStatus") { refusal.infectedStatus = infected }
+    if let forbidden = status("forbiddenStatus") { refusal.forbiddenStatus = forbidden }
     if let unscannable = status("unscannableStatus") { refusal.unscannableStatus = unscannable }
     return refusal
   }

@@ -34,6 +34,7 @@ extension Configuration {
     lines.append("detectionLog: \(Self.text(of: detectionLog))")
     lines += [
       "refusal:", "  infectedStatus: \(refusal.infectedStatus)",
+      "  forbiddenStatus: \(refusal.forbiddenStatus)",
       "  unscannableStatus: \(refusal.unscannableStatus)", "limits:",
     ]
     for field in LimitField.all { lines.append("  \(field.name): \(field.text(in: limits))") }

@@ -45,6 +45,12 @@ public struct InspectionRecord: Sendable {
 }
 
 extension InspectionRecord {
+  /// The first detection, in the order of the contents.
+  public var firstDetection: Detection? {
+    for content in contents { if let first = content.detections.first { return first } }
+    return nil
+  }
+
   /// Puts together what a message or a test says; `nil` where the parts do not agree: a content around
   /// that comes later, classes of none of the contents where all are there, detections without infection.
   public init?(

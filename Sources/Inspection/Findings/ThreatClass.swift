@@ -34,6 +34,11 @@ public struct ThreatClasses: OptionSet, Hashable, Sendable {
   /// The set of one class.
   public init(_ one: ThreatClass) { rawValue = 1 << UInt16(one.rawValue) }
 
+  /// All classes.
+  public static var every: ThreatClasses {
+    ThreatClass.allCases.reduce(into: []) { $0.formUnion(ThreatClasses($1)) }
+  }
+
   /// The classes in the set, in their order.
   public var all: [ThreatClass] { ThreatClass.allCases.filter { contains(ThreatClasses($0)) } }
 }

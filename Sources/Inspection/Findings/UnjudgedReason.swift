@@ -60,6 +60,11 @@ public struct UnjudgedReasons: OptionSet, Hashable, Sendable {
   /// The set of one reason.
   public init(_ one: UnjudgedReason) { rawValue = 1 << UInt32(one.rawValue) }
 
+  /// All reasons.
+  public static var every: UnjudgedReasons {
+    UnjudgedReason.allCases.reduce(into: []) { $0.formUnion(UnjudgedReasons($1)) }
+  }
+
   /// The reasons in the set, in their order.
   public var all: [UnjudgedReason] {
     UnjudgedReason.allCases.filter { contains(UnjudgedReasons($0)) }

@@ -1,14 +1,17 @@
 /// What an inspection may take. Reaching a limit is never clean: it is an ``UnjudgedReason`` of its own.
 public struct InspectionLimits: Hashable, Sendable {
-  /// Contents in contents: the body is at depth 0.
+  // The words in brackets are the limits' names in the configuration, where they have one.
+
+  /// Contents in contents: the body is at depth 0 (`unpackDepthMax`).
   public var depthMax = 17
-  /// Contents of one body, itself included.
+  /// Contents of one body, itself included (`unpackFilesMax`).
   public var filesMax = 10_000
-  /// Bytes unpacked and decoded from one body, all together.
+  /// Bytes unpacked and decoded from one body, all together (`unpackBytesMax`).
   public var unpackedBytesMax = 400 << 20
-  /// Bytes unpacked to one content.
+  /// Bytes unpacked to one content (`unpackFileBytesMax`).
   public var fileBytesMax = 100 << 20
-  /// How many times its packed size a content may have, once it has more than ``ratioFloorBytes``.
+  /// How many times its packed size a content may have, once it has more than ``ratioFloorBytes``
+  /// (`unpackRatioMax`).
   public var ratioMax = 250
   /// Contents of fewer bytes have any ratio: images of discs and sparse files are full of zeros. So many
   /// bytes are unpacked and scanned within a few hundredths of a second.
@@ -16,9 +19,9 @@ public struct InspectionLimits: Hashable, Sendable {
   /// All that is unpacked from a body may have ``ratioMax`` times its size, once it is more than this: many
   /// contents, each within its limits, and contents in contents, whose ratios multiply, end here.
   public var bodyRatioFloorBytes = 16 << 20
-  /// Bytes of a member's name.
+  /// Bytes of a member's name (`unpackNameBytesMax`).
   public var nameBytesMax = 4096
-  /// Processor time of one inspection.
+  /// Processor time of one inspection (`unpackTime`).
   public var timeMilliseconds = 10_000
 
   /// The defaults.

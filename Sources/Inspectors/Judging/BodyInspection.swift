@@ -1,24 +1,30 @@
+public import Inspection
 public import Scanning
 public import Signatures
 
 /// Judges complete bodies, one after another, by one database: what an inspector is there for.
 public struct BodyInspection: ~Copyable {
-  private var scan: WholeScan
+  private var inspection: ContentInspection
 
   /// Allocates what judging by this database needs.
   public init(database: SignatureDatabase) throws {
-    scan = try WholeScan(database: database)
+    inspection = try ContentInspection(database: database)
   }
 
-  /// Judges a body. Never clean without having judged all of it.
+  /// Inspects a body. Its record says of everything that was not judged why.
   ///
   /// - Parameters:
   ///   - body: all of it.
   ///   - handover: what scanning it as it arrived has left open, by the same database.
-  ///   - description: what the request said of it; not used yet.
+  ///   - description: what the request said of it, as ``BodyDescription`` is written in a message.
+  ///   - limits: what it may take.
   public mutating func judge(
-    _ body: UnsafeRawBufferPointer, _ handover: borrowing Handover, description: [UInt8]
-  ) -> WholeResult {
-    unsafe scan.judge(body, handover)
+    _ body: UnsafeRawBufferPointer, _ handover: Handover, description: [UInt8],
+    limits: InspectionLimits
+  ) -> InspectionRecord {
+    guard let description = BodyDescription(message: description) else {
+      return InspectionRecord(unjudged: .ambiguous, byteCount: body.count)
+    }
+    return unsafe inspection.inspect(body: body, description, handover, limits)
   }
 }

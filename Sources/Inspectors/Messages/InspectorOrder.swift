@@ -1,4 +1,5 @@
 internal import Digests
+public import Inspection
 public import Scanning
 
 /// What an inspector is told to do. Descriptors come beside it.
@@ -25,16 +26,20 @@ public enum InspectorOrder: Sendable {
     /// ``InspectorOrder/descriptionBytesMax`` bytes.
     public var description: [UInt8]
 
+    /// What looking into the body may take.
+    public var limits: InspectionLimits
+
     /// See the properties.
     public init(
       sequence: UInt64, database: UInt64, spilledBytes: Int, handover: Handover,
-      description: [UInt8] = []
+      description: [UInt8] = [], limits: InspectionLimits = InspectionLimits()
     ) {
       self.sequence = sequence
       self.database = database
       self.spilledBytes = spilledBytes
       self.handover = handover
       self.description = description
+      self.limits = limits
     }
   }
 
@@ -86,6 +91,7 @@ public enum InspectorOrder: Sendable {
     writer.append(UInt8(digests.count))
     for digest in digests { writer.append(digest) }
     writer.append(counted: task.description)
+    writer.append(task.limits)
     return writer.bytes
   }
 
@@ -122,6 +128,7 @@ public enum InspectorOrder: Sendable {
     var digests: [Digest] = []
     for _ in 0..<min(3, try reader.number(UInt8.self)) { digests.append(try reader.digest()) }
     let description = try reader.countedRun(max: descriptionBytesMax)
+    let limits = try reader.limits()
     guard
       let handover = Handover(
         bodyBytes: UInt64(bodyBytes), typeNumber: typeNumber, candidates: candidates,
@@ -130,6 +137,6 @@ public enum InspectorOrder: Sendable {
     else { throw .value }
     return Task(
       sequence: sequence, database: database, spilledBytes: spilledBytes,
-      handover: handover, description: description)
+      handover: handover, description: description, limits: limits)
   }
 }

@@ -18,7 +18,17 @@ extension MessageReader {
     let size = try number(UInt64.self)
     guard let form = ContentForm(rawValue: try number(UInt8.self)) else { throw .value }
     return Detection(
-      signature: SignatureIndex(rawValue: signature), offset: offset, size: size, form: form)
+      signature: SignatureIndex(rawValue: signature), offset: offset, size: size, form: form,
+      parts: try parts())
+  }
+
+  private mutating func parts() throws(MessageFault) -> DetectedParts {
+    var parts = DetectedParts()
+    for _ in 0..<(try count(max: DetectedParts.countMax)) {
+      let part = Int(try number(UInt8.self))
+      parts.add(part, at: try number(UInt64.self))
+    }
+    return parts
   }
 
   /// A list of at most so many.
@@ -42,6 +52,11 @@ extension MessageWriter {
     append(detection.offset)
     append(detection.size)
     append(detection.form.rawValue)
+    append(UInt32(detection.parts.count))
+    for part in detection.parts.list {
+      append(UInt8(clamping: part.part))
+      append(part.offset)
+    }
   }
 
   mutating func append(_ detections: some Collection<Detection>) {

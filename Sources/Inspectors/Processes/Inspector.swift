@@ -1,6 +1,7 @@
 internal import CInspectors
 internal import Digests
 internal import Glibc
+internal import Inspection
 internal import Primitives
 internal import Scanning
 internal import Signatures
@@ -17,8 +18,9 @@ struct Inspector: ~Copyable {
       inspection = try BodyInspection(database: database)
     }
 
-    func judge(_ body: borrowing BodyMemory, _ task: InspectorOrder.Task) -> WholeResult {
-      unsafe inspection.judge(body.bytes, task.handover, description: task.description)
+    func judge(_ body: borrowing BodyMemory, _ task: InspectorOrder.Task) -> InspectionRecord {
+      unsafe inspection.judge(
+        body.bytes, task.handover, description: task.description, limits: task.limits)
     }
   }
 
@@ -97,7 +99,7 @@ struct Inspector: ~Copyable {
       let bodyBytes = Int(exactly: task.handover.bodyBytes)
     else { _exit(Ending.confused) }
     Sandbox.limitTime(limits)
-    let result: WholeResult
+    let record: InspectionRecord
     do throws(Errno) {
       let body = try BodyMemory(mapping: descriptors[0], count: bodyBytes)
       if task.spilledBytes > 0 {
@@ -107,11 +109,11 @@ struct Inspector: ~Copyable {
           return tell(.spillLost(sequence: task.sequence), descriptors)
         }
       }
-      result = bench.judge(body, task)
+      record = bench.judge(body, task)
     } catch {
       _exit(Ending.incapable)
     }
-    tell(.judged(sequence: task.sequence, result, isGrown: isGrown), descriptors)
+    tell(.judged(sequence: task.sequence, record, isGrown: isGrown), descriptors)
   }
 
   /// Whether more is kept than half of what may be had: the next body could find too little.

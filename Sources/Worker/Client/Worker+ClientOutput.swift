@@ -108,7 +108,7 @@ extension Worker where Driver: ~Copyable {
   /// Answers an exchange itself. What was held of it is given back.
   mutating func answer(
     _ slot: UInt32, status: UInt16, reason: StaticString, outcome: RequestOutcome,
-    detail: Detection? = nil
+    detail: AnswerDetail = .none
   ) {
     clients[slot].exchange.outcome = outcome
     // The answer has begun already: it cannot be taken back, only cut.
@@ -140,7 +140,7 @@ extension Worker where Driver: ~Copyable {
   }
 
   private mutating func writeAnswer(
-    _ slot: UInt32, status: UInt16, reason: StaticString, detail: Detection?, block: UInt32
+    _ slot: UInt32, status: UInt16, reason: StaticString, detail: AnswerDetail, block: UInt32
   ) -> Int {
     let exchange = clients[slot].exchange
     let answer = OwnAnswer(
@@ -154,8 +154,13 @@ extension Worker where Driver: ~Copyable {
     }
     let words = reason.withUTF8Buffer { unsafe Array($0) }
     var name: [UInt8] = []
-    if let detail, let database = snapshots[exchange.snapshot]!.shared.database {
-      name = Array(database.signatureName(detail.signature).utf8.prefix(256))
+    switch detail {
+    case .none: break
+    case .name(let word): name = word.withUTF8Buffer { unsafe Array($0) }
+    case .signature(let index):
+      if let database = snapshots[exchange.snapshot]!.shared.database {
+        name = Array(database.signatureName(index).utf8.prefix(256))
+      }
     }
     let span = unsafe MutableSpan<UInt8>(_unsafeBytes: memory.blocks.memory(block))
     var writer = ByteWriter(span)

@@ -1,5 +1,7 @@
 import Configuration
 import HTTP
+import Inspection
+import Policy
 import Primitives
 import Proxy
 import Ring
@@ -15,8 +17,10 @@ extension Worker where Driver: ~Copyable {
       session, scratch in session.finish(scratch: &scratch)
     }
     switch outcome {
-    case .verdict(let verdict): judged(slot, sessionResult(slot, verdict))
-    case .needsWhole: beginInspection(slot)
+    // What a signature names is judged. All else is looked into: only its type, and what it contains, tell.
+    case .verdict(let verdict) where verdict != .clean || clients[slot].exchange.bodyBytes == 0:
+      judged(slot, sessionRecord(slot, verdict))
+    case .verdict, .needsWhole: beginInspection(slot)
     case .needsDigests:
       clients[slot].exchange.isDigesting = true
       clients[slot].exchange.digestedBytes = 0
@@ -80,58 +84,82 @@ extension Worker where Driver: ~Copyable {
     let verdict = snapshot.sessions!.withSession(clients[slot].exchange.session) { session, _ in
       session.conclude()
     }
-    judged(slot, sessionResult(slot, verdict))
+    verdict == .clean ? beginInspection(slot) : judged(slot, sessionRecord(slot, verdict))
   }
 
   /// What the session alone has found out.
-  private func sessionResult(_ slot: UInt32, _ verdict: Verdict) -> WholeResult {
+  private func sessionRecord(_ slot: UInt32, _ verdict: Verdict) -> InspectionRecord {
     var result = WholeResult(verdict: verdict)
-    guard verdict != .clean else { return result }
-    let snapshot = snapshots[clients[slot].exchange.snapshot]!
-    snapshot.sessions!.withSession(clients[slot].exchange.session) { session, _ in
-      if case .infected = verdict { result.detections = session.detections }
-      result.sha256 = session.sha256
+    let exchange = clients[slot].exchange
+    if verdict != .clean {
+      snapshots[exchange.snapshot]!.sessions!.withSession(exchange.session) { session, _ in
+        if case .infected = verdict { result.detections = session.detections }
+        result.sha256 = session.sha256
+      }
     }
-    return result
+    return InspectionRecord(result, byteCount: Int(clamping: exchange.bodyBytes))
   }
 
-  /// The verdict is there: delivers the upload or refuses it.
-  mutating func judged(_ slot: UInt32, _ result: WholeResult) {
-    let verdict = result.verdict
-    clients[slot].exchange.verdict = verdict
+  /// Judges an upload of which nothing is known but why it could not be judged.
+  mutating func judged(_ slot: UInt32, unjudged reason: UnjudgedReason) {
+    let bytes = Int(clamping: clients[slot].exchange.bodyBytes)
+    judged(slot, InspectionRecord(unjudged: reason, byteCount: bytes))
+  }
+
+  /// What there is to know of an upload is known: by the route's policy it is delivered or refused.
+  mutating func judged(_ slot: UInt32, _ record: InspectionRecord) {
+    let policy = policy(of: slot)
+    let judgement = policy.judge(
+      isInfected: record.isInfected, classes: record.classes, reasons: record.reasons)
+    clients[slot].exchange.judgement = judgement
     // The scan took place within this turn, whose time is that of its beginning.
     let time = driver.clockNanoseconds
     clients[slot].exchange.judgedNanoseconds = time
     metrics.observe(.verdict, nanoseconds: time &- clients[slot].exchange.receivedNanoseconds)
-    let refusal = snapshots[clients[slot].exchange.snapshot]!.refusal
-    switch verdict {
-    case .clean:
-      metrics.count(verdict: .clean)
-      releaseSession(slot)
+    metrics.count(verdict: VerdictLabel(judgement))
+    if record.isInfected { metrics.count(.detections) }
+    if judgement != .clean || policy.hasReport(classes: record.classes, reasons: record.reasons) {
+      logDetection(slot, record)
+    }
+    releaseSession(slot)
+    if judgement == .clean || policy.isDryRun {
       clients[slot].exchange.outcome = .delivered
       deliver(slot)
-    case .infected(let detection):
-      metrics.count(verdict: .infected)
-      metrics.count(.detections)
-      logDetection(slot, result)
-      releaseSession(slot)
+    } else {
+      refuse(slot, judgement, record)
+    }
+  }
+
+  private mutating func refuse(
+    _ slot: UInt32, _ judgement: Judgement, _ record: InspectionRecord
+  ) {
+    let refusal = snapshots[clients[slot].exchange.snapshot]!.refusal
+    switch judgement {
+    case .clean: break
+    case .infected:
       answer(
         slot, status: UInt16(refusal.infectedStatus), reason: "infected", outcome: .infected,
-        detail: detection)
-    case .unscannable(let reason):
-      metrics.count(verdict: VerdictLabel(verdict))
-      logDetection(slot, result)
-      releaseSession(slot)
-      let refused: (status: UInt16, reason: StaticString) =
-        switch reason {
-        case .overload: (503, "overload")
-        case .inspector: (503, "inspector")
-        case .budget, .engine, .timeout, .size:
-          (UInt16(refusal.unscannableStatus), "unscannable")
-        }
+        detail: record.firstDetection.map { .signature($0.signature) } ?? .none)
+    case .forbidden(let threat):
       answer(
-        slot, status: refused.status, reason: refused.reason, outcome: .unscannable)
+        slot, status: UInt16(refusal.forbiddenStatus), reason: "forbidden", outcome: .forbidden,
+        detail: .name(threat.name))
+    case .unscannable(let reason):
+      let isLoad = reason == .overload || reason == .inspector
+      answer(
+        slot, status: isLoad ? 503 : UInt16(refusal.unscannableStatus),
+        reason: isLoad ? reason.name : "unscannable", outcome: .unscannable,
+        detail: isLoad ? .none : .name(reason.name))
     }
+  }
+
+  /// What the route of an exchange allows.
+  private func policy(of slot: UInt32) -> Policy {
+    guard case .frontend(let listener) = listeners[clients[slot].listener].socket.purpose else {
+      return Policy()
+    }
+    let exchange = clients[slot].exchange
+    return snapshots[exchange.snapshot]!.routes[listener][exchange.route].policy
   }
 
   mutating func releaseSession(_ slot: UInt32) {

@@ -1,3 +1,4 @@
+public import Inspection
 public import Inspectors
 public import Primitives
 public import Scanning
@@ -17,6 +18,8 @@ public struct InspectionRequest: Sendable {
   public let handover: Handover
   /// What the request says of the body, for who judges it; at most `InspectorOrder.descriptionBytesMax`.
   public var description: [UInt8] = []
+  /// What looking into the body may take.
+  public var limits = InspectionLimits()
   /// The body. All of it is there but its beginning, if that was spilled.
   public let arena: Arena
   /// The file that has the beginning; it stays open until the answer.
@@ -36,7 +39,7 @@ public struct InspectionRequest: Sendable {
 /// What became of a request.
 public enum InspectionOutcome: Sendable {
   /// The body has been judged, or the judging failed: then it is unscannable.
-  case judged(WholeResult)
+  case judged(InspectionRecord)
   /// What was spilled of it cannot be read.
   case spillLost
   /// Who judged it was lost, so that it is unscannable.

@@ -1,4 +1,5 @@
 import Glibc
+import Inspection
 import Inspectors
 import Primitives
 import Scanning
@@ -79,7 +80,8 @@ struct InspectorCrew: ~Copyable {
   private mutating func assign() {
     while let request = queue.removeExpired(now: now) {
       // The worker has said so already, or is about to.
-      request.answer(.judged(WholeResult(verdict: .unscannable(.timeout))))
+      request.answer(
+        .judged(InspectionRecord(unjudged: .timeout, byteCount: request.arena.count)))
     }
     while true {
       let allowsLarge = allowsLarge
@@ -122,7 +124,8 @@ struct InspectorCrew: ~Copyable {
       let number = try members[place].ensure(request.database, newest: newest, now: now)
       let task = InspectorOrder.Task(
         sequence: members[place].begin(), database: number, spilledBytes: request.spilledBytes,
-        handover: request.handover, description: request.description)
+        handover: request.handover, description: request.description,
+        limits: request.limits)
       try members[place].link!.judge(task, arena: request.arena.descriptor, spill: spill)
     } catch {
       dismiss(place, nil)

@@ -1,5 +1,6 @@
 import Configuration
 import HTTP
+import Inspection
 import Inspectors
 import Primitives
 import Proxy
@@ -18,17 +19,20 @@ extension Worker where Driver: ~Copyable {
     metrics.count(.inspections)
     guard clients[slot].exchange.bodyBytes <= UInt64(snapshot.limits.inspectionBytesMax) else {
       metrics.count(limit: .inspectionBytesMax)
-      return judged(slot, WholeResult(verdict: .unscannable(.size)))
+      return judged(slot, unjudged: .size)
+    }
+    guard let description = description(of: slot).message else {
+      return judged(slot, unjudged: .ambiguous)
     }
     let inspection = Inspection(
       client: clientHandle(slot),
       deadlineNanoseconds: deadline(snapshot.limits.inspectionTimeoutMilliseconds),
-      handover: handover)
+      handover: handover, description: description)
     guard inspections.count < snapshot.inspectionsMax,
       let handle = inspections.insert(inspection)
     else {
       metrics.count(limit: .inspectionQueueMax)
-      return judged(slot, WholeResult(verdict: .unscannable(.overload)))
+      return judged(slot, unjudged: .overload)
     }
     releaseSession(slot)
     clients[slot].exchange.inspection = handle.slot
@@ -65,7 +69,7 @@ extension Worker where Driver: ~Copyable {
     }
     isInspectionMemoryFull = false
     guard let arena = Arena(takenBytes: bytes, account: inspectionPool.memory) else {
-      judged(slot, WholeResult(verdict: .unscannable(.overload)))
+      judged(slot, unjudged: .overload)
       return true
     }
     inspections[index].arena = arena
@@ -96,7 +100,7 @@ extension Worker where Driver: ~Copyable {
           UnsafeRawBufferPointer(rebasing: bytes),
           to: spilledBytes + inspections[index].copiedBytes + copied)
       else {
-        judged(slot, WholeResult(verdict: .unscannable(.overload)))
+        judged(slot, unjudged: .overload)
         return copied
       }
       unsafe copied += bytes.count
@@ -121,7 +125,8 @@ extension Worker where Driver: ~Copyable {
       InspectionRequest(
         id: Handle(slot: index, generation: inspections.generation(index)), mailbox: mailbox,
         database: snapshots[exchange.snapshot]!.shared.database!,
-        handover: inspections[index].handover, arena: arena,
+        handover: inspections[index].handover, description: inspections[index].description,
+        limits: snapshots[exchange.snapshot]!.limits.inspection, arena: arena,
         spill: exchange.spill == .max ? .none : spills[exchange.spill].file,
         spilledBytes: spilledBytes,
         deadlineNanoseconds: inspections[index].deadlineNanoseconds))
@@ -138,9 +143,11 @@ extension Worker where Driver: ~Copyable {
     clients[client.slot].exchange.inspection = .max
     guard clients[client.slot].phase == .exchange else { return metrics.count(.inspectionsLate) }
     switch answer.outcome {
-    case .judged(let result):
-      if result.verdict == .unscannable(.timeout) { metrics.count(limit: .inspectionTimeout) }
-      judged(client.slot, result)
+    case .judged(let record):
+      for reason in record.reasons.all {
+        if let limit = LimitName(reason) { metrics.count(limit: limit) }
+      }
+      judged(client.slot, record)
     case .spillLost: spillLost(client.slot)
     case .lost(let end):
       switch end {
@@ -148,7 +155,7 @@ extension Worker where Driver: ~Copyable {
       case .timeout: metrics.count(limit: .inspectionTimeout)
       case .retired, .crashed, .killed, .forbiddenCall, .malformed, .gaveUp, .unstarted: break
       }
-      judged(client.slot, WholeResult(verdict: .unscannable(.inspector)))
+      judged(client.slot, unjudged: .inspector)
     }
   }
 
@@ -177,7 +184,7 @@ extension Worker where Driver: ~Copyable {
       metrics.count(limit: .inspectionTimeout)
       // Nobody had come to it, or who has it is hung.
       let isBegun = inspections[index].arena?.isBegun ?? false
-      judged(client.slot, WholeResult(verdict: .unscannable(isBegun ? .inspector : .timeout)))
+      judged(client.slot, unjudged: isBegun ? .inspector : .timeout)
     }
   }
 

@@ -1,5 +1,6 @@
 import Configuration
 import HTTP
+import Policy
 import Primitives
 import Ring
 import Scanning
@@ -61,7 +62,8 @@ struct Exchange {
   var digestedBytes: UInt64 = 0
   /// Its inspection, while it waits for that.
   var inspection = UInt32.max
-  var verdict: Verdict?
+  /// What it was judged.
+  var judgement: Judgement?
 
   // The delivery.
   var delivery = Delivery.none

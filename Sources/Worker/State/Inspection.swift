@@ -19,6 +19,8 @@ struct Inspection {
   /// When its upload waits no longer.
   var deadlineNanoseconds: UInt64
   var handover: Handover
+  /// What the request says of the body, as it stands in a message.
+  var description: [UInt8]
   var arena: Arena?
   /// Bytes of the hold window that are copied.
   var copiedBytes = 0

@@ -1,6 +1,8 @@
 import Configuration
 import Digests
 import HTTP
+import Inspection
+import Policy
 import Primitives
 import Proxy
 import Ring
@@ -19,7 +21,7 @@ extension Worker where Driver: ~Copyable {
     record.status = Int(exchange.status)
     record.bytesIn = Int(clamping: exchange.bodyBytes)
     record.bytesOut = Int(clamping: exchange.responseBytes)
-    record.verdict = exchange.verdict.map(VerdictLabel.init)
+    record.verdict = exchange.judgement.map(VerdictLabel.init)
     record.totalNanoseconds = now &- exchange.begunNanoseconds
     if exchange.judgedNanoseconds > 0 {
       record.scanNanoseconds = exchange.judgedNanoseconds &- exchange.receivedNanoseconds
@@ -48,29 +50,67 @@ extension Worker where Driver: ~Copyable {
   }
 
   /// Writes what was found to the detection log, with its evidence.
-  mutating func logDetection(_ slot: UInt32, _ result: WholeResult) {
+  mutating func logDetection(_ slot: UInt32, _ found: InspectionRecord) {
     let exchange = clients[slot].exchange
     let snapshot = snapshots[exchange.snapshot]!
-    guard let verdict = exchange.verdict, let database = snapshot.shared.database else { return }
-    let digest = result.sha256.map { sha256 in (0..<sha256.count).map { sha256[$0] } } ?? []
-    let record = DetectionRecord(
-      wallNanoseconds: Clock.wallNanoseconds(), id: exchange.id, verdict: VerdictLabel(verdict),
-      offset: result.detections.first?.offset, size: exchange.bodyBytes, isComplete: true)
-    let address = clients[slot].address
-    let detections = result.detections.prefix(JSONLine.detectionsMax).map { detection in
-      DetectedSignature(
-        name: Array(database.signatureName(detection.signature).utf8),
-        source: Array(database.databaseName(detection.signature).utf8), offset: detection.offset,
-        form: detection.form == .body ? [] : Array("\(detection.form)".utf8),
-        parts: detection.parts.list.map { ($0.part, $0.offset) })
+    guard let judgement = exchange.judgement, let database = snapshot.shared.database else {
+      return
     }
+    let infected = found.contents.first { !$0.detections.isEmpty }
+    let digest = infected?.sha256.map { sha256 in (0..<sha256.count).map { sha256[$0] } } ?? []
+    let record = DetectionRecord(
+      wallNanoseconds: Clock.wallNanoseconds(), id: exchange.id, verdict: VerdictLabel(judgement),
+      offset: found.firstDetection?.offset, size: exchange.bodyBytes, isComplete: true)
+    let address = clients[slot].address
+    let detections = Self.detectedSignatures(found, database)
+    let contents = Self.loggedContents(found)
     let version = Array(database.version.utf8)
     let route = snapshot.names.route(
       listeners[clients[slot].listener].socket.purpose, exchange.route)
     logs.line.writeDetection(
       record, client: address.bytes.span.extracting(first: address.count), route: route.span,
-      detections: detections, database: version.span, sha256: digest.span)
+      detections: detections, contents: contents, database: version.span, sha256: digest.span)
     countLine(isWritten: logs.appendDetection())
+  }
+
+  private static func detectedSignatures(
+    _ found: InspectionRecord, _ database: SignatureDatabase
+  ) -> [DetectedSignature] {
+    var detections: [DetectedSignature] = []
+    for place in found.contents.indices {
+      let path = pathText(found, place)
+      for detection in found.contents[place].detections {
+        guard detections.count < JSONLine.detectionsMax else { return detections }
+        detections.append(
+          DetectedSignature(
+            name: Array(database.signatureName(detection.signature).utf8),
+            source: Array(database.databaseName(detection.signature).utf8),
+            offset: detection.offset,
+            form: detection.form == .body ? [] : Array("\(detection.form)".utf8), content: path,
+            parts: detection.parts.list.map { ($0.part, $0.offset) }))
+      }
+    }
+    return detections
+  }
+
+  /// The contents that have classes or reasons of their own.
+  private static func loggedContents(_ found: InspectionRecord) -> [LoggedContent] {
+    var contents: [LoggedContent] = []
+    for place in found.contents.indices where contents.count < JSONLine.contentsMax {
+      let content = found.contents[place]
+      let words = content.classes.all.map(\.name) + content.reasons.all.map(\.name)
+      if words.isEmpty { continue }
+      contents.append(
+        LoggedContent(
+          path: pathText(found, place), type: Array("\(content.type)".utf8),
+          findings: words))
+    }
+    return contents
+  }
+
+  /// The names from the body to a content, with a sign between them.
+  private static func pathText(_ found: InspectionRecord, _ place: Int) -> [UInt8] {
+    Array(found.path(of: place).joined(separator: Array(" › ".utf8)))
   }
 
   private func countLine(isWritten: Bool) {
@@ -99,17 +139,13 @@ extension Worker where Driver: ~Copyable {
 }
 
 extension VerdictLabel {
-  /// The label under which a verdict is counted and logged.
-  init(_ verdict: Verdict) {
-    switch verdict {
+  /// The label under which a judgement is counted and logged.
+  init(_ judgement: Judgement) {
+    switch judgement {
     case .clean: self = .clean
     case .infected: self = .infected
-    case .unscannable(.budget): self = .unscannableBudget
-    case .unscannable(.engine): self = .unscannableEngine
-    case .unscannable(.timeout): self = .unscannableTimeout
-    case .unscannable(.overload): self = .unscannableOverload
-    case .unscannable(.size): self = .unscannableSize
-    case .unscannable(.inspector): self = .unscannableInspector
+    case .forbidden(let threat): self = .forbidden(Int(threat.rawValue))
+    case .unscannable(let reason): self = .unscannable(Int(reason.rawValue))
     }
   }
 }
@@ -140,5 +176,24 @@ struct RequestLine {
       index += 1
     }
     return nil
+  }
+}
+
+extension LimitName {
+  /// The limit that was reached where something could not be judged for a reason.
+  init?(_ reason: UnjudgedReason) {
+    switch reason {
+    case .depth: self = .unpackDepthMax
+    case .files: self = .unpackFilesMax
+    case .unpackedBytes: self = .unpackBytesMax
+    case .fileBytes: self = .unpackFileBytesMax
+    case .ratio: self = .unpackRatioMax
+    case .nameBytes: self = .unpackNameBytesMax
+    case .time: self = .unpackTime
+    case .memory: self = .inspectorMemoryBytesMax
+    case .timeout: self = .inspectionTimeout
+    case .ambiguous, .damaged, .encrypted, .format, .budget, .engine, .size, .overload, .inspector:
+      return nil
+    }
   }
 }

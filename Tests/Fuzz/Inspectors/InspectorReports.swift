@@ -2,13 +2,14 @@
 // Tests/Fuzz/run into one module with Sources/Inspectors.
 
 internal import Digests
+internal import Inspection
 internal import Scanning
 internal import Signatures
 
 /// The input is how many signatures the database has, in a byte, and a message.
 ///
-/// No input traps; a report names no signature that is not there, its verdict agrees with what it lists, and
-/// written again it is the same message.
+/// No input traps; a report names no signature that is not there, each of its contents lies in one before it, and
+/// written again it says the same.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzInspectorReport(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   // libFuzzer's buffer is valid for the call.
@@ -16,26 +17,20 @@ public func fuzzInspectorReport(_ data: UnsafePointer<UInt8>, _ size: Int) -> CI
   guard let signatures = input.first.map(Int.init) else { return 0 }
   let message = Array(input.dropFirst())
   guard let report = try? InspectorReport(message, signatures: signatures) else { return 0 }
-  switch report {
-  case .judged(_, let result, _): check(result, signatures: signatures)
-  case .ready, .spillLost: break
-  // Its text may have been mended.
-  case .unfit: return 0
+  guard case .judged(_, let record, _) = report else { return 0 }
+  check(record, signatures: signatures)
+  guard let again = try? InspectorReport(report.message, signatures: signatures) else {
+    preconditionFailure("a report that was written is read")
   }
-  precondition(report.message == message)
+  precondition(again.message == report.message)
   return 0
 }
 
-private func check(_ result: WholeResult, signatures: Int) {
-  precondition(result.detections.count <= InspectorReport.detectionsMax)
-  var all = result.detections
-  if let suppressed = result.suppressed { all.append(suppressed) }
-  switch result.verdict {
-  case .infected(let detection):
-    all.append(detection)
-    precondition(result.detections.contains(detection))
-  case .clean, .unscannable: precondition(result.detections.isEmpty)
-  }
-  precondition(all.allSatisfy { Int($0.signature.rawValue) < signatures })
-  precondition(result.sha256.map { $0.count == 32 } ?? true)
+private func check(_ record: InspectionRecord, signatures: Int) {
+  precondition(record.contents.count <= InspectorReport.contentsMax)
+  var detections = record.contents.flatMap(\.detections)
+  precondition(record.isInfected == !detections.isEmpty)
+  if let suppressed = record.suppressed { detections.append(suppressed) }
+  for detection in detections { precondition(Int(detection.signature.rawValue) < signatures) }
+  for place in record.contents.indices { precondition(record.path(of: place).count <= place) }
 }

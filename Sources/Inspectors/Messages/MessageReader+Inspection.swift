@@ -1,0 +1,97 @@
+internal import Digests
+internal import Inspection
+internal import Scanning
+
+extension MessageWriter {
+  mutating func append(_ record: InspectionRecord) {
+    let record = record.pruned(contentsMax: InspectorReport.contentsMax)
+    append(UInt64(record.contentCount))
+    append(UInt64(record.unpackedBytes))
+    append(record.classes.rawValue)
+    append(record.reasons.rawValue)
+    append(record.suppressed != nil)
+    if let suppressed = record.suppressed { append(suppressed) }
+    append(UInt32(record.contents.count))
+    var detectionsLeft = InspectorReport.detectionsMax
+    for content in record.contents {
+      append(content, detectionsMax: min(detectionsLeft, InspectorReport.detectionsOfContentMax))
+      detectionsLeft -= min(detectionsLeft, content.detections.count)
+    }
+  }
+
+  private mutating func append(_ content: Content, detectionsMax: Int) {
+    append(UInt32(content.parent ?? 0))
+    append(content.relation.rawValue)
+    append(counted: Array(content.name.prefix(Content.nameBytesMax)))
+    append(content.type.rawValue)
+    append(UInt64(content.byteCount))
+    append(content.classes.rawValue)
+    append(content.reasons.rawValue)
+    append(content.detections.prefix(detectionsMax))
+    append(content.sha256 != nil)
+    if let sha256 = content.sha256 { append(sha256) }
+  }
+}
+
+extension InspectionLimits {
+  /// All limits, in the order in which they stand in a message.
+  fileprivate static var fields: [WritableKeyPath<InspectionLimits, Int>] {
+    [
+      \.depthMax, \.filesMax, \.unpackedBytesMax, \.fileBytesMax, \.ratioMax, \.ratioFloorBytes,
+      \.bodyRatioFloorBytes, \.nameBytesMax, \.timeMilliseconds,
+    ]
+  }
+}
+
+extension MessageWriter {
+  mutating func append(_ limits: InspectionLimits) {
+    for field in InspectionLimits.fields { append(UInt64(limits[keyPath: field])) }
+  }
+}
+
+extension MessageReader {
+  mutating func limits() throws(MessageFault) -> InspectionLimits {
+    var limits = InspectionLimits()
+    for field in InspectionLimits.fields { limits[keyPath: field] = try size() }
+    return limits
+  }
+
+  /// A record: sound in itself, or a fault.
+  mutating func record(signatures: Int) throws(MessageFault) -> InspectionRecord {
+    let contentCount = try size()
+    let unpackedBytes = try size()
+    let classes = ThreatClasses(rawValue: try number(UInt16.self))
+    let reasons = UnjudgedReasons(rawValue: try number(UInt32.self))
+    guard ThreatClasses.every.isSuperset(of: classes), UnjudgedReasons.every.isSuperset(of: reasons)
+    else { throw .value }
+    let suppressed = try flag() ? try detection(signatures: signatures) : nil
+    var contents: [Content] = []
+    for place in 0..<(try count(max: InspectorReport.contentsMax)) {
+      contents.append(try content(at: place, signatures: signatures))
+    }
+    guard
+      let record = InspectionRecord(
+        contents: contents, contentCount: contentCount, unpackedBytes: unpackedBytes,
+        classes: classes, reasons: reasons, suppressed: suppressed)
+    else { throw .value }
+    return record
+  }
+
+  private mutating func content(at place: Int, signatures: Int) throws(MessageFault) -> Content {
+    let parent = Int(try number(UInt32.self))
+    guard let relation = Relation(rawValue: try number(UInt8.self)) else { throw .value }
+    let name = try countedRun(max: Content.nameBytesMax)
+    guard let type = ContentType(rawValue: try number(UInt8.self)) else { throw .value }
+    let byteCount = try size()
+    let classes = ThreatClasses(rawValue: try number(UInt16.self))
+    let reasons = UnjudgedReasons(rawValue: try number(UInt32.self))
+    let detections = try detections(
+      signatures: signatures, max: InspectorReport.detectionsOfContentMax)
+    let sha256 = try flag() ? try digest() : nil
+    if let sha256, sha256.algorithm != .sha256 { throw .value }
+    return Content(
+      parent: place == 0 ? nil : parent, relation: relation, name: name, type: type,
+      byteCount: byteCount, classes: classes, reasons: reasons, detections: detections,
+      sha256: sha256)
+  }
+}
