@@ -26,6 +26,9 @@ internal import Glibc
   private let archive: OpaquePointer
   private let locale = ThreadLocale()
 
+  /// Does what takes files: for a process that reads archives when it can open none any more.
+  public static func prepareProcess() { ThreadLocale.prepare() }
+
   /// Gives a reader of an archive to `body`; nil where there is no memory for it.
   public static func withReader<Result>(
     of bytes: Span<UInt8>, as format: ArchiveFormat,

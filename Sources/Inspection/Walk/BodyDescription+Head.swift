@@ -2,24 +2,51 @@ extension BodyDescription {
   /// What the head of a request says: a request line and fields, each ending with CR LF, none folded, with
   /// one space behind the colon. The values of a field that occurs again are joined by commas, as
   /// RFC 9110, section 5.2, has it: whoever reads them sees that there were several.
-  public init(head: Span<UInt8>) {
+  ///
+  /// - Parameter bodyBytes: the length of the request's body.
+  public init(head: Span<UInt8>, bodyBytes: Int) {
     self.init()
+    var part = PartialFields()
     var place = 0
     while place < head.count {
       var end = place
       while end < head.count, head[end] != 13 { end += 1 }
-      take(head.extracting(place..<end))
+      let line = head.extracting(place..<end)
+      if place == 0 { part.query = Self.query(of: line) } else { take(line, &part) }
       place = end + 2
     }
+    isPartial = PartialUpload.isPartial(
+      contentRange: part.contentRange, uploadOffset: part.uploadOffset,
+      uploadLength: part.uploadLength, query: part.query, bodyBytes: bodyBytes)
   }
 
-  private mutating func take(_ line: Span<UInt8>) {
+  /// What tells that the body is but a part of a file.
+  private struct PartialFields {
+    var query: [UInt8] = []
+    var contentRange: [UInt8]?
+    var uploadOffset: [UInt8]?
+    var uploadLength: [UInt8]?
+  }
+
+  /// What follows the first question mark of the target, and the version with it.
+  private static func query(of line: Span<UInt8>) -> [UInt8] {
+    guard let mark = line.indices.first(where: { line[$0] == UInt8(ascii: "?") }) else { return [] }
+    return (mark + 1..<line.count).map { line[$0] }
+  }
+
+  private mutating func take(_ line: Span<UInt8>, _ part: inout PartialFields) {
     if let value = Self.value(of: "content-type", in: line) {
       Self.join(value, to: &contentType)
     } else if let value = Self.value(of: "content-encoding", in: line) {
       Self.join(value, to: &contentEncoding)
     } else if let value = Self.value(of: "content-disposition", in: line) {
       Self.join(value, to: &contentDisposition)
+    } else if let value = Self.value(of: "content-range", in: line) {
+      part.contentRange = value
+    } else if let value = Self.value(of: "upload-offset", in: line) {
+      part.uploadOffset = value
+    } else if let value = Self.value(of: "upload-length", in: line) {
+      part.uploadLength = value
     }
   }
 

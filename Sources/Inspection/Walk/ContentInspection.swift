@@ -1,3 +1,4 @@
+internal import Archives
 public import Scanning
 public import Signatures
 
@@ -29,6 +30,9 @@ public struct ContentInspection: ~Copyable {
   var depth = 0
   /// When the time is up.
   var deadlineNanoseconds: UInt64 = 0
+
+  /// Does what takes files: for a process that inspects when it can open none any more.
+  public static func prepareProcess() { ArchiveReader.prepareProcess() }
 
   /// Allocates what scanning needs.
   ///

@@ -14,6 +14,7 @@ extension BodyDescription {
       guard value.count <= Self.valueBytesMax else { return nil }
       writer.append(counted: value)
     }
+    writer.append(isPartial)
     return writer.bytes
   }
 
@@ -28,6 +29,7 @@ extension BodyDescription {
       contentEncoding = try reader.countedRun(max: Self.valueBytesMax)
       contentDisposition = try reader.countedRun(max: Self.valueBytesMax)
       fileName = try reader.countedRun(max: Self.valueBytesMax)
+      isPartial = try reader.flag()
       try reader.finish()
     } catch {
       return nil

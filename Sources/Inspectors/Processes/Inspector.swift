@@ -61,6 +61,7 @@ struct Inspector: ~Copyable {
   private func prepare() -> InspectorReport {
     do {
       // libcrypto reads its configuration, and finds its providers, at the first use.
+      ContentInspection.prepareProcess()
       for algorithm in DigestAlgorithm.allCases { _ = try DigestStream(algorithm) }
       let state = try Sandbox.enter(limits)
       let missing = SandboxLayers.required.subtracting(state.layers)

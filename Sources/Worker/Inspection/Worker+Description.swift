@@ -10,6 +10,7 @@ extension Worker where Driver: ~Copyable {
     guard block != .max, count > 0 else { return BodyDescription() }
     return unsafe BodyDescription(
       head: Span<UInt8>(
-        _unsafeBytes: UnsafeRawBufferPointer(rebasing: memory.blocks.memory(block)[0..<count])))
+        _unsafeBytes: UnsafeRawBufferPointer(rebasing: memory.blocks.memory(block)[0..<count])),
+      bodyBytes: Int(clamping: clients[slot].exchange.bodyBytes))
   }
 }
