@@ -27,7 +27,11 @@ internal import Glibc
   private let locale = ThreadLocale()
 
   /// Does what takes files: for a process that reads archives when it can open none any more.
-  public static func prepareProcess() { ThreadLocale.prepare() }
+  public static func prepareProcess() {
+    ThreadLocale.prepare()
+    // Dates in archives are reckoned by the zone.
+    tzset()
+  }
 
   /// Gives a reader of an archive to `body`; nil where there is no memory for it.
   public static func withReader<Result>(

@@ -23,6 +23,26 @@ import Testing
     #expect(record.isInfected && record.reasons.isEmpty)
   }
 
+  /// A zlib stream has no file around it; what only begins like one is as it is.
+  @Test func whatLiesInABareZlibStreamIsScanned() throws {
+    func stored(_ run: ArraySlice<UInt8>, isLast: Bool) -> [UInt8] {
+      [isLast ? 1 : 0, UInt8(run.count), 0, ~UInt8(run.count), 0xFF] + run
+    }
+    let runs = stored(planted[..<9], isLast: false) + stored(planted[9...], isLast: true)
+    let record = try inspect([0x78, 0x01] + runs + adler32(planted))
+    #expect(record.isInfected && record.contents.map(\.relation) == [.body, .decompressed])
+    #expect(try inspect([0x78, 0x9C] + [UInt8](repeating: 0xFF, count: 40)).contents.count == 1)
+  }
+
+  private func adler32(_ bytes: [UInt8]) -> [UInt8] {
+    var (a, b) = (UInt32(1), UInt32(0))
+    for byte in bytes {
+      a = (a + UInt32(byte)) % 65_521
+      b = (b + a) % 65_521
+    }
+    return [b >> 8, b, a >> 8, a].map { UInt8(truncatingIfNeeded: $0) }
+  }
+
   @Test func aSignatureSplitOverTwoMembersIsFound() throws {
     let record = try inspect(Self.packed(Array(planted[..<9])) + Self.packed(Array(planted[9...])))
     #expect(record.isInfected)

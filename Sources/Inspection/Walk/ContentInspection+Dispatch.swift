@@ -55,7 +55,9 @@ extension ContentInspection {
     case .windowsExecutable: readWindowsProgram(bytes)
     // They carry files in forms of their own.
     case .nullsoftInstaller, .innoInstaller: fail(.format)
-    default: readZipAtEnd(bytes)
+    default:
+      readZlib(bytes)
+      readZipAtEnd(bytes)
     }
   }
 }
