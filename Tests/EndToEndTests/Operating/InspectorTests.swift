@@ -107,7 +107,7 @@ import Testing
   /// One that does not answer is killed when its upload's time is over.
   @Test func aStoppedInspectorIsKilledAndReplaced() async throws {
     try await onStage { stage in
-      let proxy = try Self.start(stage, limits: ["inspectionTimeout": "1500ms"])
+      let proxy = try Self.start(stage, limits: ["inspectionTimeout": "1500ms", "inspectors": "1"])
       let inspector = try #require(proxy.inspectors.first)
       kill(inspector, SIGSTOP)
       let answer = try proxy.upload(Self.body(1, isInfected: false))

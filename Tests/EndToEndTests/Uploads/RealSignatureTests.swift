@@ -16,6 +16,8 @@ import Testing
       var settings = ProxySettings(
         try stage.startSampleBackend(), limits: ["holdBytesMax": "1MiB"])
       settings.workers = 2
+      settings.route = ["policy: programs"]
+      settings.lines = ["policies: { programs: { executables: allow } }"]
       let proxy = try stage.startProxy(settings)
       let wire = try proxy.connect()
       // The tests' own program is large enough to be spilled; part of it will do.

@@ -46,7 +46,7 @@ import Testing
   @Test func anEjectedUpstreamIsTriedAgain() async throws {
     try await onStage { stage in
       var settings = ProxySettings(Ports.address())
-      settings.backend = ["maxFails: 1", "eject: 100ms", "ejectMax: 400ms"]
+      settings.backend = ["maxFails: 1", "eject: 2s", "ejectMax: 4s"]
       let proxy = try stage.startProxy(settings)
       #expect(try proxy.upload([1]).status == 502)
       #expect(try proxy.upload([1]).status == 503)
