@@ -21,13 +21,18 @@ import Testing
       size: .max, form: form)
   }
 
-  private static let task = InspectorOrder.Task(
-    sequence: 7 << 40, database: 3, spilledBytes: 5,
-    handover: Handover(
+  private static let task: InspectorOrder.Task = {
+    var handover = Handover(
       bodyBytes: 1 << 35, typeNumber: 5, candidates: [0, 9, .max],
-      detections: [detection(1), detection(2, .text)],
-      isMatched: true, verificationSteps: 1 << 40, digests: digests)!,
-    description: Array("image/png".utf8))
+      detections: [detection(1), detection(2, .text)], isMatched: true,
+      verificationSteps: 1 << 40, digests: digests)!
+    handover.isBodyClean = true
+    var limits = InspectionLimits()
+    limits.filesMax = 7
+    return InspectorOrder.Task(
+      sequence: 7 << 40, database: 3, spilledBytes: 5, handover: handover,
+      description: Array("image/png".utf8), limits: limits)
+  }()
 
   private static func infected(_ count: Int) -> InspectionRecord {
     var result = WholeResult(verdict: .infected(detection(0)))

@@ -13,7 +13,10 @@ enum ContentTyper {
     {
       return type
     }
-    let type = ContentType(typer.type(ofWhole: bytes))
+    let fileType = typer.type(ofWhole: bytes)
+    // Signatures' rule takes nearly all that has no control characters in certain places for UTF-16.
+    if fileType == .textUTF16LE || fileType == .textUTF16BE, !looksWide(bytes) { return .unknown }
+    let type = ContentType(fileType)
     switch type {
     case .text, .unknown, .html, .xml, .autoIt:
       return serializedType(of: bytes) ?? textType(of: bytes) ?? type
@@ -21,6 +24,15 @@ enum ContentTyper {
     case .windowsExecutable where bytes.has("MZ", at: 0): return textType(of: bytes) ?? .text
     default: return type
     }
+  }
+
+  /// Whether bytes have a mark of UTF-16, or many of them are zero, as in most languages' text.
+  private static func looksWide(_ bytes: Span<UInt8>) -> Bool {
+    let head = bytes.extracting(first: 512)
+    if head.count >= 2, UInt16(head[0]) + UInt16(head[1]) == 0x1FD, head[0] >= 0xFE { return true }
+    var zeros = 0
+    for place in head.indices where head[place] == 0 { zeros += 1 }
+    return zeros * 4 >= head.count
   }
 }
 

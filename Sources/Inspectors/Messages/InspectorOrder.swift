@@ -84,6 +84,7 @@ public enum InspectorOrder: Sendable {
     writer.append(task.handover.typeNumber)
     writer.append(task.handover.isMatched)
     writer.append(task.handover.verificationSteps)
+    writer.append(task.handover.isBodyClean)
     writer.append(UInt32(task.handover.candidates.count))
     for candidate in task.handover.candidates { writer.append(candidate) }
     writer.append(task.handover.detections)
@@ -120,6 +121,7 @@ public enum InspectorOrder: Sendable {
     let typeNumber = try reader.number(UInt8.self)
     let isMatched = try reader.flag()
     let verificationSteps = try reader.number(UInt64.self)
+    let isBodyClean = try reader.flag()
     var candidates: [UInt32] = []
     for _ in 0..<(try reader.count(max: candidatesMax)) {
       candidates.append(try reader.number(UInt32.self))
@@ -130,11 +132,12 @@ public enum InspectorOrder: Sendable {
     let description = try reader.countedRun(max: descriptionBytesMax)
     let limits = try reader.limits()
     guard
-      let handover = Handover(
+      var handover = Handover(
         bodyBytes: UInt64(bodyBytes), typeNumber: typeNumber, candidates: candidates,
         detections: detections, isMatched: isMatched,
         verificationSteps: verificationSteps, digests: digests)
     else { throw .value }
+    handover.isBodyClean = isBodyClean
     return Task(
       sequence: sequence, database: database, spilledBytes: spilledBytes,
       handover: handover, description: description, limits: limits)

@@ -9,6 +9,9 @@ public struct Handover: Sendable {
   /// The body's size.
   public let bodyBytes: UInt64
 
+  /// Whether the body itself was found clean already, so that only what it contains is open.
+  public var isBodyClean = false
+
   /// What the body is by its first bytes.
   let type: FileType
   /// Signatures that the complete body decides.

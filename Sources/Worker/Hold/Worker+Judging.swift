@@ -20,7 +20,8 @@ extension Worker where Driver: ~Copyable {
     // What a signature names is judged. All else is looked into: only its type, and what it contains, tell.
     case .verdict(let verdict) where verdict != .clean || clients[slot].exchange.bodyBytes == 0:
       judged(slot, sessionRecord(slot, verdict))
-    case .verdict, .needsWhole: beginInspection(slot)
+    case .verdict: beginInspection(slot, isBodyClean: true)
+    case .needsWhole: beginInspection(slot, isBodyClean: false)
     case .needsDigests:
       clients[slot].exchange.isDigesting = true
       clients[slot].exchange.digestedBytes = 0
@@ -84,7 +85,8 @@ extension Worker where Driver: ~Copyable {
     let verdict = snapshot.sessions!.withSession(clients[slot].exchange.session) { session, _ in
       session.conclude()
     }
-    verdict == .clean ? beginInspection(slot) : judged(slot, sessionRecord(slot, verdict))
+    if verdict == .clean { return beginInspection(slot, isBodyClean: true) }
+    judged(slot, sessionRecord(slot, verdict))
   }
 
   /// What the session alone has found out.

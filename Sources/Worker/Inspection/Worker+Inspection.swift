@@ -11,11 +11,14 @@ import Telemetry
 
 extension Worker where Driver: ~Copyable {
   /// Only the complete body tells what it is: it gets in line for being inspected.
-  mutating func beginInspection(_ slot: UInt32) {
+  ///
+  /// - Parameter isBodyClean: whether no signature is in the body itself, whatever it contains.
+  mutating func beginInspection(_ slot: UInt32, isBodyClean: Bool) {
     let snapshot = snapshots[clients[slot].exchange.snapshot]!
-    let handover = snapshot.sessions!.withSession(clients[slot].exchange.session) { session, _ in
+    var handover = snapshot.sessions!.withSession(clients[slot].exchange.session) { session, _ in
       session.handover()
     }
+    handover.isBodyClean = isBodyClean
     metrics.count(.inspections)
     guard clients[slot].exchange.bodyBytes <= UInt64(snapshot.limits.inspectionBytesMax) else {
       metrics.count(limit: .inspectionBytesMax)
