@@ -129,7 +129,8 @@ def many_contents(engine, corpora, count, mebibytes, rounds):
         name: lambda path=path: engine.scan(output, path).cpu
         for name, path in {"load": one, **paths}.items()}, rounds)
     return {
-        "count": used, "shared": shared, "ordinary": len(ordinary), "wall": statistics.median(each.wall for each in builds),
+        "count": used, "shared": shared, "ordinary": len(ordinary),
+        "wall": statistics.median(each.wall for each in builds),
         "cpu": statistics.median(each.cpu for each in builds),
         "peak": max(each.peak for each in builds), "fileBytes": os.path.getsize(output),
         "scans": scans,

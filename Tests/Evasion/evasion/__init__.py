@@ -1,0 +1,1 @@
+"""Wrappings of a test signature, and the proxy that must see through them."""

@@ -8,8 +8,8 @@ internal import Signatures
 
 /// The input is how many signatures the database has, in a byte, and a message.
 ///
-/// No input traps; a report names no signature that is not there, each of its contents lies in one before it, and
-/// written again it says the same.
+/// No input traps; a report names no signature that is not there, each of its contents lies in one before
+/// it, and written again it says the same.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzInspectorReport(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   // libFuzzer's buffer is valid for the call.
