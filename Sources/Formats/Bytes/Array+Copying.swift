@@ -10,4 +10,10 @@ extension [UInt8] {
   public mutating func append(copying bytes: Span<UInt8>) {
     unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
   }
+
+  /// Puts a character at the end, in UTF-8.
+  mutating func append(_ scalar: Unicode.Scalar) {
+    if scalar.isASCII { return append(UInt8(scalar.value)) }
+    append(contentsOf: scalar.utf8)
+  }
 }

@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// Numbers in bytes, at places that are checked: `nil` where a number does not lie whole in the bytes.
 extension Span<UInt8> {
   /// The byte at a place.
@@ -59,9 +61,14 @@ extension Span<UInt8> {
   }
 
   /// The first place of a byte, from an offset on.
-  @inlinable
   public func firstPlace(of byte: UInt8, from offset: Int = 0) -> Int? {
     var place = max(0, offset)
+    let wanted = SIMD16(repeating: byte)
+    while place <= count - 16 {
+      let zero = (block(at: place) ^ wanted).firstZero
+      if zero < 16 { return place + zero }
+      place += 16
+    }
     while place < count {
       if self[place] == byte { return place }
       place += 1

@@ -1,5 +1,6 @@
 /// Finds a text in bytes, passing over as many as the text is long where it cannot lie: Horspool's way.
-/// Its worst case is the product of both lengths, so the text has a longest length.
+/// Its worst case is the product of both lengths, so the text has a longest length; where a text without line
+/// breaks is looked for at the beginnings of lines, it is linear.
 public struct ByteSearch: Sendable {
   /// The longest text, in bytes.
   public static let textBytesMax = 256
@@ -11,14 +12,35 @@ public struct ByteSearch: Sendable {
   /// A search for a text; `nil` for an empty one and one that is longer than ``textBytesMax``.
   public init?(_ text: Span<UInt8>) {
     guard !text.isEmpty, text.count <= Self.textBytesMax else { return nil }
+    self.init(text: [UInt8](copying: text))
+  }
+
+  /// A search for a text of the program's own, which is not empty and not too long.
+  init(_ text: StaticString) {
+    precondition((1...Self.textBytesMax).contains(text.utf8CodeUnitCount), "a text to look for")
+    self.init(text: text.withUTF8Buffer { unsafe Array($0) })
+  }
+
+  private init(text: [UInt8]) {
     var steps = [UInt16](repeating: UInt16(text.count), count: 256)
     for place in 0..<text.count - 1 { steps[Int(text[place])] = UInt16(text.count - 1 - place) }
-    self.text = [UInt8](copying: text)
+    self.text = text
     self.steps = steps
   }
 
   /// The first place of the text, from an offset on.
   public func firstPlace(in bytes: Span<UInt8>, from offset: Int = 0) -> Int? {
+    firstPlace(in: bytes, from: offset, isAtLineStart: false)
+  }
+
+  /// The first place of the text at the beginning of the bytes or behind a line break, from an offset on.
+  public func firstLine(in bytes: Span<UInt8>, from offset: Int = 0) -> Int? {
+    firstPlace(in: bytes, from: offset, isAtLineStart: true)
+  }
+
+  private func firstPlace(
+    in bytes: Span<UInt8>, from offset: Int, isAtLineStart: Bool
+  ) -> Int? {
     let text = text.span
     let steps = steps.span
     let last = text.count - 1
@@ -26,10 +48,18 @@ public struct ByteSearch: Sendable {
     var place = max(0, offset)
     while place < bytes.count - last {
       let byte = bytes[place + last]
-      if byte == lastByte, isText(text, bytes, at: place) { return place }
+      if byte == lastByte, !isAtLineStart || Self.isLineStart(bytes, place),
+        isText(text, bytes, at: place)
+      {
+        return place
+      }
       place += Int(steps[Int(byte)])
     }
     return nil
+  }
+
+  private static func isLineStart(_ bytes: Span<UInt8>, _ place: Int) -> Bool {
+    place == 0 || bytes[place - 1] == 0x0A || bytes[place - 1] == 0x0D
   }
 
   private func isText(_ text: Span<UInt8>, _ bytes: Span<UInt8>, at place: Int) -> Bool {

@@ -1,27 +1,66 @@
-/// What characters are worth in base64.
-enum Base64Alphabet {
-  /// Padding.
-  static let padding: UInt8 = 64
-  /// Spaces, tabs and line breaks.
-  static let space: UInt8 = 65
-  /// None of the alphabet's.
-  static let other: UInt8 = 66
+/// What characters are worth in base64. Both alphabets at once: `-` and `_` are worth what `+` and `/` are.
+struct Base64Alphabet: Sendable {
+  /// What a character is, where it is none of the alphabet's. All have the highest bit.
+  enum Kind {
+    static let padding: UInt8 = 0x80
+    /// Line breaks.
+    static let lineBreak: UInt8 = 0x81
+    /// Spaces and tabs.
+    static let space: UInt8 = 0x82
+    static let other: UInt8 = 0x83
+  }
 
-  /// By character: up to 63 what it is worth, else one of the above. Both alphabets at once: `-` and `_`
-  /// are worth what `+` and `/` are.
-  static let values: [UInt8] = {
-    var values = [UInt8](repeating: other, count: 256)
+  /// The values and signs of a group of four characters, joined by or.
+  enum Group {
+    /// One of them is none of the alphabet's.
+    static let invalid: UInt32 = 1 << 31
+    /// `+` and `/` are among them.
+    static let plainSign: UInt32 = 1 << 24
+    /// `-` and `_` are among them.
+    static let urlSign: UInt32 = 1 << 25
+  }
+
+  /// By character: up to 63 what it is worth, else its ``Kind``.
+  let values: [UInt8]
+  /// By place in a group of four, and character: what it is worth there, with the marks of ``Group``.
+  let groups: [UInt32]
+
+  /// Both alphabets.
+  static let both = Base64Alphabet(outside: [])
+
+  /// Both alphabets without some characters, which are as others.
+  init(outside: [UInt8]) {
+    var values = [UInt8](repeating: Kind.other, count: 256)
     for letter in 0..<26 {
       values[0x41 + letter] = UInt8(letter)
       values[0x61 + letter] = UInt8(26 + letter)
     }
     for digit in 0..<10 { values[0x30 + digit] = UInt8(52 + digit) }
-    values[0x2B] = 62
-    values[0x2D] = 62
-    values[0x2F] = 63
-    values[0x5F] = 63
-    values[0x3D] = padding
-    for byte in [0x20, 0x09, 0x0D, 0x0A] { values[byte] = space }
-    return values
-  }()
+    for (sign, value) in [(0x2B, 62), (0x2D, 62), (0x2F, 63), (0x5F, 63)] {
+      values[sign] = UInt8(value)
+    }
+    values[0x3D] = Kind.padding
+    values[0x0D] = Kind.lineBreak
+    values[0x0A] = Kind.lineBreak
+    values[0x20] = Kind.space
+    values[0x09] = Kind.space
+    for byte in outside { values[Int(byte)] = Kind.other }
+    self.values = values
+    groups = (0..<4).flatMap { place in
+      values.enumerated().map { byte, value in
+        value >= 64 ? Group.invalid : UInt32(value) << UInt32(18 - 6 * place) | Self.sign(byte)
+      }
+    }
+  }
+
+  private static func sign(_ byte: Int) -> UInt32 {
+    switch byte {
+    case 0x2B, 0x2F: Group.plainSign
+    case 0x2D, 0x5F: Group.urlSign
+    default: 0
+    }
+  }
+
+  /// Whether a character is of the alphabet.
+  func contains(_ byte: UInt8) -> Bool { values[Int(byte)] < 64 }
 }

@@ -1,97 +1,112 @@
+internal import Primitives
+
 /// Decodes base64 in the course of it.
 struct Base64Decoding {
-  private(set) var bytes: [UInt8] = []
+  private(set) var bytes: [UInt8]
+  /// How many bytes came out.
+  private(set) var count = 0
   /// The bits that do not fill a byte yet, and how many there are.
   private var bits: UInt32 = 0
   private var bitCount = 0
   private var isAfterPadding = false
 
   /// Whether spaces within lines are passed over by all.
-  var hasSpaces = false
+  private let hasSpaces: Bool
   private(set) var strayCount = 0
   /// How many bytes came out before the first stray character.
   private(set) var firstStrayByteCount: Int?
   private(set) var hasInnerPadding = false
-  private(set) var hasPlainSigns = false
-  private(set) var hasURLSigns = false
+  /// The signs of the groups so far.
+  private var signs: UInt32 = 0
 
-  init(byteCount: Int) { bytes.reserveCapacity(byteCount) }
+  /// Room for what a text stands for.
+  init(textBytes: Int, hasSpaces: Bool) {
+    // Eight bytes are written at once, of which six count.
+    bytes = [UInt8](repeating: 0, count: textBytes / 4 * 3 + 3 + 8)
+    self.hasSpaces = hasSpaces
+  }
 
-  mutating func decode(_ text: Span<UInt8>, _ values: Span<UInt8>) {
+  var hasPlainSigns: Bool { signs & Base64Alphabet.Group.plainSign != 0 }
+  var hasURLSigns: Bool { signs & Base64Alphabet.Group.urlSign != 0 }
+
+  mutating func decode(_ text: Span<UInt8>, _ alphabet: Base64Alphabet) {
+    let values = alphabet.values.span
+    let groups = alphabet.groups.span
     var place = 0
     while place < text.count {
-      if bitCount == 0, !isAfterPadding { decodeGroups(text, values, &place) }
+      if bitCount == 0, !isAfterPadding { decodeGroups(text, groups, &place) }
       guard place < text.count else { break }
-      take(text[place], values[Int(text[place])])
+      take(values[Int(text[place])], sign: groups[Int(text[place])])
       place += 1
     }
   }
 
-  /// Four characters at a time, as long as they are of the alphabet.
+  /// Eight characters at a time, as long as they are of the alphabet.
   private mutating func decodeGroups(
-    _ text: Span<UInt8>, _ values: Span<UInt8>, _ place: inout Int
+    _ text: Span<UInt8>, _ groups: Span<UInt32>, _ place: inout Int
   ) {
+    var count = self.count
     var signs: UInt32 = 0
-    while place <= text.count - 4 {
-      let first = values[Int(text[place])]
-      let second = values[Int(text[place + 1])]
-      let third = values[Int(text[place + 2])]
-      let fourth = values[Int(text[place + 3])]
-      guard (first | second | third | fourth) < 64 else { break }
-      let group = UInt32(first) << 18 | UInt32(second) << 12 | UInt32(third) << 6 | UInt32(fourth)
-      // Which signs stand for 62 and 63 is looked at only where there are any.
-      if max(max(first, second), max(third, fourth)) >= 62 {
-        for index in 0..<4 { signs |= Self.sign(text[place + index]) }
-      }
-      bytes.append(UInt8(truncatingIfNeeded: group >> 16))
-      bytes.append(UInt8(truncatingIfNeeded: group >> 8))
-      bytes.append(UInt8(truncatingIfNeeded: group))
-      place += 4
+    var output = bytes.mutableSpan
+    while place <= text.count - 8 {
+      let word = text.word(at: place)
+      let high = Self.group(groups, word)
+      let low = Self.group(groups, word >> 32)
+      guard (high | low) & Base64Alphabet.Group.invalid == 0 else { break }
+      signs |= high | low
+      let six = UInt64(high & 0xFF_FFFF) << 40 | UInt64(low & 0xFF_FFFF) << 16
+      output.store(six.bigEndian, at: count)
+      count += 6
+      place += 8
     }
-    if signs & 1 != 0 { hasPlainSigns = true }
-    if signs & 2 != 0 { hasURLSigns = true }
+    self.signs |= signs
+    self.count = count
   }
 
-  private static func sign(_ byte: UInt8) -> UInt32 {
-    switch byte {
-    case 0x2B, 0x2F: 1
-    case 0x2D, 0x5F: 2
-    default: 0
-    }
+  /// Four characters, the first of them lowest.
+  @inline(__always)
+  private static func group(_ groups: Span<UInt32>, _ word: UInt64) -> UInt32 {
+    groups[Int(word & 0xFF)] | groups[0x100 + Int(word >> 8 & 0xFF)]
+      | groups[0x200 + Int(word >> 16 & 0xFF)] | groups[0x300 + Int(word >> 24 & 0xFF)]
   }
 
-  private mutating func take(_ byte: UInt8, _ value: UInt8) {
+  private mutating func take(_ value: UInt8, sign: UInt32) {
     switch value {
     case ..<64:
-      if isAfterPadding {
-        isAfterPadding = false
-        hasInnerPadding = true
-        noteStray()
-        bits = 0
-        bitCount = 0
-      }
-      let sign = Self.sign(byte)
-      if sign == 1 { hasPlainSigns = true }
-      if sign == 2 { hasURLSigns = true }
+      if isAfterPadding { beginAnew() }
+      signs |= sign
       bits = bits << 6 | UInt32(value)
       bitCount += 6
       if bitCount >= 8 {
         bitCount -= 8
-        bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(bitCount)))
+        bytes[count] = UInt8(truncatingIfNeeded: bits >> UInt32(bitCount))
+        count += 1
         bits &= (1 << UInt32(bitCount)) - 1
       }
-    case Base64Alphabet.padding: isAfterPadding = true
+    case Base64Alphabet.Kind.padding: isAfterPadding = true
     // Line breaks are passed over by all that do not refuse.
-    case Base64Alphabet.space where hasSpaces || byte == 0x0D || byte == 0x0A:
-      break
+    case Base64Alphabet.Kind.lineBreak: break
+    case Base64Alphabet.Kind.space where hasSpaces: break
     default: noteStray()
     }
   }
 
-  private mutating func noteStray() {
-    strayCount += 1
-    if firstStrayByteCount == nil { firstStrayByteCount = bytes.count }
+  private mutating func beginAnew() {
+    isAfterPadding = false
+    hasInnerPadding = true
+    noteStray()
+    bits = 0
+    bitCount = 0
   }
 
-  consuming func finish() -> [UInt8] { bytes }
+  private mutating func noteStray() {
+    strayCount += 1
+    if firstStrayByteCount == nil { firstStrayByteCount = count }
+  }
+
+  /// What came out.
+  consuming func finish() -> [UInt8] {
+    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
 }

@@ -10,41 +10,80 @@ public struct Base64Text: Hashable, Sendable {
   public private(set) var otherReadings: [[UInt8]] = []
   /// Whether decoders read it in different ways.
   public private(set) var isAmbiguous = false
-  /// Characters outside the alphabet, spaces within lines and paddings in the middle.
-  public private(set) var strayCount = 0
 
   /// Decodes a text. Characters that do not fill a byte at its end are left.
   ///
   /// - Parameter hasSpaces: whether spaces within lines are passed over by all, as in mail.
   public init(_ text: Span<UInt8>, hasSpaces: Bool = false) {
-    var decoding = Base64Decoding(byteCount: text.count / 4 * 3 + 3)
-    decoding.hasSpaces = hasSpaces
-    let values = Base64Alphabet.values
-    decoding.decode(text, values.span)
-    strayCount = decoding.strayCount
+    var decoding = Base64Decoding(textBytes: text.count, hasSpaces: hasSpaces)
+    decoding.decode(text, .both)
     let isMixed = decoding.hasPlainSigns && decoding.hasURLSigns
-    isAmbiguous = strayCount > 0 || isMixed
+    isAmbiguous = decoding.strayCount > 0 || isMixed
     if let end = decoding.firstStrayByteCount, end > 0 {
       otherReadings.append(Array(decoding.bytes[..<end]))
     }
-    if decoding.hasInnerPadding {
-      var values = Base64Alphabet.values
-      values[0x3D] = Base64Alphabet.other
-      otherReadings.append(Self.bytes(text, values.span))
-    }
+    if decoding.hasInnerPadding { read(text, hasSpaces, outside: [0x3D]) }
     if isMixed {
-      for outside in [[0x2D, 0x5F], [0x2B, 0x2F]] {
-        var values = Base64Alphabet.values
-        for byte in outside { values[byte] = Base64Alphabet.other }
-        otherReadings.append(Self.bytes(text, values.span))
-      }
+      read(text, hasSpaces, outside: [0x2D, 0x5F])
+      read(text, hasSpaces, outside: [0x2B, 0x2F])
     }
     bytes = decoding.finish()
   }
 
-  private static func bytes(_ text: Span<UInt8>, _ values: Span<UInt8>) -> [UInt8] {
-    var decoding = Base64Decoding(byteCount: text.count / 4 * 3 + 3)
-    decoding.decode(text, values)
-    return decoding.finish()
+  private mutating func read(_ text: Span<UInt8>, _ hasSpaces: Bool, outside: [UInt8]) {
+    var decoding = Base64Decoding(textBytes: text.count, hasSpaces: hasSpaces)
+    decoding.decode(text, Base64Alphabet(outside: outside))
+    otherReadings.append(decoding.finish())
+  }
+
+  /// The next run of a text that may be base64 by itself: words of ``wordBytesMin`` characters of its
+  /// alphabets and more, one after the other, with nothing but spaces and line breaks between them; the
+  /// last of them may be shorter. `nil` where there is none.
+  public static func nextRun(in text: Span<UInt8>, from offset: Int) -> Range<Int>? {
+    let alphabet = Base64Alphabet.both
+    let values = alphabet.values.span
+    guard let first = nextWord(in: text, from: offset, values) else { return nil }
+    var end = first.upperBound
+    var start = first.lowerBound
+    while end - start >= wordBytesMin {
+      var next = end
+      while let byte = text.byte(at: next), isGap(values[Int(byte)]) { next += 1 }
+      guard next > end else { break }
+      start = next
+      // The line that ends a file of PEM.
+      if text.byte(at: next) == 0x2D { break }
+      while let byte = text.byte(at: next), isWord(values[Int(byte)]) { next += 1 }
+      guard next > start else { break }
+      end = next
+    }
+    return first.lowerBound..<end
+  }
+
+  /// Shorter words are not looked at where they are part of a text. Words of languages are shorter.
+  public static let wordBytesMin = 32
+
+  /// The next long word: where none can lie, no more than every ``wordBytesMin``th character is looked at.
+  private static func nextWord(
+    in text: Span<UInt8>, from offset: Int, _ values: Span<UInt8>
+  ) -> Range<Int>? {
+    var start = offset
+    while start <= text.count - wordBytesMin {
+      var place = start + wordBytesMin - 1
+      while place >= start, isWord(values[Int(text[place])]) { place -= 1 }
+      guard place < start else {
+        start = place + 1
+        continue
+      }
+      var end = start + wordBytesMin
+      while let byte = text.byte(at: end), isWord(values[Int(byte)]) { end += 1 }
+      return start..<end
+    }
+    return nil
+  }
+
+  private static func isWord(_ value: UInt8) -> Bool { value <= Base64Alphabet.Kind.padding }
+
+  private static func isGap(_ value: UInt8) -> Bool {
+    value == Base64Alphabet.Kind.lineBreak || value == Base64Alphabet.Kind.space
   }
 }

@@ -37,17 +37,21 @@ public struct DataURI: Hashable, Sendable {
     start = end + 1
   }
 
+  private static let mark = ByteSearch(";base64,")
+
   /// The data of a URI in base64 that begin at an offset or after it, wherever in a text: as far as their
-  /// characters go, and escapes with percent signs.
+  /// characters go, and spaces, line breaks and escapes with percent signs.
   public static func nextBase64(in text: Span<UInt8>, from offset: Int) -> Range<Int>? {
-    guard let search = ByteSearch([0x3B, 0x62, 0x61, 0x73, 0x65, 0x36, 0x34, 0x2C].span),
-      let place = search.firstPlace(in: text, from: offset)
-    else { return nil }
+    let alphabet = Base64Alphabet.both
+    let values = alphabet.values.span
+    guard let place = mark.firstPlace(in: text, from: offset) else { return nil }
     let start = place + 8
     var end = start
     while let byte = text.byte(at: end),
-      Base64Alphabet.values[Int(byte)] <= Base64Alphabet.padding || byte == 0x25
-    { end += 1 }
+      values[Int(byte)] <= Base64Alphabet.Kind.space || byte == 0x25
+    {
+      end += 1
+    }
     return start..<end
   }
 }

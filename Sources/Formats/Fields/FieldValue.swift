@@ -113,7 +113,8 @@ public struct FieldValue: Hashable, Sendable {
     return result
   }
 
-  static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+  /// Whether a byte is a space or a tab.
+  public static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
   static func skipSpaces(_ text: Span<UInt8>, _ place: inout Int) {
     while place < text.count, isSpace(text[place]) { place += 1 }

@@ -15,12 +15,13 @@ public struct BinHexFile: Hashable, Sendable {
     return values
   }()
 
+  private static let opening = ByteSearch("(This file must be converted with BinHex")
+
   /// Reads the first file of a text; `nil` where there is none, or more comes out than is allowed.
   ///
   /// - Parameter bytesMax: more is not put out.
   public init?(_ text: Span<UInt8>, bytesMax: Int) {
-    let opening: [UInt8] = Array("(This file must be converted with BinHex".utf8)
-    guard let place = ByteSearch(opening.span)?.firstPlace(in: text),
+    guard let place = Self.opening.firstPlace(in: text),
       let start = text.firstPlace(of: 0x3A, from: place),
       let bytes = Self.unpacked(text.extracting((start + 1)...), bytesMax: bytesMax)
     else { return nil }

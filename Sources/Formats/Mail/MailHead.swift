@@ -9,6 +9,18 @@ public enum MailHead {
     "mime-version", "delivered-to", "dkim-signature", "authentication-results", "x-",
   ]
 
+  private static let separator = ByteSearch("From ")
+
+  /// Where the next mail of a mailbox begins: its line of `From `, after an empty line.
+  public static func nextMail(in mailbox: Span<UInt8>, from offset: Int) -> Int? {
+    var from = offset
+    while let place = separator.firstLine(in: mailbox, from: from) {
+      from = place + 1
+      if mailbox.has("\n\n", at: place - 2) || mailbox.has("\n\r\n", at: place - 3) { return place }
+    }
+    return nil
+  }
+
   /// Whether a mail begins here: with a field of mail's, and with fields that tell how its body is to be
   /// read.
   public static func isBeginning(_ bytes: Span<UInt8>) -> Bool {

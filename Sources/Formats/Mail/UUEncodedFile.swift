@@ -11,14 +11,16 @@ public struct UUEncodedFile: Hashable, Sendable {
   /// Whether it is base64 as `uuencode -m` writes it.
   private let isBase64: Bool
 
+  private static let beginning = ByteSearch("begin")
+  /// Longer names are none.
+  private static let nameBytesMax = 1024
+
   /// The next file that begins at an offset or after it; `nil` where there is none.
   public static func next(in text: Span<UInt8>, from offset: Int) -> UUEncodedFile? {
-    guard let search = ByteSearch([0x62, 0x65, 0x67, 0x69, 0x6E].span) else { return nil }
     var from = offset
-    while let place = search.firstPlace(in: text, from: from) {
+    while let place = beginning.firstLine(in: text, from: from) {
       from = place + 1
-      let isLineStart = place == 0 || text[place - 1] == 0x0A || text[place - 1] == 0x0D
-      if isLineStart, let file = UUEncodedFile(text, at: place) { return file }
+      if let file = UUEncodedFile(text, at: place) { return file }
     }
     return nil
   }
@@ -34,8 +36,9 @@ public struct UUEncodedFile: Hashable, Sendable {
     while let byte = text.byte(at: place), (0x30...0x37).contains(byte) { place += 1 }
     guard (3...6).contains(place - modeStart), text.byte(at: place) == 0x20 else { return nil }
     let nameStart = place + 1
-    let (nameEnd, next) = Self.lineEnd(text, nameStart)
-    guard nameEnd > nameStart, nameEnd - nameStart <= 1024 else { return nil }
+    let line = text.extracting(0..<min(text.count, nameStart + Self.nameBytesMax + 2))
+    let (nameEnd, next) = Self.lineEnd(line, nameStart)
+    guard nameEnd > nameStart, nameEnd - nameStart <= Self.nameBytesMax else { return nil }
     name = nameStart..<nameEnd
     end = next
     if isBase64 {

@@ -9,23 +9,24 @@ public struct YEncodedFile: Hashable, Sendable {
   /// Whether its end is there.
   public private(set) var isComplete = false
 
+  private static let beginning = ByteSearch("=ybegin ")
+
   /// The next file that begins at an offset or after it; `nil` where there is none.
   public static func next(in text: Span<UInt8>, from offset: Int) -> YEncodedFile? {
-    guard let search = ByteSearch([0x3D, 0x79, 0x62, 0x65, 0x67, 0x69, 0x6E, 0x20].span) else {
-      return nil
-    }
     var from = offset
-    while let place = search.firstPlace(in: text, from: from) {
-      from = place + 1
-      if place == 0 || text[place - 1] == 0x0A { return YEncodedFile(text, at: place) }
+    while let place = beginning.firstLine(in: text, from: from) {
+      if let file = YEncodedFile(text, at: place) { return file }
+      from = UUEncodedFile.lineEnd(text, place).next
     }
     return nil
   }
 
-  private init(_ text: Span<UInt8>, at start: Int) {
+  /// Reads a file at the beginning of a line, which names it; `nil` where that does not.
+  private init?(_ text: Span<UInt8>, at start: Int) {
     let (lineEnd, next) = UUEncodedFile.lineEnd(text, start)
     var nameStart = start
     while nameStart < lineEnd, !text.has(" name=", at: nameStart) { nameStart += 1 }
+    guard nameStart < lineEnd else { return nil }
     name = min(nameStart + 6, lineEnd)..<lineEnd
     end = next
     while end < text.count {

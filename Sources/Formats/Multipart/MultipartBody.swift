@@ -39,7 +39,9 @@ public struct MultipartBody: Hashable, Sendable {
   ///
   /// - Parameter boundary: without the dashes before it.
   public init(_ bytes: Span<UInt8>, boundary: Span<UInt8>, _ kind: Kind) {
-    guard let search = ByteSearch(([0x2D, 0x2D] + [UInt8](copying: boundary)).span) else {
+    let hasBreak = boundary.firstPlace(of: 0x0D) != nil || boundary.firstPlace(of: 0x0A) != nil
+    guard !hasBreak, let search = ByteSearch(([0x2D, 0x2D] + [UInt8](copying: boundary)).span)
+    else {
       isAmbiguous = true
       return
     }
@@ -72,7 +74,7 @@ public struct MultipartBody: Hashable, Sendable {
   ) -> [MultipartDelimiter] {
     var delimiters: [MultipartDelimiter] = []
     var offset = 0
-    while let place = search.firstPlace(in: bytes, from: offset) {
+    while let place = search.firstLine(in: bytes, from: offset) {
       offset = place + 1
       guard let delimiter = MultipartDelimiter(bytes, at: place, count: length, kind) else {
         continue

@@ -3,9 +3,9 @@ internal import Primitives
 /// Reads the strings in a JSON text, one after the other. Source: RFC 8259.
 ///
 /// It is strict in what it calls JSON, and reads on where the text is none: whatever stands between quotes
-/// is given, so that a lenient parser sees no string that was not.
+/// is given, keys too, so that a lenient parser sees no string that was not.
 public struct JSONReader {
-  /// A string that is a value, not a key.
+  /// A string: a value, or a key.
   public struct Text: Hashable, Sendable {
     /// Where it lies, without its quotes.
     public let range: Range<Int>
@@ -20,8 +20,8 @@ public struct JSONReader {
     var index = 0
     /// Where the current key lies.
     var key = 0..<0
-    /// The keys of an object so far, by their hashes.
-    var keys: Set<Int> = []
+    /// Where the keys of an object begin among all.
+    let keysStart: Int
   }
 
   /// What may come next.
@@ -35,6 +35,8 @@ public struct JSONReader {
   }
 
   var frames: [Frame] = []
+  /// The keys of all objects that are open, by their hashes.
+  private var keys: [Int] = []
   var expectation = Expectation.value
   var place: Int
   /// Open objects and arrays past ``depthMax``.
@@ -53,14 +55,14 @@ public struct JSONReader {
   /// A reader from an offset on.
   public init(from offset: Int = 0) { place = offset }
 
-  /// The next string that is a value; `nil` at the end.
+  /// The next string; `nil` at the end.
   public mutating func next(_ bytes: Span<UInt8>) -> Text? {
     while place < bytes.count {
       let byte = bytes[place]
       switch byte {
       case 0x20, 0x09, 0x0A, 0x0D: place += 1
       case 0x22, 0x27:
-        if let text = string(bytes, quote: byte) { return text }
+        return string(bytes, quote: byte)
       case 0x7B, 0x5B: open(isObject: byte == 0x7B)
       case 0x7D, 0x5D: close(isObject: byte == 0x7D)
       case 0x2C, 0x3A: separate(byte)
@@ -69,6 +71,7 @@ public struct JSONReader {
       }
     }
     if !frames.isEmpty || deeper > 0 { isInvalid = true }
+    while let frame = frames.popLast() { findDuplicates(from: frame.keysStart) }
     return nil
   }
 
@@ -81,7 +84,7 @@ public struct JSONReader {
       deeper += 1
       return
     }
-    frames.append(Frame(isObject: isObject))
+    frames.append(Frame(isObject: isObject, keysStart: keys.count))
   }
 
   private mutating func close(isObject: Bool) {
@@ -91,6 +94,7 @@ public struct JSONReader {
     } else if let frame = frames.popLast() {
       let isEmpty = frame.index == 0 && expectation == (frame.isObject ? .key : .value)
       if frame.isObject != isObject || expectation != .commaOrEnd && !isEmpty { isInvalid = true }
+      findDuplicates(from: frame.keysStart)
     } else {
       isInvalid = true
     }
@@ -119,8 +123,8 @@ public struct JSONReader {
     expectation = frames.isEmpty ? .value : .commaOrEnd
   }
 
-  /// Reads a string; gives it where it is a value.
-  private mutating func string(_ bytes: Span<UInt8>, quote: UInt8) -> Text? {
+  /// Reads a string.
+  private mutating func string(_ bytes: Span<UInt8>, quote: UInt8) -> Text {
     let start = place + 1
     if quote == 0x27 { isInvalid = true }
     var hasEscapes = false
@@ -144,11 +148,10 @@ public struct JSONReader {
     if expectation == .key, let last = frames.indices.last {
       takeKey(bytes, range, hasEscapes, last)
       expectation = .colon
-      // In what is no JSON, others may take for a value what looks like a key.
-      return isInvalid ? Text(range: range, hasEscapes: hasEscapes) : nil
+    } else {
+      if expectation != .value { isInvalid = true }
+      ended()
     }
-    if expectation != .value { isInvalid = true }
-    ended()
     return Text(range: range, hasEscapes: hasEscapes)
   }
 
@@ -156,14 +159,33 @@ public struct JSONReader {
     _ bytes: Span<UInt8>, _ range: Range<Int>, _ hasEscapes: Bool, _ last: Int
   ) {
     frames[last].key = range
-    var hasher = Hasher()
-    if hasEscapes {
-      hasher.combine(JSONText(bytes.extracting(range)).bytes)
-    } else {
-      hasher.combine([UInt8](copying: bytes.extracting(range)))
-    }
-    if !frames[last].keys.insert(hasher.finalize()).inserted { hasDuplicateKeys = true }
+    let key = bytes.extracting(range)
+    keys.append(hasEscapes ? Self.hash(JSONText(key).bytes.span) : Self.hash(key))
   }
+
+  private static func hash(_ key: Span<UInt8>) -> Int {
+    var hasher = Hasher()
+    unsafe key.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+    return hasher.finalize()
+  }
+
+  /// An object ends: its keys are those from a place on.
+  private mutating func findDuplicates(from start: Int) {
+    let count = keys.count - start
+    if !hasDuplicateKeys, count > 1 {
+      if count <= Self.comparedKeysMax {
+        for place in start..<keys.count where keys[start..<place].contains(keys[place]) {
+          hasDuplicateKeys = true
+        }
+      } else {
+        hasDuplicateKeys = Set(keys[start...]).count < count
+      }
+    }
+    keys.removeLast(count)
+  }
+
+  /// So many keys are compared with one another; more are put into a set.
+  private static let comparedKeysMax = 16
 
   /// Passes over characters that mean nothing in a string, eight at a time.
   private mutating func skipPlain(_ bytes: Span<UInt8>) {

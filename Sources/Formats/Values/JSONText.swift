@@ -2,7 +2,8 @@
 public struct JSONText: Hashable, Sendable {
   /// What it stands for, in UTF-8.
   public private(set) var bytes: [UInt8] = []
-  /// Whether parsers read it in different ways: an escape that is none, half of a surrogate pair.
+  /// Whether parsers read it in different ways: an escape that is none. Half of a
+  /// surrogate pair is what clients write that cut texts, and U+FFFD or kept as it is.
   public private(set) var isAmbiguous = false
 
   /// Resolves the escapes of what lies between the quotes.
@@ -45,12 +46,7 @@ public struct JSONText: Hashable, Sendable {
       scalar = 0x10000 + (scalar & 0x3FF) << 10 + low & 0x3FF
       place += 6
     }
-    if let scalar = Unicode.Scalar(scalar) {
-      bytes.append(contentsOf: Array(UTF8.encode(scalar)!))
-    } else {
-      isAmbiguous = true
-      bytes.append(contentsOf: [0xEF, 0xBF, 0xBD])
-    }
+    bytes.append(Unicode.Scalar(scalar) ?? "\u{FFFD}")
   }
 
   private static func unit(_ text: Span<UInt8>, _ place: Int) -> UInt32? {

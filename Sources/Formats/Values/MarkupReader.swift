@@ -125,7 +125,7 @@ public struct MarkupReader {
     while place < text.count {
       let byte = text[place]
       if byte == 0x26, let (scalar, end) = reference(text, at: place) {
-        result.append(contentsOf: Array(UTF8.encode(scalar)!))
+        result.append(scalar)
         place = end
       } else {
         result.append(byte)

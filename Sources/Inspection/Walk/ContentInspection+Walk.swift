@@ -96,7 +96,8 @@ extension ContentInspection {
     return true
   }
 
-  private static func kept(_ name: Span<UInt8>) -> [UInt8] {
+  /// So much of a name as is kept.
+  static func kept(_ name: Span<UInt8>) -> [UInt8] {
     let count = min(name.count, Content.nameBytesMax)
     var kept: [UInt8] = []
     kept.reserveCapacity(count)

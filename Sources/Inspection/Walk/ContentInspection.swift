@@ -67,8 +67,10 @@ public struct ContentInspection: ~Copyable {
 
   private mutating func begin(_ bytes: Span<UInt8>, _ handover: Handover) {
     let type = bodyType(bytes)
-    add(Content(parent: nil, relation: .body, name: [], type: type, byteCount: bytes.count))
+    let name = Self.kept(bodyName().span)
+    add(Content(parent: nil, relation: .body, name: name, type: type, byteCount: bytes.count))
     note(description)
+    judgeDisposition()
     if description.isPartial { fail(.format) }
     if !handover.isBodyClean { judge(bytes, handover) }
     if isInspecting { read(bytes, as: type, description) }

@@ -194,7 +194,9 @@ import Testing
   }
 
   @Test func jsonThatParsersReadInDifferentWaysIsAmbiguous() throws {
-    for text in [#"{"a":1,"a":2}"#, "[1,]", "{'a':1}", "[1", #"["\ud800 and so on, to be read"]"#] {
+    for text in [
+      #"{"a":1,"a":2}"#, "[1,]", "{'a':1}", "[1", #"["\x and so on, to be read whole"]"#,
+    ] {
       let record = try inspect(Array(text.utf8), described("application/json"))
       #expect(record.reasons == UnjudgedReasons(.ambiguous), "\(text)")
       // Where it is not said to be JSON, it is text.

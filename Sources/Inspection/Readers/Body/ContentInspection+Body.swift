@@ -15,13 +15,54 @@ extension ContentInspection {
     let value = FieldValue(description.contentType.span)
     if value.value.span.has("multipart/", at: 0) {
       readMultipart(bytes, value, description)
-    } else if type == .multipart {
-      readMultipart(bytes)
     } else {
-      readText(bytes, as: type, value)
+      if type == .multipart { readMultipart(bytes) } else { readText(bytes, as: type, value) }
+      readOtherTypes(bytes, description)
     }
     guard isInspecting else { return }
+    if Self.isName(value.value.span, "message/partial") { fail(.format) }
     if type != .mail, Self.isName(value.value.span, "message/rfc822") { readMail(bytes) }
     if type != .multipart || !description.isMail { read(bytes, as: type) }
+  }
+
+  /// Where several types are named, as by fields that have been joined, servers take the first, the last or
+  /// none of them.
+  private mutating func readOtherTypes(_ bytes: Span<UInt8>, _ description: BodyDescription) {
+    let types = description.contentType.span
+    let ofSeveral = FieldValue(types).value.span
+    if ofSeveral.firstPlace(of: 0x2C) != nil { fail(.ambiguous) }
+    guard let start = Self.laterMultipart(types), isInspecting else { return }
+    fail(.ambiguous)
+    var other = description
+    other.contentType = [UInt8](copying: types.extracting(start...))
+    readMultipart(bytes, FieldValue(other.contentType.span), other)
+  }
+
+  /// Where a multipart type is named behind another type.
+  private static func laterMultipart(_ types: Span<UInt8>) -> Int? {
+    var isBehind = false
+    for place in 0..<types.count {
+      let byte = types[place]
+      if isBehind, let name = types.run(at: place, count: 10), isName(name, "multipart/") {
+        return place
+      }
+      isBehind = byte == 0x2C || byte == 0x3B || isBehind && FieldValue.isSpace(byte)
+    }
+    return nil
+  }
+
+  /// What the body is called: by the request, or by its Content-Disposition.
+  mutating func bodyName() -> [UInt8] {
+    if !description.fileName.isEmpty { return description.fileName }
+    let disposition = FieldValue(description.contentDisposition.span)
+    return disposition.readings(of: "filename").values.first ?? []
+  }
+
+  /// Notes where parsers call the body by different names.
+  mutating func judgeDisposition() {
+    guard !description.contentDisposition.isEmpty else { return }
+    let disposition = FieldValue(description.contentDisposition.span)
+    let isOne = Self.isOne(disposition.readings(of: "filename"))
+    if disposition.isAmbiguous || !isOne { fail(.ambiguous) }
   }
 }

@@ -3,7 +3,15 @@ internal import Formats
 extension ContentInspection {
   /// Reads a mail: its body is a part, or has parts, and each is inspected as it is without its transfer
   /// encoding.
-  mutating func readMail(_ bytes: Span<UInt8>) { readMailPart(bytes) }
+  mutating func readMail(_ bytes: Span<UInt8>) {
+    guard bytes.has("From ", at: 0) else { return readMailPart(bytes) }
+    var place = 0
+    while isInspecting, hasTime(), place < bytes.count {
+      let end = MailHead.nextMail(in: bytes, from: place + 1) ?? bytes.count
+      readMailPart(bytes.extracting(place..<end))
+      place = end
+    }
+  }
 
   /// Reads the fields and the body of a mail, or of a part of one.
   mutating func readMailPart(_ part: Span<UInt8>) {

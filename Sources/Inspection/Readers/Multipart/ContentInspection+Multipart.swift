@@ -18,7 +18,7 @@ extension ContentInspection {
     let boundary = MultipartBoundary(description.contentType.span, value)
     if boundary.isAmbiguous { fail(.ambiguous) }
     let isForm = Self.isName(value.value.span, "multipart/form-data") && !description.isMail
-    if isForm, !Self.isCharsetPlain(value) { fail(.ambiguous) }
+    if isForm, DeclaredText.hasOddCharset(value) { fail(.ambiguous) }
     let kind = description.isMail ? PartKind.mail : isForm ? .form : .other
     var boundaries = boundary.readings
     if let first = MultipartBoundary.first(in: bytes), !boundaries.contains(first) {
@@ -99,10 +99,16 @@ extension ContentInspection {
       && fields.count(of: "content-transfer-encoding") <= 1
     if !isOnce { fail(.ambiguous) }
     guard kind != .mail else { return description }
-    let isNamedOnce = names.values.count <= 1 && !names.isExtended && fileNames.values.count <= 1
+    let isNamedOnce = names.values.count <= 1 && !names.isExtended && Self.isOne(fileNames)
     if !isNamedOnce || disposition.isAmbiguous { fail(.ambiguous) }
     if kind == .form { judge(description, disposition, isNamed: !names.values.isEmpty) }
     return description
+  }
+
+  /// Whether the readings of a file's name are one name. Some clients write it both as encoded words and as
+  /// an extended value.
+  static func isOne(_ names: FieldValue.Readings) -> Bool {
+    Set(names.values.map { EncodedWords.resolved($0.span) }).count <= 1
   }
 
   /// What a part of a form must be, that all servers read it alike.
@@ -116,20 +122,6 @@ extension ContentInspection {
     }
     let type = FieldValue(description.contentType.span)
     if type.isAmbiguous { fail(.ambiguous) }
-    if description.fileName.isEmpty, !Self.isCharsetPlain(type) { fail(.ambiguous) }
-  }
-
-  /// Whether the characters of ASCII are themselves in a charset: in others a text is another where the
-  /// charset is passed over.
-  private static func isCharsetPlain(_ value: FieldValue) -> Bool {
-    let plain: [StaticString] = [
-      "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-", "windows-125", "cp125", "gb", "big5",
-      "shift_jis",
-      "euc-", "koi8-", "latin1",
-    ]
-    return value.readings(of: "charset").values.allSatisfy { charset in
-      let name = charset.map(\.lowercased)
-      return plain.contains { name.span.has($0, at: 0) }
-    }
+    if description.fileName.isEmpty, DeclaredText.hasOddCharset(type) { fail(.ambiguous) }
   }
 }

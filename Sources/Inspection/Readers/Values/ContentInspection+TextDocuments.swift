@@ -3,27 +3,35 @@ internal import Formats
 extension ContentInspection {
   /// Reads the values of a text: as JSON, XML or a form by what is said of it or by its first character,
   /// else as one value.
-  mutating func readText(_ bytes: Span<UInt8>, as type: ContentType, _ declared: FieldValue) {
-    let name = declared.value.span
-    let isJSON = Self.ends(name, with: "json")
-    let isForm = Self.isName(name, "application/x-www-form-urlencoded")
-    let isXML = Self.ends(name, with: "xml")
-    guard isJSON || isForm || isXML || Self.isText(bytes, type) else { return }
-    if isForm { return readForm(bytes) }
+  mutating func readText(_ bytes: Span<UInt8>, as type: ContentType, _ said: FieldValue) {
+    let declared = DeclaredText(said)
+    guard declared.isAny || Self.isText(bytes, type) else { return }
+    if declared.isAny, declared.isCharsetOdd { fail(.ambiguous) }
+    if let wide = WideText(bytes) {
+      // Read by some as what it is, by others byte by byte.
+      inspect(wide.bytes.span, .decoded, name: bytes.extracting(0..<0), Self.narrowed(said))
+    }
+    guard isInspecting else { return }
+    if declared.isForm { return readForm(bytes) }
     readEncodedFiles(bytes)
     switch bytes.byte(at: Self.textStart(bytes)) {
-    case 0x7B, 0x5B: readJSON(bytes, isDeclared: isJSON)
-    case 0x3C: readMarkup(bytes)
     case nil: break
+    case 0x7B, 0x5B: readJSON(bytes, isDeclared: declared.isJSON)
+    case 0x3C: readMarkup(bytes)
     default:
-      if isJSON {
+      if declared.isJSON {
         readJSON(bytes, isDeclared: true)
-      } else if isXML {
+      } else if declared.isXML {
         readMarkup(bytes)
       } else {
         readValue(bytes, isResolved: false, name: bytes.extracting(0..<0))
       }
     }
+  }
+
+  /// What is said of a text once it is in UTF-8.
+  private static func narrowed(_ said: FieldValue) -> BodyDescription {
+    BodyDescription(contentType: said.value)
   }
 
   private mutating func readJSON(_ bytes: Span<UInt8>, isDeclared: Bool) {
@@ -41,10 +49,13 @@ extension ContentInspection {
         readValue(raw, isResolved: false, name: path.span)
       }
     }
-    guard isDeclared else { return }
-    if reader.isTooDeep { fail(.depth) }
-    // Some parsers take comments, other quotes and the like, and some refuse them.
-    if reader.isInvalid || reader.hasDuplicateKeys { fail(.ambiguous) }
+    if isDeclared {
+      if reader.isTooDeep { fail(.depth) }
+      // Some parsers take comments, other quotes and the like, and some refuse them.
+      if reader.isInvalid || reader.hasDuplicateKeys { fail(.ambiguous) }
+    }
+    // Text that begins with a bracket, or values without quotes.
+    if reader.isInvalid { readStretches(bytes, name: bytes.extracting(0..<0)) }
   }
 
   private mutating func readMarkup(_ bytes: Span<UInt8>) {
@@ -62,20 +73,24 @@ extension ContentInspection {
   private mutating func readForm(_ bytes: Span<UInt8>) {
     var reader = FormReader()
     while isInspecting, let pair = reader.next(bytes) {
-      guard pair.value.count >= TextShape.bytesMin else { continue }
       guard hasTime() else { return }
-      let raw = bytes.extracting(pair.value)
-      let name = FormReader.resolved(bytes.extracting(pair.name), plus: 0x20)
-      let hasPlus = raw.firstPlace(of: 0x2B) != nil
-      guard hasPlus || raw.firstPlace(of: 0x25) != nil else {
-        readValue(raw, isResolved: false, name: name.span)
-        continue
-      }
-      readValue(FormReader.resolved(raw, plus: 0x20).span, isResolved: true, name: name.span)
-      // Clients forget to write a plus sign as an escape, and servers make up for it.
-      if hasPlus {
-        readValue(FormReader.resolved(raw, plus: 0x2B).span, isResolved: true, name: name.span)
-      }
+      let name = bytes.extracting(pair.name)
+      let shown = FormReader.resolved(name, plus: 0x20)
+      readFormText(name, name: shown.span)
+      readFormText(bytes.extracting(pair.value), name: shown.span)
+    }
+  }
+
+  private mutating func readFormText(_ raw: Span<UInt8>, name: Span<UInt8>) {
+    guard raw.count >= TextShape.bytesMin else { return }
+    let hasPlus = raw.firstPlace(of: 0x2B) != nil
+    guard hasPlus || raw.firstPlace(of: 0x25) != nil else {
+      return readValue(raw, isResolved: false, name: name)
+    }
+    readValue(FormReader.resolved(raw, plus: 0x20).span, isResolved: true, name: name)
+    // Clients forget to write a plus sign as an escape, and servers make up for it.
+    if hasPlus {
+      readValue(FormReader.resolved(raw, plus: 0x2B).span, isResolved: true, name: name)
     }
   }
 
@@ -84,14 +99,11 @@ extension ContentInspection {
     switch type.group {
     case .text, .markup, .script: return true
     case .other where type == .unknown:
+      if WideText(bytes.extracting(0..<min(bytes.count, 512))) != nil { return true }
       for place in 0..<min(bytes.count, 512)
       where bytes[place] < 0x20 && !(0x09...0x0D).contains(bytes[place]) { return false }
       return true
     default: return false
     }
-  }
-
-  private static func ends(_ name: Span<UInt8>, with end: StaticString) -> Bool {
-    name.has(end, at: name.count - end.utf8CodeUnitCount)
   }
 }

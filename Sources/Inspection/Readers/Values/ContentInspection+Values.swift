@@ -1,24 +1,20 @@
 internal import Formats
 
 extension ContentInspection {
-  /// A value of a document, and how it is named.
+  /// Reads a value of a document: what encodings in it may stand for is inspected.
   ///
-  /// What encodings in it may stand for is inspected. A value that has been resolved, by escapes or
-  /// references, is inspected itself, and read as a text in its turn: what lies in the document shows it
-  /// to no signature.
+  /// A value that has been resolved, by escapes or references, is inspected itself, and read as a text in its
+  /// turn: what lies in the document shows it to no signature.
+  ///
+  /// - Parameter name: its key, or the path to it.
   mutating func readValue(_ text: Span<UInt8>, isResolved: Bool, name: Span<UInt8>) {
     guard text.count >= TextShape.bytesMin else { return }
     if isResolved { return inspectValue(text, name: name) }
-    if let data = DataURI(text) {
-      readData(text, data, name: name)
-      return
+    if let data = DataURI(text) { return readData(text, data, name: name) }
+    if HexadecimalText.begins(text) {
+      inspectDecoded(HexadecimalText(text).bytes, of: text, name: name)
     }
-    let digits = text.extracting(HexadecimalText.start(text)...)
-    let shape = TextShape(digits)
-    if shape.isHexadecimal { inspectDecoded(HexadecimalText(text).bytes, of: text, name: name) }
-    if shape.mayBeBase64 { readBase64(text, shape, name: name) }
-    guard shape.others > 0 else { return }
-    readNestedData(text, name: name)
+    readStretches(text, name: name)
     // Documents in values.
     if let first = text.byte(at: Self.textStart(text)),
       first == 0x7B || first == 0x5B || first == 0x3C
@@ -27,14 +23,37 @@ extension ContentInspection {
     }
   }
 
-  /// Data in URIs that are part of a text.
-  mutating func readNestedData(_ text: Span<UInt8>, name: Span<UInt8>) {
+  /// Reads the data of URIs that are part of a text, and what lies between them.
+  mutating func readStretches(_ text: Span<UInt8>, name: Span<UInt8>) {
     var place = 0
-    while isInspecting, let data = DataURI.nextBase64(in: text, from: place) {
+    while isInspecting {
+      let data = DataURI.nextBase64(in: text, from: place)
+      readStretch(text.extracting(place..<(data?.lowerBound ?? text.count)), name: name)
+      guard let data else { return }
       place = data.upperBound
       let encoded = text.extracting(data)
-      if data.count >= TextShape.bytesMin { readBase64(encoded, TextShape(encoded), name: name) }
+      if encoded.firstPlace(of: 0x25) != nil {
+        readBase64(FormReader.resolved(encoded, plus: 0x2B).span, name: name)
+      } else {
+        readBase64(encoded, name: name)
+      }
     }
+  }
+
+  /// Reads a stretch of text: what may be base64 in it by itself, and all of it together where others are
+  /// strewn in, which many decoders pass over.
+  private mutating func readStretch(_ text: Span<UInt8>, name: Span<UInt8>) {
+    var place = 0
+    while isInspecting, let run = Base64Text.nextRun(in: text, from: place) {
+      let encoded = text.extracting(run)
+      if run.count == text.count { return readBase64(encoded, name: name) }
+      if HexadecimalText.begins(encoded) {
+        inspectDecoded(HexadecimalText(encoded).bytes, of: encoded, name: name)
+      }
+      readBase64(encoded, name: name)
+      place = run.upperBound
+    }
+    if isInspecting, TextShape.mayBeBase64(text) { readBase64(text, name: name) }
   }
 
   private mutating func readData(_ text: Span<UInt8>, _ data: DataURI, name: Span<UInt8>) {
@@ -59,31 +78,24 @@ extension ContentInspection {
     for reading in base64.otherReadings { inspectDecoded(reading, of: content, name: name) }
   }
 
-  /// Inspects what a text may stand for. That it is base64 is a guess here: that decoders read it in
-  /// different ways counts only where what comes out is a file, or there is no doubt by its looks.
-  private mutating func readBase64(_ text: Span<UInt8>, _ shape: TextShape, name: Span<UInt8>) {
+  /// Inspects what a text may stand for. That it is base64 is a guess here: that decoders read it in different
+  /// ways counts only where a file comes out of one.
+  private mutating func readBase64(_ text: Span<UInt8>, name: Span<UInt8>) {
+    guard text.count >= TextShape.bytesMin else { return }
     let base64 = Base64Text(text)
-    if base64.isAmbiguous, isFile(base64.bytes.span) || isCertain(text, shape, base64) {
-      fail(.ambiguous)
+    if base64.isAmbiguous {
+      let readings = [base64.bytes] + base64.otherReadings
+      if readings.contains(where: { isFile($0.span) }) { fail(.ambiguous) }
     }
     inspectDecoded(base64.bytes, of: text, name: name)
-    for reading in base64.otherReadings {
-      guard isInspecting else { return }
-      inspectDecoded(reading, of: text, name: name)
-    }
+    for reading in base64.otherReadings { inspectDecoded(reading, of: text, name: name) }
   }
 
-  private func isFile(_ bytes: Span<UInt8>) -> Bool {
-    let type = bodyType(bytes)
-    return type != .unknown && type != .text && type != .empty
-  }
+  private func isFile(_ bytes: Span<UInt8>) -> Bool { !Self.isPlain(bodyType(bytes)) }
 
-  /// Long, mixed like base64, and hardly a stray character; addresses with tokens in them look similar,
-  /// and begin with a scheme.
-  private func isCertain(_ text: Span<UInt8>, _ shape: TextShape, _ base64: Base64Text) -> Bool {
-    let hasScheme = text.count > 16 && (0..<16).contains { text.has("://", at: $0) }
-    return text.count >= 256 && shape.isMixed && !hasScheme
-      && base64.strayCount * 16 <= text.count
+  /// Whether a type is that of bytes that are nothing in particular, or of text.
+  private static func isPlain(_ type: ContentType) -> Bool {
+    [.unknown, .empty, .text, .json, .csv, .urlEncoded].contains(type)
   }
 
   /// Inspects what a value stands for.
@@ -97,7 +109,7 @@ extension ContentInspection {
     inspectValue(bytes.span, name: name, description)
   }
 
-  /// Inspects a value, and forgets it where it is small and nothing was found in it: identifiers and
+  /// Inspects a value, and forgets it where it is not large and nothing was found in it: identifiers and
   /// digests by the thousand are usual, and no contents that anybody counts.
   private mutating func inspectValue(
     _ bytes: Span<UInt8>, name: Span<UInt8>, _ description: BodyDescription = BodyDescription()
@@ -106,16 +118,15 @@ extension ContentInspection {
     let place = record.contents.count
     inspect(bytes, .value, name: name, description)
     guard record.contents.count == place + 1, let content = record.contents.last else { return }
-    let isPlain = [.unknown, .text, .json].contains(content.type)
     let isClean = content.classes.isEmpty && content.reasons.isEmpty && content.detections.isEmpty
-    if isPlain, isClean, bytes.count <= Self.forgottenBytesMax {
+    if Self.isPlain(content.type), isClean, bytes.count <= Self.forgottenBytesMax {
       record.contents.removeLast()
       record.contentCount -= 1
     }
   }
 
   /// Values up to so many bytes are forgotten where nothing was found.
-  private static let forgottenBytesMax = 4096
+  private static let forgottenBytesMax = 64 << 10
 
   /// Where a text begins, after a byte order mark and spaces.
   static func textStart(_ text: Span<UInt8>) -> Int {
