@@ -27,9 +27,15 @@ struct Base64Alphabet: Sendable {
 
   /// Both alphabets.
   static let both = Base64Alphabet(outside: [])
+  /// Padding counts for nothing.
+  static let withoutPadding = Base64Alphabet(outside: [0x3D])
+  /// The plain alphabet.
+  static let plain = Base64Alphabet(outside: [0x2D, 0x5F])
+  /// The alphabet of URLs.
+  static let url = Base64Alphabet(outside: [0x2B, 0x2F])
 
   /// Both alphabets without some characters, which are as others.
-  init(outside: [UInt8]) {
+  private init(outside: [UInt8]) {
     var values = [UInt8](repeating: Kind.other, count: 256)
     for letter in 0..<26 {
       values[0x41 + letter] = UInt8(letter)

@@ -22,17 +22,17 @@ public struct Base64Text: Hashable, Sendable {
     if let end = decoding.firstStrayByteCount, end > 0 {
       otherReadings.append(Array(decoding.bytes[..<end]))
     }
-    if decoding.hasInnerPadding { read(text, hasSpaces, outside: [0x3D]) }
+    if decoding.hasInnerPadding { read(text, hasSpaces, .withoutPadding) }
     if isMixed {
-      read(text, hasSpaces, outside: [0x2D, 0x5F])
-      read(text, hasSpaces, outside: [0x2B, 0x2F])
+      read(text, hasSpaces, .plain)
+      read(text, hasSpaces, .url)
     }
     bytes = decoding.finish()
   }
 
-  private mutating func read(_ text: Span<UInt8>, _ hasSpaces: Bool, outside: [UInt8]) {
+  private mutating func read(_ text: Span<UInt8>, _ hasSpaces: Bool, _ alphabet: Base64Alphabet) {
     var decoding = Base64Decoding(textBytes: text.count, hasSpaces: hasSpaces)
-    decoding.decode(text, Base64Alphabet(outside: outside))
+    decoding.decode(text, alphabet)
     otherReadings.append(decoding.finish())
   }
 
@@ -76,9 +76,18 @@ public struct Base64Text: Hashable, Sendable {
       }
       var end = start + wordBytesMin
       while let byte = text.byte(at: end), isWord(values[Int(byte)]) { end += 1 }
-      return start..<end
+      if isLikely(text.extracting(start..<end)) { return start..<end }
+      start = end
     }
     return nil
+  }
+
+  /// Whether a word is base64 or hexadecimal rather than a path, a line of dashes or a long name: those have few
+  /// capitals, and end.
+  private static func isLikely(_ word: Span<UInt8>) -> Bool {
+    let shape = TextShape(word)
+    return word.count >= TextShape.stretchBytes || shape.capitals * 8 >= shape.alphabetCount
+      || HexadecimalText.begins(word)
   }
 
   private static func isWord(_ value: UInt8) -> Bool { value <= Base64Alphabet.Kind.padding }

@@ -24,6 +24,17 @@ public struct FormReader {
     return Pair(name: start..<start + equals, value: start + equals + 1..<end)
   }
 
+  /// Whether a text is escapes more than anything else, so that it is one that was escaped twice.
+  public static func isMostlyEscapes(_ text: Span<UInt8>) -> Bool {
+    guard text.count > 2 else { return false }
+    var escapes = 0
+    for place in 0..<min(text.count, 256) - 2
+    where text[place] == 0x25 && text[place + 1].hexadecimalValue != nil
+      && text[place + 2].hexadecimalValue != nil
+    { escapes += 1 }
+    return escapes * 4 >= min(text.count, 256)
+  }
+
   /// A value with its escapes resolved; an escape that is none stands for itself.
   ///
   /// - Parameter plus: what a plus sign stands for: a space by the letter, itself for those who forget it.

@@ -43,6 +43,36 @@ public struct TextShape: Hashable, Sendable {
     }
   }
 
+  /// Whether bytes begin as a text in UTF-8, or in a charset of which they use little more than ASCII. What
+  /// base64 is guessed to stand for often seems a text to those who take any bytes but a few for letters.
+  public static func isReadable(_ bytes: Span<UInt8>) -> Bool {
+    var high = 0
+    let end = min(bytes.count, stretchBytes)
+    for place in 0..<end where bytes[place] >= 0x80 { high += 1 }
+    return high * 8 <= end || isUTF8(bytes, to: end)
+  }
+
+  /// A character that does not end before `end` is left.
+  private static func isUTF8(_ bytes: Span<UInt8>, to end: Int) -> Bool {
+    var place = 0
+    while place < end {
+      let count =
+        switch bytes[place] {
+        case ..<0x80: 1
+        case 0xC2...0xDF: 2
+        case 0xE0...0xEF: 3
+        case 0xF0...0xF4: 4
+        default: 0
+        }
+      if count == 0 { return false }
+      for next in place + 1..<place + count where next < end && bytes[next] & 0xC0 != 0x80 {
+        return false
+      }
+      place += count
+    }
+    return true
+  }
+
   /// How many characters are of base64's alphabets.
   public var alphabetCount: Int { capitals + smalls + digits + signs }
 
@@ -54,19 +84,22 @@ public struct TextShape: Hashable, Sendable {
       && (digits + signs) * 64 >= count
   }
 
-  /// Whether a text may be base64: nothing but its characters, padding and spaces, or somewhere mixed like it
-  /// with others strewn in.
+  /// Whether a text may be base64: nothing but its characters, padding and line breaks, or mixed like it in
+  /// half of its stretches, with others strewn in.
   public static func mayBeBase64(_ text: Span<UInt8>) -> Bool {
     var hasOthers = false
+    var stretches = 0
+    var mixed = 0
     var place = 0
     while place < text.count {
       let end = min(text.count, place + stretchBytes)
       let shape = TextShape(text.extracting(place..<end))
-      if shape.isMixed { return true }
+      stretches += 1
+      if shape.isMixed { mixed += 1 }
       if shape.others > 0 { hasOthers = true }
       place = end
     }
     // Words of languages have spaces between them.
-    return !hasOthers && text.firstPlace(of: 0x20) == nil
+    return mixed * 2 >= stretches || !hasOthers && text.firstPlace(of: 0x20) == nil
   }
 }

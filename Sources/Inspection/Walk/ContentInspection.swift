@@ -28,6 +28,8 @@ public struct ContentInspection: ~Copyable {
   var current = 0
   /// How deep that is.
   var depth = 0
+  /// How many contents have been entered.
+  var entries = 0
   /// When the time is up.
   var deadlineNanoseconds: UInt64 = 0
 

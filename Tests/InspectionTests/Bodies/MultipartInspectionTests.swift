@@ -8,21 +8,6 @@ func described(_ contentType: String, encoding: String = "") -> BodyDescription 
     contentType: Array(contentType.utf8), contentEncoding: Array(encoding.utf8))
 }
 
-/// The signature's text in base64.
-func base64(_ bytes: [UInt8]) -> String {
-  let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-  var result = ""
-  for start in stride(from: 0, to: bytes.count, by: 3) {
-    let group = (0..<3).map { start + $0 < bytes.count ? Int(bytes[start + $0]) : 0 }
-    let bits = group[0] << 16 | group[1] << 8 | group[2]
-    for place in 0..<4 {
-      let isThere = start + place - 1 < bytes.count || place == 0
-      result += isThere ? String(UnicodeScalar(alphabet[bits >> (18 - 6 * place) & 63])) : "="
-    }
-  }
-  return result
-}
-
 @Suite struct MultipartInspectionTests {
   static let formType = "multipart/form-data; boundary=b"
 
@@ -46,7 +31,7 @@ func base64(_ bytes: [UInt8]) -> String {
   }
 
   @Test func aFileInAPartIsRead() throws {
-    let packed = GzipInspectionTests.packed(planted)
+    let packed = Hidden.gzip(planted)
     let head = Array("--b\r\n\(Self.file)\r\n\r\n".utf8)
     let body = head + packed + Array("\r\n--b--\r\n".utf8)
     let record = try inspect(body, described(Self.formType))
@@ -91,7 +76,7 @@ func base64(_ bytes: [UInt8]) -> String {
   @Test func encodedPartsAreDecodedAllTheSame() throws {
     let fields = "Content-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: "
     let quoted = planted.map { "=\(String($0, radix: 16))" }.joined()
-    for (encoding, content) in [("base64", base64(planted)), ("Quoted-Printable", quoted)] {
+    for (encoding, content) in [("base64", Encoded.base64(planted)), ("Quoted-Printable", quoted)] {
       let record = try inspect(Self.form(fields + encoding, content), described(Self.formType))
       let decoded = record.contents.first { $0.relation == .decoded }
       #expect(decoded?.detections.count == 1)
@@ -99,7 +84,7 @@ func base64(_ bytes: [UInt8]) -> String {
   }
 
   @Test func everyBoundaryThatServersMayTakeIsRead() throws {
-    let packed = base64(planted)
+    let packed = Encoded.base64(planted)
     let part = "Content-Transfer-Encoding: base64\r\n\r\n\(packed)"
     let body = Array("--c\r\n\(part)\r\n--c--\r\n".utf8)
     for type in [
@@ -117,7 +102,9 @@ func base64(_ bytes: [UInt8]) -> String {
 
   @Test func nestedPartsAreReadToTheLimitOfDepth() throws {
     func nested(_ depth: Int) -> String {
-      guard depth > 0 else { return "Content-Transfer-Encoding: base64\r\n\r\n\(base64(planted))" }
+      guard depth > 0 else {
+        return "Content-Transfer-Encoding: base64\r\n\r\n\(Encoded.base64(planted))"
+      }
       return "Content-Type: multipart/mixed; boundary=n\(depth)x\r\n\r\n--n\(depth)x\r\n"
         + nested(depth - 1) + "\r\n--n\(depth)x--\r\n"
     }
@@ -130,10 +117,10 @@ func base64(_ bytes: [UInt8]) -> String {
 }
 
 @Suite struct ContentEncodingInspectionTests {
-  private let packed = GzipInspectionTests.packed
+  private let packed = Hidden.gzip
 
   @Test func bodiesAreReadThroughTheirCodings() throws {
-    let once = packed(planted.map { $0 ^ 0 })
+    let once = packed(planted)
     for encoding in ["gzip", "X-GZIP", " gzip , identity", "gzip, gzip"] {
       let body = encoding == "gzip, gzip" ? packed(once) : once
       let record = try inspect(body, described("text/plain", encoding: encoding))
@@ -143,15 +130,7 @@ func base64(_ bytes: [UInt8]) -> String {
   }
 
   @Test func deflateIsReadWithAndWithoutItsHeader() throws {
-    // Stored, as it is in a gzip member.
-    let bare = Array(packed(planted)[10...].dropLast(8))
-    var (low, high) = (UInt32(1), UInt32(0))
-    for byte in planted {
-      low = (low + UInt32(byte)) % 65521
-      high = (high + low) % 65521
-    }
-    let sum = [high >> 8, high & 0xFF, low >> 8, low & 0xFF].map { UInt8($0) }
-    for body in [bare, [0x78, 0x01] + bare + sum] {
+    for body in [Hidden.deflate(planted), Hidden.zlib(planted)] {
       let record = try inspect(body, described("text/plain", encoding: "deflate"))
       #expect(record.contents.last?.detections.count == 1 && record.reasons.isEmpty)
     }

@@ -6,6 +6,7 @@ extension ContentInspection {
   mutating func readText(_ bytes: Span<UInt8>, as type: ContentType, _ said: FieldValue) {
     let declared = DeclaredText(said)
     guard declared.isAny || Self.isText(bytes, type) else { return }
+    if record.contents[current].relation == .value, !TextShape.isReadable(bytes) { return }
     if declared.isAny, declared.isCharsetOdd { fail(.ambiguous) }
     if let wide = WideText(bytes) {
       // Read by some as what it is, by others byte by byte.
@@ -38,7 +39,6 @@ extension ContentInspection {
     var reader = JSONReader(from: bytes.has("\u{FEFF}", at: 0) ? 3 : 0)
     while isInspecting, let text = reader.next(bytes) {
       guard text.range.count >= TextShape.bytesMin else { continue }
-      guard hasTime() else { return }
       let path = reader.path(bytes)
       let raw = bytes.extracting(text.range)
       if text.hasEscapes {
@@ -60,7 +60,7 @@ extension ContentInspection {
 
   private mutating func readMarkup(_ bytes: Span<UInt8>) {
     var reader = MarkupReader()
-    while isInspecting, hasTime(), let value = reader.next(bytes) {
+    while isInspecting, let value = reader.next(bytes) {
       let name = bytes.extracting(value.name)
       if let resolved = value.resolved {
         readValue(resolved.span, isResolved: true, name: name)
@@ -73,7 +73,6 @@ extension ContentInspection {
   private mutating func readForm(_ bytes: Span<UInt8>) {
     var reader = FormReader()
     while isInspecting, let pair = reader.next(bytes) {
-      guard hasTime() else { return }
       let name = bytes.extracting(pair.name)
       let shown = FormReader.resolved(name, plus: 0x20)
       readFormText(name, name: shown.span)

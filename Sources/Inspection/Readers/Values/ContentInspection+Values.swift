@@ -12,7 +12,10 @@ extension ContentInspection {
     if isResolved { return inspectValue(text, name: name) }
     if let data = DataURI(text) { return readData(text, data, name: name) }
     if HexadecimalText.begins(text) {
-      inspectDecoded(HexadecimalText(text).bytes, of: text, name: name)
+      _ = guess(HexadecimalText(text).bytes, of: text, name: name)
+    }
+    if FormReader.isMostlyEscapes(text) {
+      return inspectValue(FormReader.resolved(text, plus: 0x2B).span, name: name)
     }
     readStretches(text, name: name)
     // Documents in values.
@@ -48,7 +51,7 @@ extension ContentInspection {
       let encoded = text.extracting(run)
       if run.count == text.count { return readBase64(encoded, name: name) }
       if HexadecimalText.begins(encoded) {
-        inspectDecoded(HexadecimalText(encoded).bytes, of: encoded, name: name)
+        _ = guess(HexadecimalText(encoded).bytes, of: encoded, name: name)
       }
       readBase64(encoded, name: name)
       place = run.upperBound
@@ -83,19 +86,11 @@ extension ContentInspection {
   private mutating func readBase64(_ text: Span<UInt8>, name: Span<UInt8>) {
     guard text.count >= TextShape.bytesMin else { return }
     let base64 = Base64Text(text)
-    if base64.isAmbiguous {
-      let readings = [base64.bytes] + base64.otherReadings
-      if readings.contains(where: { isFile($0.span) }) { fail(.ambiguous) }
+    var hasFile = guess(base64.bytes, of: text, name: name)
+    for reading in base64.otherReadings {
+      hasFile = guess(reading, of: text, name: name) || hasFile
     }
-    inspectDecoded(base64.bytes, of: text, name: name)
-    for reading in base64.otherReadings { inspectDecoded(reading, of: text, name: name) }
-  }
-
-  private func isFile(_ bytes: Span<UInt8>) -> Bool { !Self.isPlain(bodyType(bytes)) }
-
-  /// Whether a type is that of bytes that are nothing in particular, or of text.
-  private static func isPlain(_ type: ContentType) -> Bool {
-    [.unknown, .empty, .text, .json, .csv, .urlEncoded].contains(type)
+    if base64.isAmbiguous, hasFile { fail(.ambiguous) }
   }
 
   /// Inspects what a value stands for.
@@ -109,24 +104,15 @@ extension ContentInspection {
     inspectValue(bytes.span, name: name, description)
   }
 
-  /// Inspects a value, and forgets it where it is not large and nothing was found in it: identifiers and
-  /// digests by the thousand are usual, and no contents that anybody counts.
+  /// Inspects a value, and forgets it where nothing was found in it.
   private mutating func inspectValue(
     _ bytes: Span<UInt8>, name: Span<UInt8>, _ description: BodyDescription = BodyDescription()
   ) {
     guard isInspecting else { return }
-    let place = record.contents.count
+    let mark = Mark(record)
     inspect(bytes, .value, name: name, description)
-    guard record.contents.count == place + 1, let content = record.contents.last else { return }
-    let isClean = content.classes.isEmpty && content.reasons.isEmpty && content.detections.isEmpty
-    if Self.isPlain(content.type), isClean, bytes.count <= Self.forgottenBytesMax {
-      record.contents.removeLast()
-      record.contentCount -= 1
-    }
+    if mark.isNothing(in: record) { mark.restore(&record) }
   }
-
-  /// Values up to so many bytes are forgotten where nothing was found.
-  private static let forgottenBytesMax = 64 << 10
 
   /// Where a text begins, after a byte order mark and spaces.
   static func textStart(_ text: Span<UInt8>) -> Int {

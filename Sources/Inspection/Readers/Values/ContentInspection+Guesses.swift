@@ -1,0 +1,101 @@
+internal import Decoding
+internal import Formats
+
+extension ContentInspection {
+  /// How far the record had come before a value was inspected, so that one that was nothing can be forgotten:
+  /// identifiers and digests by the thousand are usual, and no contents that anybody counts.
+  struct Mark {
+    private let place: Int
+    private let contentCount: Int
+    private let classes: ThreatClasses
+    private let reasons: UnjudgedReasons
+
+    /// Values up to so many bytes are forgotten where nothing was found.
+    private static let forgottenBytesMax = 64 << 10
+
+    init(_ record: InspectionRecord) {
+      place = record.contents.count
+      contentCount = record.contentCount
+      classes = record.classes
+      reasons = record.reasons
+    }
+
+    /// Whether what was inspected is text or nothing in particular, with nothing found in it.
+    func isNothing(in record: InspectionRecord) -> Bool {
+      guard record.contents.count == place + 1, let content = record.contents.last else {
+        return false
+      }
+      return ContentInspection.isPlain(content.type) && content.byteCount <= Self.forgottenBytesMax
+        && content.classes.isEmpty && content.reasons.isEmpty && content.detections.isEmpty
+    }
+
+    /// Whether what was inspected is no file, though it begins like one: it is damaged or not valid, and
+    /// nothing came out of it.
+    func isNoFile(in record: InspectionRecord) -> Bool {
+      let contents = record.contents[place...]
+      guard let content = contents.first, content.byteCount <= Self.forgottenBytesMax else {
+        return false
+      }
+      let wrong = UnjudgedReasons(.damaged)
+      return !ContentInspection.isPlain(content.type)
+        && contents.allSatisfy { $0.detections.isEmpty && $0.reasons.isSubset(of: wrong) }
+        && contents.allSatisfy { $0.classes.isSubset(of: ThreatClasses(.invalidFile)) }
+        && !(content.classes.isEmpty && content.reasons.isEmpty)
+        && contents.dropFirst().allSatisfy { $0.byteCount == 0 }
+    }
+
+    /// Forgets what was inspected since. What it took of the limits stays taken.
+    func restore(_ record: inout InspectionRecord) {
+      record.contents.removeLast(record.contents.count - place)
+      record.contentCount = contentCount
+      record.classes = classes
+      record.reasons = reasons
+    }
+  }
+
+  /// Inspects what a text may stand for, where nothing says that it does; gives whether it is a file.
+  ///
+  /// Of many texts that stand for nothing some begin like a file by chance, and cannot be read: the guess was
+  /// wrong then.
+  mutating func guess(_ bytes: [UInt8], of text: Span<UInt8>, name: Span<UInt8>) -> Bool {
+    guard isInspecting, bytes.count >= Self.guessBytesMin,
+      take(unpackedBytes: bytes.count, packedBytes: text.count)
+    else { return false }
+    let mark = Mark(record)
+    let type = bodyType(bytes.span)
+    let isChance = !Self.isLikely(bytes.span, type)
+    inspect(bytes.span, .value, name: name, as: isChance ? .unknown : type)
+    if mark.isNothing(in: record) || mark.isNoFile(in: record) {
+      mark.restore(&record)
+      return false
+    }
+    return !isChance && !Self.isPlain(type)
+  }
+
+  /// Fewer bytes are nothing.
+  private static let guessBytesMin = 16
+
+  /// Whether a type is that of bytes that are nothing in particular, or of text.
+  static func isPlain(_ type: ContentType) -> Bool {
+    [.unknown, .empty, .text, .json, .csv, .urlEncoded].contains(type)
+  }
+
+  /// Whether bytes are of a type by more than the two bytes that it begins with.
+  private static func isLikely(_ bytes: Span<UInt8>, _ type: ContentType) -> Bool {
+    switch type {
+    case .windowsExecutable, .dosExecutable: bytes.count >= 64
+    case .arj: isARJ(bytes)
+    case .jpeg: bytes.byte(at: 2) == 0xFF
+    case .tiff: bytes.big32(at: 0) == 0x4949_2A00 || bytes.big32(at: 0) == 0x4D4D_002A
+    default: true
+    }
+  }
+
+  /// A header with its sum, as each archive and each member has one.
+  private static func isARJ(_ bytes: Span<UInt8>) -> Bool {
+    guard let count = bytes.little16(at: 2), let header = bytes.run(at: 4, count: Int(count)) else {
+      return false
+    }
+    return bytes.little32(at: 4 + Int(count)) == Checksum.crc32(header)
+  }
+}
