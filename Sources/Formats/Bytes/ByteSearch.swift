@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// Finds a text in bytes, passing over as many as the text is long where it cannot lie: Horspool's way.
 /// Its worst case is the product of both lengths, so the text has a longest length; where a text without line
 /// breaks is looked for at the beginnings of lines, it is linear.
@@ -35,8 +37,21 @@ public struct ByteSearch: Sendable {
 
   /// The first place of the text at the beginning of the bytes or behind a line break, from an offset on.
   public func firstLine(in bytes: Span<UInt8>, from offset: Int = 0) -> Int? {
-    firstPlace(in: bytes, from: offset, isAtLineStart: true)
+    guard text.count < Self.longBytes else {
+      return firstPlace(in: bytes, from: offset, isAtLineStart: true)
+    }
+    let text = self.text.span
+    var place = max(0, offset)
+    if place > 0, !Self.isLineStart(bytes, place) { place = bytes.nextLine(from: place) }
+    while place <= bytes.count - text.count {
+      if isText(text, bytes, at: place) { return place }
+      place = bytes.nextLine(from: place)
+    }
+    return nil
   }
+
+  /// For texts of so many bytes more is passed over than line by line.
+  private static let longBytes = 16
 
   private func firstPlace(
     in bytes: Span<UInt8>, from offset: Int, isAtLineStart: Bool

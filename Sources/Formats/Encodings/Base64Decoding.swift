@@ -45,6 +45,7 @@ struct Base64Decoding {
   private mutating func decodeGroups(
     _ text: Span<UInt8>, _ groups: Span<UInt32>, _ place: inout Int
   ) {
+    precondition(groups.count == 4 * 256, "a value for each place and character")
     var count = self.count
     var signs: UInt32 = 0
     var output = bytes.mutableSpan

@@ -36,6 +36,19 @@ public struct Base64Text: Hashable, Sendable {
     otherReadings.append(decoding.finish())
   }
 
+  /// Whether a text begins and ends like one that is nothing but base64.
+  public static func mayBeWhole(_ text: Span<UInt8>) -> Bool {
+    let alphabet = Base64Alphabet.both
+    let values = alphabet.values.span
+    let end = max(0, text.count - wordBytesMin)
+    for place in 0..<min(text.count, wordBytesMin) {
+      let isFirst = values[Int(text[place])] < 64 || text[place] == 0x3D
+      let last = values[Int(text[end + place])]
+      if !isFirst || !isWord(last) && !isGap(last) { return false }
+    }
+    return true
+  }
+
   /// The next run of a text that may be base64 by itself: words of ``wordBytesMin`` characters of its
   /// alphabets and more, one after the other, with nothing but spaces and line breaks between them; the
   /// last of them may be shorter. `nil` where there is none.

@@ -11,22 +11,12 @@ public struct UUEncodedFile: Hashable, Sendable {
   /// Whether it is base64 as `uuencode -m` writes it.
   private let isBase64: Bool
 
-  private static let beginning = ByteSearch("begin")
   /// Longer names are none.
   private static let nameBytesMax = 1024
 
-  /// The next file that begins at an offset or after it; `nil` where there is none.
-  public static func next(in text: Span<UInt8>, from offset: Int) -> UUEncodedFile? {
-    var from = offset
-    while let place = beginning.firstLine(in: text, from: from) {
-      from = place + 1
-      if let file = UUEncodedFile(text, at: place) { return file }
-    }
-    return nil
-  }
-
   /// Reads a file at the beginning of a line; `nil` where there is none.
-  private init?(_ text: Span<UInt8>, at start: Int) {
+  init?(_ text: Span<UInt8>, at start: Int) {
+    guard text.has("begin", at: start) else { return nil }
     var place = start + 5
     isBase64 = text.has("-base64", at: place)
     if isBase64 { place += 7 }

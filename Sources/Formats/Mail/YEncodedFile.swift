@@ -9,20 +9,9 @@ public struct YEncodedFile: Hashable, Sendable {
   /// Whether its end is there.
   public private(set) var isComplete = false
 
-  private static let beginning = ByteSearch("=ybegin ")
-
-  /// The next file that begins at an offset or after it; `nil` where there is none.
-  public static func next(in text: Span<UInt8>, from offset: Int) -> YEncodedFile? {
-    var from = offset
-    while let place = beginning.firstLine(in: text, from: from) {
-      if let file = YEncodedFile(text, at: place) { return file }
-      from = UUEncodedFile.lineEnd(text, place).next
-    }
-    return nil
-  }
-
   /// Reads a file at the beginning of a line, which names it; `nil` where that does not.
-  private init?(_ text: Span<UInt8>, at start: Int) {
+  init?(_ text: Span<UInt8>, at start: Int) {
+    guard text.has("=ybegin ", at: start) else { return nil }
     let (lineEnd, next) = UUEncodedFile.lineEnd(text, start)
     var nameStart = start
     while nameStart < lineEnd, !text.has(" name=", at: nameStart) { nameStart += 1 }

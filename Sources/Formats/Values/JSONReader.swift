@@ -187,19 +187,19 @@ public struct JSONReader {
   /// So many keys are compared with one another; more are put into a set.
   private static let comparedKeysMax = 16
 
-  /// Passes over characters that mean nothing in a string, eight at a time.
+  /// Passes over characters that mean nothing in a string, sixteen at a time.
   private mutating func skipPlain(_ bytes: Span<UInt8>) {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let highs: UInt64 = 0x8080_8080_8080_8080
-    while place <= bytes.count - 8 {
-      let word = bytes.word(at: place)
-      let quotes = word ^ (ones &* 0x22)
-      let singles = word ^ (ones &* 0x27)
-      let escapes = word ^ (ones &* 0x5C)
-      var found = (quotes &- ones) & ~quotes | (singles &- ones) & ~singles
-      found |= (escapes &- ones) & ~escapes | (word &- ones &* 0x20) & ~word
-      guard found & highs == 0 else { break }
-      place += 8
+    let quotes = SIMD16<UInt8>(repeating: 0x22)
+    let singles = SIMD16<UInt8>(repeating: 0x27)
+    let escapes = SIMD16<UInt8>(repeating: 0x5C)
+    let plain = SIMD16<UInt8>(repeating: 0xE0)
+    while place <= bytes.count - 16 {
+      let block = bytes.block(at: place)
+      let found = pointwiseMin(
+        pointwiseMin(block ^ quotes, block ^ singles), pointwiseMin(block ^ escapes, block & plain))
+      let zero = found.firstZero
+      place += zero
+      if zero < 16 { return }
     }
     while place < bytes.count {
       let byte = bytes[place]

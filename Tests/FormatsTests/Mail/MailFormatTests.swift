@@ -4,25 +4,30 @@ import Testing
 @Suite struct UUEncodedFileTests {
   private let sample = Array("hello\nbegin 644 a b.txt\r\n#86)C\r\n`\r\nend\r\nbye begin 6".utf8)
 
+  private func isAmbiguous(_ file: EncodedFile) -> Bool {
+    guard case .uuencoded(let file) = file else { return false }
+    return file.isAmbiguous
+  }
+
   @Test func filesInTextsAreFound() throws {
-    let found = UUEncodedFile.next(in: sample.span, from: 0)
+    let found = EncodedFile.next(in: sample.span, from: 0)
     let file = try #require(found)
-    #expect(file.bytes == Array("abc".utf8) && !file.isAmbiguous)
+    #expect(file.bytes == Array("abc".utf8) && !isAmbiguous(file))
     #expect(sample[file.name] == Array("a b.txt".utf8)[...])
-    #expect(UUEncodedFile.next(in: sample.span, from: file.end) == nil)
+    #expect(EncodedFile.next(in: sample.span, from: file.end) == nil)
     let base64 = Array("begin-base64 644 a\nYWJj\n====\n".utf8)
-    #expect(UUEncodedFile.next(in: base64.span, from: 0)?.bytes == Array("abc".utf8))
+    #expect(EncodedFile.next(in: base64.span, from: 0)?.bytes == Array("abc".utf8))
   }
 
   @Test func aFileWithoutAnEndIsAmbiguous() {
     let text = Array("begin 644 a\n#86)C\nthis is none".utf8)
-    #expect(UUEncodedFile.next(in: text.span, from: 0)?.isAmbiguous == true)
+    #expect(EncodedFile.next(in: text.span, from: 0).map(isAmbiguous) == true)
   }
 
   @Test func damagedTextsOnlyComeBack() {
     withDamage(sample) {
       var place = 0
-      while let file = UUEncodedFile.next(in: $0.span, from: place) { place = file.end }
+      while let file = EncodedFile.next(in: $0.span, from: place) { place = file.end }
     }
   }
 }
@@ -31,11 +36,12 @@ import Testing
   @Test func filesInTextsAreFound() throws {
     var text = Array("x\n=ybegin line=128 size=3 name=a.bin\r\n".utf8)
     text += [0x61 + 42, 0x3D, 0x00 &+ 106, 0x63 + 42] + Array("\r\n=yend size=3\r\n".utf8)
-    let found = YEncodedFile.next(in: text.span, from: 0)
+    let found = EncodedFile.next(in: text.span, from: 0)
     let file = try #require(found)
-    #expect(file.bytes == [0x61, 0, 0x63] && file.isComplete)
+    guard case .yEncoded(let encoded) = file else { return #expect(Bool(false)) }
+    #expect(file.bytes == [0x61, 0, 0x63] && encoded.isComplete)
     #expect(text[file.name] == Array("a.bin".utf8)[...])
-    withDamage(text) { _ = YEncodedFile.next(in: $0.span, from: 0) }
+    withDamage(text) { _ = EncodedFile.next(in: $0.span, from: 0) }
   }
 }
 

@@ -41,7 +41,17 @@ private func readEncodings(_ bytes: Span<UInt8>) {
   _ = BinHexFile(bytes, bytesMax: 1 << 20)
   _ = TNEFFile(bytes)
   var place = 0
-  while let file = UUEncodedFile.next(in: bytes, from: place) { place = file.end }
+  while let file = EncodedFile.next(in: bytes, from: place) {
+    precondition(file.end > place)
+    place = file.end
+  }
   place = 0
-  while let file = YEncodedFile.next(in: bytes, from: place) { place = file.end }
+  while let run = Base64Text.nextRun(in: bytes, from: place) {
+    precondition(run.lowerBound >= place && run.count >= Base64Text.wordBytesMin)
+    place = run.upperBound
+  }
+  _ = TextShape.mayBeBase64(bytes)
+  _ = WideText(bytes)
+  place = 0
+  while let mail = MailHead.nextMail(in: bytes, from: place + 1) { place = mail }
 }

@@ -62,15 +62,14 @@ extension ContentInspection {
   /// Reads the files that lie in a text by uuencode and yEnc.
   mutating func readEncodedFiles(_ bytes: Span<UInt8>) {
     var place = 0
-    while isInspecting, let file = UUEncodedFile.next(in: bytes, from: place) {
-      // Texts about uuencode show how such a file begins.
-      if file.isAmbiguous, file.bytes.count >= TextShape.bytesMin { fail(.ambiguous) }
-      inspectEncoded(file.bytes, in: bytes, file.end - place, name: bytes.extracting(file.name))
-      place = file.end
-    }
-    place = 0
-    while isInspecting, let file = YEncodedFile.next(in: bytes, from: place) {
-      if !file.isComplete { fail(.damaged) }
+    while isInspecting, let file = EncodedFile.next(in: bytes, from: place) {
+      switch file {
+      case .uuencoded(let file):
+        // Texts about uuencode show how such a file begins.
+        if file.isAmbiguous, file.bytes.count >= TextShape.bytesMin { fail(.ambiguous) }
+      case .yEncoded(let file):
+        if !file.isComplete { fail(.damaged) }
+      }
       inspectEncoded(file.bytes, in: bytes, file.end - place, name: bytes.extracting(file.name))
       place = file.end
     }

@@ -46,6 +46,10 @@ extension ContentInspection {
   /// Reads a stretch of text: what may be base64 in it by itself, and all of it together where others are
   /// strewn in, which many decoders pass over.
   private mutating func readStretch(_ text: Span<UInt8>, name: Span<UInt8>) {
+    guard text.count >= TextShape.bytesMin else { return }
+    // Most are base64 and nothing else.
+    let whole = Base64Text.mayBeWhole(text) ? Base64Text(text) : nil
+    if let whole, !whole.isAmbiguous { return read(whole, of: text, name: name) }
     var place = 0
     while isInspecting, let run = Base64Text.nextRun(in: text, from: place) {
       let encoded = text.extracting(run)
@@ -56,7 +60,8 @@ extension ContentInspection {
       readBase64(encoded, name: name)
       place = run.upperBound
     }
-    if isInspecting, TextShape.mayBeBase64(text) { readBase64(text, name: name) }
+    guard isInspecting, TextShape.mayBeBase64(text) else { return }
+    read(whole ?? Base64Text(text), of: text, name: name)
   }
 
   private mutating func readData(_ text: Span<UInt8>, _ data: DataURI, name: Span<UInt8>) {
@@ -84,8 +89,10 @@ extension ContentInspection {
   /// Inspects what a text may stand for. That it is base64 is a guess here: that decoders read it in different
   /// ways counts only where a file comes out of one.
   private mutating func readBase64(_ text: Span<UInt8>, name: Span<UInt8>) {
-    guard text.count >= TextShape.bytesMin else { return }
-    let base64 = Base64Text(text)
+    if text.count >= TextShape.bytesMin { read(Base64Text(text), of: text, name: name) }
+  }
+
+  private mutating func read(_ base64: Base64Text, of text: Span<UInt8>, name: Span<UInt8>) {
     var hasFile = guess(base64.bytes, of: text, name: name)
     for reading in base64.otherReadings {
       hasFile = guess(reading, of: text, name: name) || hasFile
