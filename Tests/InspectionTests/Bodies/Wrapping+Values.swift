@@ -164,6 +164,9 @@ extension Wrapping {
       Wrapping("text, of a table", "a,b\n1,\(encoded)\n", "text/csv"),
       Wrapping(
         "text, pem", "-----BEGIN X-----\n\(short)\n\(long)\n-----END X-----\n", "text/plain"),
+      Wrapping(
+        "text, a certificate",
+        "-----BEGIN CERTIFICATE-----\n\(short)\n\(long)\n-----END CERTIFICATE-----\n", "text/plain"),
       Wrapping("text, hexadecimal", Encoded.hexadecimal, "text/plain"),
       Wrapping("text, uuencode", "hello\n\(Encoded.uuencoded())", "text/plain"),
       Wrapping("text, uuencode by base64", "begin-base64 644 a\n\(encoded)\n====\n", "text/plain"),

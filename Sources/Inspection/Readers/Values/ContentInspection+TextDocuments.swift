@@ -15,7 +15,7 @@ extension ContentInspection {
     guard isInspecting else { return }
     if declared.isForm { return readForm(bytes) }
     readEncodedFiles(bytes)
-    switch bytes.byte(at: Self.textStart(bytes)) {
+    switch bytes.byte(at: PlainText.start(bytes)) {
     case nil: break
     case 0x7B, 0x5B: readJSON(bytes, isDeclared: declared.isJSON)
     case 0x3C: readMarkup(bytes)
@@ -102,6 +102,8 @@ extension ContentInspection {
       for place in 0..<min(bytes.count, 512)
       where bytes[place] < 0x20 && !(0x09...0x0D).contains(bytes[place]) { return false }
       return true
+    // Certificates, keys and shortcuts as text.
+    case .other, .executable: return PlainText.isText(bytes)
     default: return false
     }
   }

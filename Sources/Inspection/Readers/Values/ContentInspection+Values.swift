@@ -19,7 +19,7 @@ extension ContentInspection {
     }
     readStretches(text, name: name)
     // Documents in values.
-    if let first = text.byte(at: Self.textStart(text)),
+    if let first = text.byte(at: PlainText.start(text)),
       first == 0x7B || first == 0x5B || first == 0x3C
     {
       inspectValue(text, name: name)
@@ -119,14 +119,5 @@ extension ContentInspection {
     let mark = Mark(record)
     inspect(bytes, .value, name: name, description)
     if mark.isNothing(in: record) { mark.restore(&record) }
-  }
-
-  /// Where a text begins, after a byte order mark and spaces.
-  static func textStart(_ text: Span<UInt8>) -> Int {
-    var place = text.has("\u{FEFF}", at: 0) ? 3 : 0
-    while let byte = text.byte(at: place), byte == 0x20 || (0x09...0x0D).contains(byte) {
-      place += 1
-    }
-    return place
   }
 }
