@@ -95,8 +95,8 @@ public struct Base64Text: Hashable, Sendable {
     return nil
   }
 
-  /// Whether a word is base64 or hexadecimal rather than a path, a line of dashes or a long name: those have few
-  /// capitals, and end.
+  /// Whether a word is base64 or hexadecimal rather than a path, a line of dashes or a long name: those have
+  /// few capitals, and end.
   private static func isLikely(_ word: Span<UInt8>) -> Bool {
     let shape = TextShape(word)
     return word.count >= TextShape.stretchBytes || shape.capitals * 8 >= shape.alphabetCount

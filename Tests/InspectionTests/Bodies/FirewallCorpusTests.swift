@@ -3,8 +3,8 @@ import Testing
 
 @testable import Inspection
 
-/// The multipart cases of ModSecurity: what it finds odd, and what it does not. Skipped where the shared corpora
-/// are not beside the package.
+/// The multipart cases of ModSecurity: what it finds odd, and what it does not. Skipped where the shared
+/// corpora are not beside the package.
 @Suite(.enabled(if: Corpora.directory != nil, "the shared corpora are not here"))
 struct FirewallCorpusTests {
   struct Case: Decodable {

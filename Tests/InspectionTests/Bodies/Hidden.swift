@@ -1,7 +1,7 @@
 import Decoding
 
-/// Compressed so that the text does not show in it: by the codes that need no table. Source: RFC 1951, section
-/// 3.2.6.
+/// Compressed so that the text does not show in it: by the codes that need no table. Source: RFC 1951,
+/// section 3.2.6.
 enum Hidden {
   /// A stream of deflate alone.
   static func deflate(_ text: [UInt8]) -> [UInt8] {
