@@ -3,7 +3,7 @@ import Testing
 @testable import Inspection
 
 /// Archives of stored members, as tests want them.
-private struct SmallZip {
+struct SmallZip {
   var name = "name.txt"
   var localName: String?
   var content = planted

@@ -7,8 +7,8 @@ public enum AudioFrames {
     return length == bytes.count || mpegBytes(bytes, at: length) != nil
   }
 
-  /// How long the frame at a place is, as its header says; `nil` where none begins. Layer I, which no file of
-  /// today is of, begins like text in UTF-16.
+  /// How long the frame at a place is, as its header says; `nil` where none begins. Layer I, which no file
+  /// of today is of, begins like text in UTF-16.
   public static func mpegBytes(_ bytes: Span<UInt8>, at place: Int) -> Int? {
     guard let header = bytes.big32(at: place), header >> 21 == 0x7FF else { return nil }
     let version = Int(header >> 19 & 3)

@@ -56,8 +56,12 @@ extension ContentInspection {
     // They carry files in forms of their own.
     case .nullsoftInstaller, .innoInstaller: fail(.format)
     default:
-      readZlib(bytes)
-      readZipAtEnd(bytes)
+      switch type.group {
+      case .image, .audio, .video, .font: readMedia(bytes, as: type.mediaFormat)
+      default:
+        readZlib(bytes)
+        readZipAtEnd(bytes)
+      }
     }
   }
 }

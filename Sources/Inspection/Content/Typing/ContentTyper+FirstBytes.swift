@@ -115,7 +115,9 @@ extension ContentTyper {
   }
 
   private static func riffType(of bytes: Span<UInt8>) -> ContentType? {
-    guard bytes.has("RIFF", at: 0) || bytes.has("RIFX", at: 0) else { return nil }
+    guard bytes.has("RIFF", at: 0) || bytes.has("RIFX", at: 0) || bytes.has("RF64", at: 0) else {
+      return nil
+    }
     if bytes.has("WEBP", at: 8) { return .webp }
     if bytes.has("WAVE", at: 8) { return .wav }
     return bytes.has("AVI ", at: 8) ? .avi : nil

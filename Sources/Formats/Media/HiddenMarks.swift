@@ -1,0 +1,65 @@
+/// What other programs find in a file of images, sound or letters, wherever it lies.
+public struct HiddenMarks: OptionSet, Hashable, Sendable {
+  public let rawValue: UInt8
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// A program in PHP.
+  public static let php = HiddenMarks(rawValue: 1)
+  /// Scripts of HTML.
+  public static let html = HiddenMarks(rawValue: 2)
+  /// A program in JavaScript whose first word is the file's signature.
+  public static let javaScript = HiddenMarks(rawValue: 4)
+
+  /// Looks at each `<` of a file.
+  public init(_ bytes: Span<UInt8>) {
+    var marks: HiddenMarks = []
+    var place = 0
+    while let found = bytes.firstPlace(of: 0x3C, from: place) {
+      place = found + 1
+      switch bytes.byte(at: place) {
+      case 0x3F where Self.isPHP(bytes, at: place + 1): marks.insert(.php)
+      case 0x73, 0x53: if Self.isScript(bytes, at: place) { marks.insert(.html) }
+      default: break
+      }
+    }
+    if Self.isJavaScript(bytes) { marks.insert(.javaScript) }
+    self = marks
+  }
+
+  /// `<?php` and white space.
+  private static func isPHP(_ bytes: Span<UInt8>, at place: Int) -> Bool {
+    guard PlainText.has("php", at: place, in: bytes), let next = bytes.byte(at: place + 3) else {
+      return false
+    }
+    return next == 0x20 || (0x09...0x0D).contains(next)
+  }
+
+  private static func isScript(_ bytes: Span<UInt8>, at place: Int) -> Bool {
+    guard PlainText.has("script", at: place, in: bytes), let next = bytes.byte(at: place + 6) else {
+      return false
+    }
+    return next == 0x20 || next == 0x3E || next == 0x2F || (0x09...0x0D).contains(next)
+  }
+
+  /// A signature of letters, then a comment, which later ends before an assignment; or the assignment at
+  /// once.
+  private static func isJavaScript(_ bytes: Span<UInt8>) -> Bool {
+    let start = bytes.has("GIF8", at: 0) ? 6 : bytes.has("BM", at: 0) ? 2 : 4
+    guard let first = bytes.byte(at: 0), (0x41...0x5A).contains(first) else { return false }
+    if bytes.byte(at: start) == 0x3D, PlainText.isText(bytes) { return true }
+    guard bytes.has("/*", at: start) else { return false }
+    var place = start + 2
+    while let star = bytes.firstPlace(of: 0x2A, from: place) {
+      place = star + 1
+      guard bytes.byte(at: place) == 0x2F else { continue }
+      var next = place + 1
+      while let byte = bytes.byte(at: next), byte == 0x20 || (0x09...0x0D).contains(byte) {
+        next += 1
+      }
+      if let byte = bytes.byte(at: next), byte == 0x3D || byte == 0x3B || byte == 0x28 {
+        return true
+      }
+    }
+    return false
+  }
+}

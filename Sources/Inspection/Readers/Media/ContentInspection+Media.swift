@@ -1,0 +1,84 @@
+internal import Formats
+
+extension ContentInspection {
+  /// Reads a file of images, sound, film or letters: whether it is one, and what else it is.
+  ///
+  /// What lies behind its end is a content of its own. A file that other programs take for one of theirs
+  /// is invalid, and is read as that too; but film behind a photograph, as telephones write it, and the
+  /// like are ordinary.
+  mutating func readMedia(_ bytes: Span<UInt8>, as format: MediaFormat?) {
+    let extent = format.map { MediaExtent(bytes, as: $0) }
+    if let extent, !extent.isValid { mark(.invalidFile) }
+    if let end = extent?.end, end < bytes.count { readAppended(bytes.extracting(end...)) }
+    readHidden(bytes)
+    guard isInspecting, ZipArchive.endsLikeArchive(bytes) else { return }
+    mark(.invalidFile)
+    readZip(bytes)
+  }
+
+  private mutating func readAppended(_ rest: Span<UInt8>) {
+    var rest = rest
+    var type = bodyType(rest)
+    if type == .unknown || type == .text {
+      // Padding, perhaps; films begin with zeros, too.
+      var start = 0
+      while start < rest.count, rest[start] == 0 { start += 1 }
+      rest = rest.extracting(start...)
+      type = bodyType(rest)
+    }
+    guard isInspecting, !rest.isEmpty else { return }
+    switch type.group {
+    case .archive, .executable, .script, .markup, .document, .serialized: mark(.invalidFile)
+    case .image, .audio, .video, .font, .text, .carrier, .other: break
+    }
+    let name: [UInt8] = []
+    inspect(rest, .appended, name: name.span, as: type)
+  }
+
+  private mutating func readHidden(_ bytes: Span<UInt8>) {
+    let marks = HiddenMarks(bytes)
+    if !marks.isEmpty {
+      mark(.invalidFile)
+      mark(.script)
+      if marks.contains(.html) { mark(.html) }
+    }
+    // Readers of PDF look for its beginning in so many bytes.
+    let head = bytes.extracting(first: 1024)
+    var place = 1
+    while let found = head.firstPlace(of: 0x25, from: place) {
+      place = found + 1
+      guard head.has("%PDF-", at: found) else { continue }
+      mark(.invalidFile)
+      let name: [UInt8] = []
+      inspect(bytes.extracting(found...), .embedded, name: name.span, as: .pdf)
+      return
+    }
+  }
+}
+
+extension ContentType {
+  /// How the structure of the type is checked; `nil` where it is not.
+  var mediaFormat: MediaFormat? {
+    switch self {
+    case .png: .png
+    case .jpeg: .jpeg
+    case .gif: .gif
+    case .bmp: .bmp
+    case .tiff: .tiff
+    case .ico, .cur: .icon
+    case .webp: .webp
+    case .wav: .wave
+    case .avi: .avi
+    case .mp4, .quickTime, .heif, .avif: .boxes
+    case .flac: .flac
+    case .ogg: .ogg
+    case .mp3: .mp3
+    case .matroska: .matroska
+    case .trueType, .openType: .sfnt
+    case .trueTypeCollection: .collection
+    case .woff: .woff
+    case .woff2: .woff2
+    default: nil
+    }
+  }
+}
