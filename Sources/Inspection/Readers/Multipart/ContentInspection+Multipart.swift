@@ -73,7 +73,10 @@ extension ContentInspection {
     if fields.isAmbiguous { fail(.ambiguous) }
     let description = describe(fields, kind)
     let name = description.fileName.isEmpty ? description.field : description.fileName
-    inspect(part.extracting(fields.bodyStart...), .part, name: name.span, description)
+    let body = part.extracting(fields.bodyStart...)
+    // What a form has without the name of a file and without a type is the text of a field.
+    let isText = kind == .form && description.fileName.isEmpty && description.contentType.isEmpty
+    inspect(body, .part, name: name.span, as: isText ? typeOfText(body) : nil, description)
     if let start = fields.otherBodyStart, isInspecting {
       inspect(part.extracting(start...), .part, name: name.span, description)
     }

@@ -80,9 +80,13 @@ extension ContentInspection {
     [.unknown, .empty, .text, .json, .csv, .urlEncoded].contains(type)
   }
 
-  /// Whether bytes are of a type by more than the two bytes that it begins with.
+  /// Whether bytes are of a type by more than the few bytes that it begins with.
   private static func isLikely(_ bytes: Span<UInt8>, _ type: ContentType) -> Bool {
-    switch type {
+    switch type.group {
+    case .text, .markup, .script: return PlainText.isText(bytes) && TextShape.isReadable(bytes)
+    default: break
+    }
+    return switch type {
     case .windowsExecutable, .dosExecutable: bytes.count >= 64
     case .arj: isARJ(bytes)
     case .jpeg: bytes.byte(at: 2) == 0xFF

@@ -4,25 +4,26 @@ extension ContentInspection {
   /// Reads a value of a document: what encodings in it may stand for is inspected.
   ///
   /// A value that has been resolved, by escapes or references, is inspected itself, and read as a text in its
-  /// turn: what lies in the document shows it to no signature.
+  /// turn: what lies in the document shows it to no signature. It is the text of a document and no file, so
+  /// that it is neither HTML nor a script, whatever it looks like.
   ///
   /// - Parameter name: its key, or the path to it.
   mutating func readValue(_ text: Span<UInt8>, isResolved: Bool, name: Span<UInt8>) {
     guard text.count >= TextShape.bytesMin else { return }
-    if isResolved { return inspectValue(text, name: name) }
+    if isResolved { return inspectText(text, name: name) }
     if let data = DataURI(text) { return readData(text, data, name: name) }
     if HexadecimalText.begins(text) {
       _ = guess(HexadecimalText(text).bytes, of: text, name: name)
     }
     if FormReader.isMostlyEscapes(text) {
-      return inspectValue(FormReader.resolved(text, plus: 0x2B).span, name: name)
+      return inspectText(FormReader.resolved(text, plus: 0x2B).span, name: name)
     }
     readStretches(text, name: name)
     // Documents in values.
     if let first = text.byte(at: PlainText.start(text)),
       first == 0x7B || first == 0x5B || first == 0x3C
     {
-      inspectValue(text, name: name)
+      inspectText(text, name: name)
     }
   }
 
@@ -113,11 +114,23 @@ extension ContentInspection {
 
   /// Inspects a value, and forgets it where nothing was found in it.
   private mutating func inspectValue(
-    _ bytes: Span<UInt8>, name: Span<UInt8>, _ description: BodyDescription = BodyDescription()
+    _ bytes: Span<UInt8>, name: Span<UInt8>, as type: ContentType? = nil,
+    _ description: BodyDescription = BodyDescription()
   ) {
     guard isInspecting else { return }
     let mark = Mark(record)
-    inspect(bytes, .value, name: name, description)
+    inspect(bytes, .value, name: name, as: type, description)
     if mark.isNothing(in: record) { mark.restore(&record) }
+  }
+
+  /// Inspects a value that is text in a document.
+  private mutating func inspectText(_ text: Span<UInt8>, name: Span<UInt8>) {
+    inspectValue(text, name: name, as: typeOfText(text))
+  }
+
+  /// What a text is that is no file: neither HTML nor a script, whatever it looks like.
+  func typeOfText(_ text: Span<UInt8>) -> ContentType {
+    let type = bodyType(text)
+    return type.group == .markup || type.group == .script ? .text : type
   }
 }
