@@ -11,14 +11,26 @@ public enum MailHead {
 
   private static let separator = ByteSearch("From ")
 
-  /// Where the next mail of a mailbox begins: its line of `From `, after an empty line.
+  /// Where the next mail of a mailbox begins: its line of `From `, after an empty line and before a field.
   public static func nextMail(in mailbox: Span<UInt8>, from offset: Int) -> Int? {
     var from = offset
     while let place = separator.firstLine(in: mailbox, from: from) {
       from = place + 1
-      if mailbox.has("\n\n", at: place - 2) || mailbox.has("\n\r\n", at: place - 3) { return place }
+      let isAfterEmpty =
+        mailbox.has("\n\n", at: place - 2) || mailbox.has("\n\r\n", at: place - 3)
+      if isAfterEmpty, isField(mailbox, at: mailbox.nextLine(from: place)) { return place }
     }
     return nil
+  }
+
+  /// Whether a field's name lies at the beginning of a line.
+  private static func isField(_ bytes: Span<UInt8>, at start: Int) -> Bool {
+    var end = bytes.byte(at: start) == 0x0A ? start + 1 : start
+    let nameStart = end
+    while end - nameStart < 64, let byte = bytes.byte(at: end), FieldValue.isToken(byte) {
+      end += 1
+    }
+    return end > nameStart && bytes.byte(at: end) == 0x3A
   }
 
   /// Whether a mail begins here: with a field of mail's, and with fields that tell how its body is to be

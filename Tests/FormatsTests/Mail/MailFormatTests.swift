@@ -120,3 +120,11 @@ import Testing
     withDamage(sample) { _ = TNEFFile($0.span) }
   }
 }
+
+@Suite struct MailHeadTests {
+  @Test func mailsOfAMailboxBeginWithALineAndAField() {
+    let box = Array("From a\nA: 1\n\nFrom here on\n\ntext\n\nFrom b\r\nB: 2\r\n\r\n".utf8)
+    let place = MailHead.nextMail(in: box.span, from: 1)
+    #expect(place == 33 && MailHead.nextMail(in: box.span, from: 34) == nil)
+  }
+}
