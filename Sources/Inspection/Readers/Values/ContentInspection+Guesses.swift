@@ -89,10 +89,25 @@ extension ContentInspection {
     return switch type {
     case .windowsExecutable, .dosExecutable: bytes.count >= 64
     case .arj: isARJ(bytes)
+    case .pickle: isPickle(bytes)
+    case .dotNetSerialized: isFormatted(bytes)
     case .jpeg: bytes.byte(at: 2) == 0xFF
     case .tiff: bytes.big32(at: 0) == 0x4949_2A00 || bytes.big32(at: 0) == 0x4D4D_002A
     default: true
     }
+  }
+
+  /// A protocol of its own and a last instruction, or the protocol that is text.
+  private static func isPickle(_ bytes: Span<UInt8>) -> Bool {
+    if PlainText.isText(bytes), TextShape.isReadable(bytes) { return true }
+    guard bytes.byte(at: 0) == 0x80, let version = bytes.byte(at: 1) else { return false }
+    return (2...5).contains(version) && bytes.byte(at: bytes.count - 1) == 0x2E
+  }
+
+  /// More than the two bytes with which the state of a page begins: what objects begin with behind them.
+  private static func isFormatted(_ bytes: Span<UInt8>) -> Bool {
+    guard bytes.big16(at: 0) == 0xFF01, let first = bytes.byte(at: 2) else { return true }
+    return [0x05, 0x0F, 0x10, 0x15, 0x16, 0x18, 0x1E, 0x28, 0x29, 0x32].contains(first)
   }
 
   /// A header with its sum, as each archive and each member has one.
