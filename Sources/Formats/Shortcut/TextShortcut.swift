@@ -28,19 +28,33 @@ public enum TextShortcut {
     return text.has("[Desktop Entry]", at: place) ? .desktop : nil
   }
 
-  /// Whether a line begins with a key that has a value.
+  /// Whether a line begins with a key, in small letters, that is given a value.
   public static func hasKey(_ key: StaticString, in text: Span<UInt8>) -> Bool {
+    value(of: key, in: text) != nil
+  }
+
+  /// Where the value of a key lies that a line begins with; the key is in small letters.
+  public static func value(of key: StaticString, in text: Span<UInt8>) -> Range<Int>? {
     var place = 0
     while place < text.count {
       while let byte = text.byte(at: place), byte <= 0x20 { place += 1 }
+      let lineEnd = text.firstPlace(of: 0x0A, from: place) ?? text.count
       if PlainText.has(key, at: place, in: text) {
-        var end = place + key.utf8CodeUnitCount
-        while let byte = text.byte(at: end), byte == 0x20 || byte == 0x09 { end += 1 }
-        if text.byte(at: end) == 0x3D { return true }
+        var start = place + key.utf8CodeUnitCount
+        while let byte = text.byte(at: start), byte == 0x20 || byte == 0x09 { start += 1 }
+        if text.byte(at: start) == 0x3D {
+          start += 1
+          while start < lineEnd, text[start] <= 0x20 { start += 1 }
+          return start..<max(start, lineEnd)
+        }
       }
-      guard let end = text.firstPlace(of: 0x0A, from: place) else { return false }
-      place = end + 1
+      place = lineEnd + 1
     }
-    return false
+    return nil
+  }
+
+  /// Whether an address is a page: opening it starts nothing else.
+  public static func isPage(_ address: Span<UInt8>) -> Bool {
+    PlainText.has("http://", at: 0, in: address) || PlainText.has("https://", at: 0, in: address)
   }
 }

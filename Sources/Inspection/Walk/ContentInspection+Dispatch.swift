@@ -52,6 +52,8 @@ extension ContentInspection {
     case .xml, .windowsScript:
       readXML(bytes)
       readZipAtEnd(bytes)
+    case .shortcut: readShortcut(bytes)
+    case .internetShortcut, .desktopEntry: readTextShortcut(bytes)
     case .windowsExecutable: readWindowsProgram(bytes)
     // They carry files in forms of their own.
     case .nullsoftInstaller, .innoInstaller: fail(.format)

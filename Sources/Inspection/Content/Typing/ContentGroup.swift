@@ -59,7 +59,8 @@ extension ContentType {
   /// The threat class that a content is of by its type alone.
   var threat: ThreatClass? {
     switch group {
-    case .executable: self == .internetShortcut ? nil : .executable
+    // What shortcuts as text open says what they are.
+    case .executable: self == .internetShortcut || self == .desktopEntry ? nil : .executable
     case .script: .script
     case .markup: .html
     case .serialized: .insecureDeserialization
