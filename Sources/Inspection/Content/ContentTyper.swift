@@ -24,6 +24,8 @@ enum ContentTyper {
       return serializedType(of: bytes) ?? textType(of: bytes) ?? type
     // Two letters, and no header behind them.
     case .windowsExecutable where bytes.has("MZ", at: 0): return textType(of: bytes) ?? .text
+    // Catalogues of messages hold fields of mail.
+    case .mail, .mhtml: return PlainText.isText(bytes.extracting(first: 64)) ? type : .unknown
     default: return type
     }
   }

@@ -4,8 +4,8 @@ import Testing
 
 @testable import Inspection
 
-/// Files of the system that nobody made to deceive: what would be refused of them, where programs, scripts and
-/// HTML are allowed. A sample of them; all with `CORDON_ALL_ORDINARY=1`.
+/// Files of the system that nobody made to deceive: what would be refused of them, where programs, scripts
+/// and HTML are allowed. A sample of them; all with `CORDON_ALL_ORDINARY=1`.
 @Suite(
   .enabled(if: FileManager.default.fileExists(atPath: "/usr/share/doc"), "no documentation here"))
 struct OrdinaryFilesTests {

@@ -1,0 +1,34 @@
+// A fuzz target for what tells types by content: programs, scripts, markup, serialised objects, media and
+// shortcuts. Built by Tests/Fuzz/run into one module with Sources/Formats.
+
+/// Properties, not results: nothing traps, and what is found lies in the input.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzTypedFiles(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
+  // libFuzzer's buffer is valid for the call.
+  let input = unsafe Array(UnsafeBufferPointer(start: data, count: size))
+  let bytes = input.span
+  _ = ProgramFile.kind(bytes)
+  _ = WindowsImage.end(bytes)
+  _ = InstallerMarks.kind(bytes)
+  _ = ScriptText.language(bytes)
+  _ = MarkupRoot(bytes, from: PlainText.start(bytes))
+  _ = PlainText.narrowed(bytes)
+  _ = SerializedObject.kind(bytes)
+  _ = XMLScanner(bytes).findings
+  _ = HiddenMarks(bytes)
+  _ = TextShortcut.kind(bytes, from: 0)
+  precondition(ShellLink(bytes)?.end ?? 0 <= size, "a shortcut ends in the input")
+  for format in MediaFormat.allCases {
+    precondition(MediaExtent(bytes, as: format).end ?? 0 <= size, "a file ends in the input")
+  }
+  for isXML in [false, true] {
+    var reader = HTMLReader(isXML: isXML)
+    var place = 0
+    while let tag = reader.next(bytes) {
+      precondition(tag.end > place && tag.end <= size, "a reader goes on")
+      place = tag.end
+      _ = HTMLActivity(tag, bytes)
+    }
+  }
+  return 0
+}
