@@ -87,7 +87,8 @@ extension ContentInspection {
     default: break
     }
     return switch type {
-    case .windowsExecutable, .dosExecutable: bytes.count >= 64
+    case .windowsExecutable: bytes.count >= 64
+    case .dosExecutable: isDOSProgram(bytes)
     case .arj: isARJ(bytes)
     case .pickle: isPickle(bytes)
     case .dotNetSerialized: isFormatted(bytes)
@@ -95,6 +96,14 @@ extension ContentInspection {
     case .tiff: bytes.big32(at: 0) == 0x4949_2A00 || bytes.big32(at: 0) == 0x4D4D_002A
     default: true
     }
+  }
+
+  /// A header and as many pages as it says.
+  private static func isDOSProgram(_ bytes: Span<UInt8>) -> Bool {
+    guard let pages = bytes.little16(at: 4), let paragraphs = bytes.little16(at: 8) else {
+      return false
+    }
+    return pages > 0 && (Int(pages) - 1) * 512 < bytes.count && Int(paragraphs) * 16 <= bytes.count
   }
 
   /// A protocol of its own and a last instruction, or the protocol that is text.
