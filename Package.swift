@@ -66,7 +66,7 @@ let package = Package(
       ]),
     source("Decoding", ["CZlib", "CBzip2", "CLzma", "CZstd", "CLz4", "CBrotli"]),
     source("Archives", ["CArchive"]),
-    source("Formats", ["Primitives", "Decoding"]),
+    source("Formats", ["Primitives", "Digests", "Decoding"]),
     source(
       "Inspection",
       [

@@ -25,6 +25,7 @@ extension ContentInspection {
     case .doc, .xls, .ppt: break
     case .rtf: readRichText(bytes)
     case .oneNote: readOneNote(bytes)
+    case .pdf: readPDF(bytes)
     case .zip, .docx, .xlsx, .pptx: readZip(bytes)
     case .sevenZip: readArchive(bytes, as: .sevenZip)
     case .rar: readArchive(bytes, as: .rar)
@@ -65,5 +66,6 @@ extension ContentInspection {
         readZipAtEnd(bytes)
       }
     }
+    if type.mayHidePDF { readHiddenPDF(bytes) }
   }
 }

@@ -32,6 +32,23 @@ extension ContentInspection {
     depth -= 1
   }
 
+  /// Scans a content in which nothing is read, and forgets it where nothing is found: there may be any
+  /// number of such.
+  mutating func inspectPlain(_ bytes: Span<UInt8>, _ relation: Relation, name: [UInt8]) {
+    guard isInspecting, hasTime() else { return }
+    let outer = current
+    add(
+      Content(
+        parent: outer, relation: relation, name: Self.kept(name.span), type: .unknown,
+        byteCount: bytes.count))
+    judge(bytes, .unscanned(bodyBytes: UInt64(bytes.count)))
+    if record.contents[current].reasons.isEmpty, record.contents[current].detections.isEmpty {
+      record.contents.removeLast()
+      record.contentCount -= 1
+    }
+    current = outer
+  }
+
   /// The content being read is of a class.
   mutating func mark(_ threat: ThreatClass) {
     let threats = ThreatClasses(threat)

@@ -1,0 +1,152 @@
+internal import Formats
+
+extension ContentInspection {
+  /// Reads a PDF file: its streams, scripts, embedded files and forms.
+  mutating func readPDF(_ bytes: Span<UInt8>) {
+    read(PDFReading(bytes), bytes)
+    readZipAtEnd(bytes)
+  }
+
+  /// Reads what is a PDF file to viewers that look for the header behind other bytes, or ask for none.
+  mutating func readHiddenPDF(_ bytes: Span<UInt8>) {
+    guard isInspecting, PDFHeader.place(in: bytes) != nil || PDFHeader.isAtEnd(of: bytes) else {
+      return
+    }
+    let reading = PDFReading(bytes)
+    guard reading.survey.hasCatalog else { return }
+    let type = record.contents[current].type
+    if type == .unknown || type == .text { record.contents[current].type = .pdf }
+    read(reading, bytes)
+  }
+
+  private mutating func read(_ reading: consuming PDFReading, _ bytes: Span<UInt8>) {
+    if reading.isClosed {
+      mark(.passwordProtected)
+      fail(.encrypted)
+    }
+    for index in reading.survey.objectStreams where isInspecting {
+      readObjectStream(index, &reading, bytes)
+    }
+    reading.followReferences(bytes)
+    if reading.survey.hasUnwantedActions { mark(.unwantedAction) }
+    if reading.survey.hasScripts { mark(.script) }
+    if !reading.isClosed || reading.isPlainToo { readContents(&reading, bytes) }
+    if reading.file.isCut { fail(.damaged) }
+    // Of an encrypted file the object streams are not known.
+    if !reading.isDocument, !reading.isClosed {
+      mark(.invalidFile)
+      fail(.damaged)
+    }
+  }
+
+  private mutating func readObjectStream(
+    _ index: Int, _ reading: inout PDFReading, _ bytes: Span<UInt8>
+  ) {
+    guard let stream = PDFStream(index, isFile: false, &reading.file, in: bytes) else { return }
+    var contents: [PDFStreamContent] = []
+    withContents(of: stream, reading, bytes) { contents.append($1) }
+    for content in contents where isInspecting {
+      let objects = PDFObjectStream(content.bytes, stream.dictionary)
+      guard reading.file.add(objects) else { return fail(.size) }
+      for place in objects.places {
+        if let object = reading.file.packedObject(at: place) {
+          reading.survey.add(object, at: nil)
+        }
+      }
+      inspectPlain(content.bytes.span, .stream, name: stream.name)
+    }
+  }
+
+  private mutating func readContents(_ reading: inout PDFReading, _ bytes: Span<UInt8>) {
+    let name = Array("JavaScript".utf8)
+    for text in reading.survey.scripts where isInspecting {
+      inspect(reading.plain(text).span, .script, name: name.span, as: .javaScript)
+    }
+    for number in reading.survey.scriptObjects.sorted() where isInspecting {
+      for object in reading.file.objects(of: number, in: bytes) {
+        guard let string = object.value.string else { continue }
+        let text = PDFText(string, in: object)
+        inspect(reading.plain(text).span, .script, name: name.span, as: .javaScript)
+      }
+    }
+    let forms = reading.forms(bytes)
+    let parts = Set(forms.joined())
+    var form: [Int: [UInt8]] = [:]
+    for index in reading.survey.streams where isInspecting {
+      let number = reading.file.places[index].reference.number
+      let isFile = number >= 0 && reading.survey.files[number] != nil
+      guard let stream = PDFStream(index, isFile: isFile, &reading.file, in: bytes) else {
+        continue
+      }
+      if isFile, let file = reading.survey.files[number] {
+        readFile(stream, name: file.map { reading.plain($0) } ?? [], reading, bytes)
+      } else if parts.contains(number) {
+        withContents(of: stream, reading, bytes) { form[number, default: []] += $1.bytes }
+      } else if reading.survey.scriptObjects.contains(number) {
+        withContents(of: stream, reading, bytes) { inspection, content in
+          let script = PDFText.narrowed(content.bytes)
+          inspection.inspect(script.span, .script, name: name.span, as: .javaScript)
+        }
+      } else {
+        withContents(of: stream, reading, bytes) { $0.readPlainStream($1, stream) }
+      }
+    }
+    for numbers in forms where isInspecting { readForm(numbers.flatMap { form[$0] ?? [] }) }
+  }
+
+  /// An embedded file is a content of its own; what cannot be had of it is missed.
+  private mutating func readFile(
+    _ stream: PDFStream, name: [UInt8], _ reading: PDFReading, _ bytes: Span<UInt8>
+  ) {
+    withContents(of: stream, reading, bytes) { inspection, content in
+      if content.isUnknown { inspection.fail(.format) }
+      if !content.isWhole { inspection.fail(.damaged) }
+      inspection.inspect(content.bytes.span, .embedded, name: name.span)
+    }
+  }
+
+  /// A form in XFA; its scripts are in its text.
+  private mutating func readForm(_ text: [UInt8]) {
+    guard !text.isEmpty else { return }
+    let word = Array("<script".utf8)
+    if ByteSearch(word.span)?.firstPlace(in: text.span) != nil { mark(.script) }
+    let name = Array("XFA".utf8)
+    inspect(text.span, .stream, name: name.span)
+  }
+
+  /// Pages, pictures, fonts and the like are only scanned. What begins like a program or an archive is read
+  /// all the same, though no viewer opens it.
+  private mutating func readPlainStream(_ content: PDFStreamContent, _ stream: PDFStream) {
+    guard !content.bytes.isEmpty else { return }
+    if Self.beginsLikeFile(content.bytes.span) {
+      inspect(content.bytes.span, .stream, name: stream.name.span)
+    } else {
+      inspectPlain(content.bytes.span, .stream, name: stream.name)
+    }
+  }
+
+  private static func beginsLikeFile(_ bytes: Span<UInt8>) -> Bool {
+    switch bytes.big32(at: 0) ?? 0 {
+    case 0x504B_0304, 0x5261_7221, 0x377A_BCAF, 0x7F45_4C46, 0xD0CF_11E0, 0x2550_4446, 0xCAFE_BABE,
+      0x4D53_4346, 0xFD37_7A58, 0x7B5C_7274:
+      true
+    default: bytes.has("MZ", at: 0) || bytes.has("BZh", at: 0) || bytes.has("\u{1F}\u{8B}", at: 0)
+    }
+  }
+}
+
+extension ContentType {
+  /// Whether a PDF file is looked for in such: not where what is inside is inspected by itself, or where
+  /// files of two types are looked for.
+  var mayHidePDF: Bool {
+    switch group {
+    case .text, .markup, .script, .executable, .serialized, .other: true
+    case .document, .archive, .image, .audio, .video, .font, .carrier: false
+    }
+  }
+}
+
+extension PDFStream {
+  /// What it is called in a record.
+  var name: [UInt8] { Array("object \(reference.number)".utf8) }
+}
