@@ -2,18 +2,19 @@
 public enum PDFHeader {
   /// Viewers look for the header in so many bytes: ISO 32000-1, annex H, note 13.
   public static let bytesMax = 1024
-  private static let word = Array("%PDF-".utf8)
-  private static let endWord = Array("startxref".utf8)
+  private static let word = "%PDF-"
+  private static let wordSearch = ByteSearch(Array(word.utf8).span)
+  private static let endSearch = ByteSearch(Array("startxref".utf8).span)
 
   /// Where the header is.
   public static func place(in bytes: Span<UInt8>) -> Int? {
-    let first = bytes.extracting(..<min(bytes.count, bytesMax + word.count - 1))
-    return ByteSearch(word.span)?.firstPlace(in: first)
+    let first = bytes.extracting(..<min(bytes.count, bytesMax + word.utf8.count - 1))
+    return wordSearch?.firstPlace(in: first)
   }
 
   /// Whether bytes may be a PDF file to a viewer that asks for no header: it ends like one.
   public static func isAtEnd(of bytes: Span<UInt8>) -> Bool {
     let last = bytes.extracting(max(0, bytes.count - bytesMax)...)
-    return ByteSearch(endWord.span)?.firstPlace(in: last) != nil
+    return endSearch?.firstPlace(in: last) != nil
   }
 }
