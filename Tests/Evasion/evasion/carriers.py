@@ -13,9 +13,10 @@ class Answer:
         self.status = response.status
         self.arrived = arrived
         try:
-            self.reason = json.loads(response.read()).get("reason", "")
+            said = json.loads(response.read())
+            self.reason, self.detail = said.get("reason", ""), said.get("detail", "")
         except (ValueError, AttributeError):
-            self.reason = ""
+            self.reason = self.detail = ""
 
 
 def send(address, body, headers, chunks=None):

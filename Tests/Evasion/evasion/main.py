@@ -64,10 +64,15 @@ class Sink:
                 data = b""
 
 
-class Proxy:
-    """A Cordon that knows the payload and allows all classes, so that nothing but seeing through it helps."""
+# All classes are allowed, so that nothing but seeing through a wrapping helps.
+OPEN = "".join(f"    {name}: allow\n" for name in CLASSES) + (
+    "    unscannable: { damaged: block, encrypted: block, limitRatio: block, limitNameBytes: block }")
 
-    def __init__(self, program, directory, sink):
+
+class Proxy:
+    """A Cordon that knows the payload, with a policy."""
+
+    def __init__(self, program, directory, sink, policy=OPEN):
         signatures = os.path.join(directory, "signatures")
         os.mkdir(signatures)
         with open(os.path.join(signatures, "planted.ndb"), "w") as file:
@@ -75,7 +80,6 @@ class Proxy:
         with socket.create_server(("127.0.0.1", 0)) as first, socket.create_server(("127.0.0.1", 0)) as other:
             self.address, admin = first.getsockname(), other.getsockname()
         configuration = os.path.join(directory, "cordon.yaml")
-        policy = "\n".join(f"    {name}: allow" for name in CLASSES)
         with open(configuration, "w") as file:
             file.write(f"""workers: 1
 admin: {{ address: "127.0.0.1:{admin[1]}" }}
@@ -87,7 +91,6 @@ backends: {{ sink: {{ upstreams: ["127.0.0.1:{sink.address[1]}"] }} }}
 policies:
   open:
 {policy}
-    unscannable: {{ damaged: block, encrypted: block, limitRatio: block, limitNameBytes: block }}
 limits: {{ connectionsMax: 100 }}
 spill: {{ directory: {directory} }}
 accessLog: off

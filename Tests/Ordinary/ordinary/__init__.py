@@ -1,0 +1,1 @@
+"""Ordinary files, which must be delivered."""
