@@ -45,7 +45,7 @@ extension ConfigurationReader {
   private func route(
     _ value: Value, backendNames: [String], policies: [NamedPolicy]
   ) -> Route? {
-    let keys = ["host", "path", "backend", "scan", "retry", "policy"]
+    let keys = ["host", "path", "backend", "scan", "retry", "policy", "verdictHeaders"]
     guard let section = Section(value, keys: keys) else { return nil }
     let host = section["host"].map(self.host)
     let path = section["path"].map(self.path)
@@ -53,11 +53,13 @@ extension ConfigurationReader {
       .flatMap { self.backend($0, among: backendNames) }
     let scan = section["scan"].map(self.scan)
     let retry = section["retry"].map { $0.word(RetryMode.self) }
+    let hasVerdictHeaders = section["verdictHeaders"]?.flag() ?? false
     let policy = section["policy"].flatMap { self.policy($0, among: policies) }
     guard let backend else { return nil }
     return Route(
       host: host ?? nil, path: (path ?? nil) ?? "/", backend: backend, scan: (scan ?? nil) ?? .hold,
-      retry: (retry ?? nil) ?? .idempotent, policy: policy)
+      retry: (retry ?? nil) ?? .idempotent, policy: policy,
+      hasVerdictHeaders: hasVerdictHeaders)
   }
 
   private func backend(_ value: Value, among names: [String]) -> Int? {

@@ -24,6 +24,7 @@ extension Configuration {
           "        backend: \(backends[route.backend].name)", "        scan: \(route.scan)",
           "        retry: \(route.retry)",
         ]
+        lines.append("        verdictHeaders: \(route.hasVerdictHeaders)")
         if let policy = route.policyName { lines.append("        policy: \(Self.quoted(policy))") }
       }
     }

@@ -17,11 +17,13 @@ public struct Route: Sendable, Equatable {
   public var policyName: String?
   /// What of what its bodies contain is blocked, reported and allowed.
   public var policy: Policy
+  /// Whether the backend is told what was found out about an upload, in `X-Cordon-*` fields.
+  public var hasVerdictHeaders: Bool
 
   /// A route; `host` is lower-cased.
   public init(
     host: String? = nil, path: String = "/", backend: Int, scan: ScanMode = .hold,
-    retry: RetryMode = .idempotent, policy: NamedPolicy? = nil
+    retry: RetryMode = .idempotent, policy: NamedPolicy? = nil, hasVerdictHeaders: Bool = false
   ) {
     self.host = host?.lowercased()
     self.path = path
@@ -30,6 +32,7 @@ public struct Route: Sendable, Equatable {
     self.retry = retry
     policyName = policy?.name
     self.policy = policy?.policy ?? Policy()
+    self.hasVerdictHeaders = hasVerdictHeaders
   }
 }
 

@@ -21,6 +21,8 @@ public struct InspectionLimits: Hashable, Sendable {
   public var bodyRatioFloorBytes = 16 << 20
   /// Bytes of a member's name (`unpackNameBytesMax`).
   public var nameBytesMax = 4096
+  /// Whether the body's SHA-256 is wanted, whatever is found in it.
+  public var wantsDigest = false
   /// Processor time of one inspection (`unpackTime`).
   public var timeMilliseconds = 10_000
 

@@ -1,4 +1,5 @@
 internal import Archives
+internal import Digests
 public import Scanning
 public import Signatures
 
@@ -63,8 +64,18 @@ public struct ContentInspection: ~Copyable {
       Self.processorNanoseconds() + UInt64(limits.timeMilliseconds) * 1_000_000
     let bytes = unsafe body.bindMemory(to: UInt8.self)
     unsafe begin(bytes.span, handover)
+    if limits.wantsDigest, record.contents[0].sha256 == nil {
+      record.contents[0].sha256 = unsafe Self.sha256(body)
+    }
     defer { record = InspectionRecord() }
     return record
+  }
+
+  /// `nil` where the library has no memory for it.
+  private static func sha256(_ body: UnsafeRawBufferPointer) -> Digest? {
+    guard var stream = try? DigestStream(.sha256) else { return nil }
+    unsafe stream.update(body)
+    return stream.finish()
   }
 
   private mutating func begin(_ bytes: Span<UInt8>, _ handover: Handover) {

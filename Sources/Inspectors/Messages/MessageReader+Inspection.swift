@@ -46,6 +46,7 @@ extension InspectionLimits {
 extension MessageWriter {
   mutating func append(_ limits: InspectionLimits) {
     for field in InspectionLimits.fields { append(UInt64(limits[keyPath: field])) }
+    append(limits.wantsDigest)
   }
 }
 
@@ -53,6 +54,7 @@ extension MessageReader {
   mutating func limits() throws(MessageFault) -> InspectionLimits {
     var limits = InspectionLimits()
     for field in InspectionLimits.fields { limits[keyPath: field] = try size() }
+    limits.wantsDigest = try flag()
     return limits
   }
 

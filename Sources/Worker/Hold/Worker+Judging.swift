@@ -110,7 +110,8 @@ extension Worker where Driver: ~Copyable {
 
   /// What there is to know of an upload is known: by the route's policy it is delivered or refused.
   mutating func judged(_ slot: UInt32, _ record: InspectionRecord) {
-    let policy = policy(of: slot)
+    let route = route(of: slot)
+    let policy = route?.policy ?? Policy()
     let judgement = policy.judge(
       isInfected: record.isInfected, classes: record.classes, reasons: record.reasons)
     clients[slot].exchange.judgement = judgement
@@ -126,6 +127,7 @@ extension Worker where Driver: ~Copyable {
     releaseSession(slot)
     if judgement == .clean || policy.isDryRun {
       clients[slot].exchange.outcome = .delivered
+      if route?.hasVerdictHeaders ?? false { addVerdictFields(slot, judgement, record) }
       deliver(slot)
     } else {
       refuse(slot, judgement, record)
@@ -155,13 +157,13 @@ extension Worker where Driver: ~Copyable {
     }
   }
 
-  /// What the route of an exchange allows.
-  private func policy(of slot: UInt32) -> Policy {
+  /// The route of an exchange; `nil` for what has none.
+  func route(of slot: UInt32) -> Route? {
     guard case .frontend(let listener) = listeners[clients[slot].listener].socket.purpose else {
-      return Policy()
+      return nil
     }
     let exchange = clients[slot].exchange
-    return snapshots[exchange.snapshot]!.routes[listener][exchange.route].policy
+    return snapshots[exchange.snapshot]!.routes[listener][exchange.route]
   }
 
   mutating func releaseSession(_ slot: UInt32) {

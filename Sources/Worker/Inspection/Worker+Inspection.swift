@@ -129,10 +129,16 @@ extension Worker where Driver: ~Copyable {
         id: Handle(slot: index, generation: inspections.generation(index)), mailbox: mailbox,
         database: snapshots[exchange.snapshot]!.shared.database!,
         handover: inspections[index].handover, description: inspections[index].description,
-        limits: snapshots[exchange.snapshot]!.limits.inspection, arena: arena,
+        limits: inspectionLimits(of: inspections[index].client.slot), arena: arena,
         spill: exchange.spill == .max ? .none : spills[exchange.spill].file,
         spilledBytes: spilledBytes,
         deadlineNanoseconds: inspections[index].deadlineNanoseconds))
+  }
+
+  private func inspectionLimits(of slot: UInt32) -> InspectionLimits {
+    var limits = limits(of: slot).inspection
+    limits.wantsDigest = route(of: slot)?.hasVerdictHeaders ?? false
+    return limits
   }
 
   /// An answer has come: for an upload that waits for it, or for nobody any more.

@@ -135,7 +135,8 @@ extension Worker where Driver: ~Copyable {
       count = writer.count
     }
     // Room for the framing fields is left by the block's size.
-    guard count + ByteWriter.framingBytesMax <= memory.blocks.bytes else { return false }
+    let room = ByteWriter.framingBytesMax + Self.verdictFieldsBytesMax
+    guard count + room <= memory.blocks.bytes else { return false }
     if clients[slot].block == .max {
       guard let block = memory.blocks.take() else { return false }
       clients[slot].block = block

@@ -136,4 +136,29 @@ import Testing
       #expect(try proxy.limitCount(words[0]) >= 1)
     }
   }
+
+  /// A backend that asks for it is told what was found out; what a client claims does not reach it.
+  @Test func aBackendIsToldTheVerdictOnRequest() async throws {
+    try await onStage { stage in
+      let backend = try stage.startBackend()
+      var settings = ProxySettings(backend.address)
+      settings.route = ["policy: tried", "verdictHeaders: true"]
+      settings.lines = ["policies:", "  tried: { dryRun: true }"]
+      let proxy = try stage.startProxy(settings)
+      let bodies = [
+        Array("harmless".utf8), Self.zip("a.txt", [1, 2, 3], isEncrypted: true), Eicar.bytes,
+      ]
+      for body in bodies {
+        _ = try proxy.upload(body, fields: "X-Cordon-Verdict: claimed\r\nx-cordon-type: claimed\r\n")
+      }
+      let heads = backend.received.map(\.head)
+      #expect(heads.count == 3 && !heads.contains { $0.fields.contains { $0.value == "claimed" } })
+      let verdicts = ["clean", "forbidden; passwordProtectedFiles", "infected"]
+      #expect(heads.map { $0["x-cordon-verdict"] } == verdicts)
+      #expect(heads[1]["x-cordon-type"] == "zip")
+      for (head, body) in Swift.zip(heads, bodies) {
+        #expect(head["x-cordon-sha256"] == (try Bodies.sha256(body)))
+      }
+    }
+  }
 }

@@ -19,8 +19,8 @@ import zipfile
 from evasion import carriers
 from evasion.main import ROOT, Proxy, Sink
 
-DIRECTORIES = ("/usr/share/doc", "/usr/share/icons", "/usr/share/man", "/usr/share/perl", "/usr/share/fonts",
-               "/usr/share/locale", "/usr/share/mime", "/usr/lib/python3", "/usr/include")
+DIRECTORIES = tuple("/usr/share/" + name for name in (
+    "doc", "icons", "man", "perl", "fonts", "locale", "mime")) + ("/usr/lib/python3", "/usr/include")
 POLICY = "    executables: allow\n    scripts: allow\n    html: allow"
 BOUNDARY = b"0rdinary"
 
@@ -35,7 +35,7 @@ exit status: 0 if for each carrier at most so many are refused; 1 if not; 77 if 
     parser.add_argument("--seed", type=int, default=1, help="which ones are drawn")
     parser.add_argument("--carrier", choices=sorted(CARRIERS), action="append")
     parser.add_argument("--refused-max", type=float, default=0.001, help="the share that may be refused")
-    parser.add_argument("--show", type=int, default=20, help="how many of the refused are named, each carrier")
+    parser.add_argument("--show", type=int, default=20, help="how many of the refused are named")
     return parser.parse_args()
 
 
@@ -68,8 +68,8 @@ def raw(path, content):
 
 def form(path, content):
     name = os.path.basename(path).encode("ascii", "replace").replace(b'"', b"_")
-    return (b"--" + BOUNDARY + b'\r\nContent-Disposition: form-data; name="comment"\r\n\r\nan upload\r\n--'
-            + BOUNDARY + b'\r\nContent-Disposition: form-data; name="file"; filename="' + name
+    return (b"--" + BOUNDARY + b'\r\nContent-Disposition: form-data; name="comment"\r\n\r\nan upload\r\n'
+            + b"--" + BOUNDARY + b'\r\nContent-Disposition: form-data; name="file"; filename="' + name
             + b'"\r\nContent-Type: ' + media_type(path).encode() + b"\r\n\r\n" + content + b"\r\n--"
             + BOUNDARY + b"--\r\n"), {"Content-Type": "multipart/form-data; boundary=" + BOUNDARY.decode()}
 
@@ -98,8 +98,8 @@ def seven_zipped(path, _):
 
 
 def in_json(path, content):
-    return json.dumps({"name": os.path.basename(path), "file": base64.b64encode(content).decode()}).encode(), {
-        "Content-Type": "application/json"}
+    text = json.dumps({"name": os.path.basename(path), "file": base64.b64encode(content).decode()})
+    return text.encode(), {"Content-Type": "application/json"}
 
 
 CARRIERS = {"raw": raw, "multipart": form, "zip": zipped, "tar.gz": tarred, "7z": seven_zipped,
