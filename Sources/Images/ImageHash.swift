@@ -17,7 +17,7 @@ public enum ImageHash {
       picture.skip(picture.size.height)
       return .known(hash(picture))
     } catch {
-      return error == .beyondBudget ? .unknown : .none
+      return error == .undecodable ? .none : .unknown
     }
   }
 
@@ -27,6 +27,8 @@ public enum ImageHash {
   ) throws(PictureFault) -> ShrunkPicture? {
     if PNGPicture.isPNG(bytes) { return try PNGPicture.decode(bytes, &budget) }
     if GIFPicture.isGIF(bytes) { return try GIFPicture.decode(bytes, &budget) }
+    if BMPPicture.isBMP(bytes) { return try BMPPicture.decode(bytes, &budget) }
+    if TIFFPicture.isTIFF(bytes) { return try TIFFPicture.decode(bytes, &budget) }
     if JPEGPicture.isJPEG(bytes) { return try JPEGPicture.decode(bytes, &budget) }
     return nil
   }

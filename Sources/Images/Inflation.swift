@@ -4,25 +4,33 @@ internal import CZlib
 @safe
 struct Inflation: ~Copyable {
   private let stream: UnsafeMutablePointer<z_stream>
-  private let parts: [Range<Int>]
+  private var parts: [Range<Int>]
   private var part = 0
   private var used = 0
 
   private let isReady: Bool
   /// Whether the end of what was packed was seen.
-  private var isEnded = false
+  private(set) var isEnded = false
+  /// How many bytes were read.
+  private(set) var bytesRead = 0
   /// The most bytes that are passed over at the end.
   private static let restMax = 1 << 22
 
+  /// Whether what was packed was seen to be damaged.
+  private(set) var isDamaged = false
+
   /// Reads nothing yet.
-  init(_ parts: [Range<Int>]) {
+  ///
+  /// - Parameter comparesChecksum: whether what has another checksum than is said is damaged. Of PNG ClamAV's
+  ///   decoder does not compare it.
+  init(_ parts: [Range<Int>], comparesChecksum: Bool = false) {
     self.parts = parts
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
     let size = unsafe Int32(MemoryLayout<z_stream>.size)
     let status = unsafe inflateInit_(stream, ZLIB_VERSION, size)
-    // ClamAV's decoders do not compare the checksum.
-    isReady = unsafe status == Z_OK && inflateValidate(stream, 0) == Z_OK
+    isReady =
+      unsafe status == Z_OK && inflateValidate(stream, comparesChecksum ? 1 : 0) == Z_OK
   }
 
   deinit {
@@ -32,10 +40,15 @@ struct Inflation: ~Copyable {
 
   /// Fills a buffer whole; `false` where the data end before, or are damaged.
   mutating func fill(_ buffer: inout [UInt8], from bytes: Span<UInt8>) -> Bool {
-    guard isReady else { return false }
+    fill(&buffer, buffer.count, from: bytes)
+  }
+
+  /// Fills the first bytes of a buffer, so many; `false` where the data end before, or are damaged.
+  mutating func fill(_ buffer: inout [UInt8], _ count: Int, from bytes: Span<UInt8>) -> Bool {
+    guard isReady, count <= buffer.count else { return false }
     return unsafe bytes.withUnsafeBufferPointer { bytes in
       unsafe buffer.withUnsafeMutableBufferPointer { buffer in
-        unsafe fill(buffer, from: bytes)
+        unsafe fill(UnsafeMutableBufferPointer(rebasing: buffer[..<count]), from: bytes)
       }
     }
   }
@@ -48,6 +61,19 @@ struct Inflation: ~Copyable {
       guard fill(&rest, from: bytes) else { break }
     }
     return isEnded
+  }
+
+  /// Looks for damage where ClamAV's decoder of TIFF does after what was asked for: it inflates blocks of
+  /// 32 KiB, of as many bytes of the file.
+  mutating func lookAhead(after count: Int, from bytes: Span<UInt8>) {
+    let block = 1 << 15
+    let left = (block - count % block) % block
+    guard left > 0, !isEnded, part < parts.count else { return }
+    let limit = (used + block - 1) / block * block
+    parts[part] =
+      parts[part].lowerBound..<min(parts[part].upperBound, parts[part].lowerBound + limit)
+    var rest = [UInt8](repeating: 0, count: left)
+    _ = fill(&rest, from: bytes)
   }
 
   private mutating func fill(
@@ -66,9 +92,12 @@ struct Inflation: ~Copyable {
       unsafe stream.pointee.next_in = input.map { unsafe $0 + parts[part].lowerBound + used }
       unsafe stream.pointee.avail_in = rest
       let status = unsafe inflate(stream, Z_NO_FLUSH)
-      used += Int(unsafe rest - stream.pointee.avail_in)
+      let taken = Int(unsafe rest - stream.pointee.avail_in)
+      used += taken
+      bytesRead += taken
       isEnded = status == Z_STREAM_END
       if isEnded { break }
+      isDamaged = status != Z_OK && status != Z_BUF_ERROR
       guard status == Z_OK else { return false }
     }
     return unsafe stream.pointee.avail_out == 0

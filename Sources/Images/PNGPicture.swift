@@ -35,7 +35,10 @@ struct PNGPicture {
     let rowBytes = (size.width * format.pixelBits + 7) / 8
     try budget.spend(chunks.data.reduce(0) { $0 + $1.count }, PictureSteps.perByteDeflated)
     try budget.spend(rowBytes * size.height, PictureSteps.perByteInflated)
-    try budget.spend(size.pixels, PictureSteps.perPixelRead)
+    try budget.spend(
+      size.pixels,
+      format.places == nil || format.isInterlaced
+        ? PictureSteps.perPixelRead : PictureSteps.perPixelOfColours)
     try budget.allow(
       bytes: ShrunkPicture.bytes(size) + 2 * rowBytes + (format.isInterlaced ? size.pixels : 0))
     if format.isInterlaced { pixels = [UInt8](repeating: 0, count: size.pixels) }

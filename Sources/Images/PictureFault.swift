@@ -4,4 +4,6 @@ enum PictureFault: Error {
   case undecodable
   /// It takes more memory or time than is allowed.
   case beyondBudget
+  /// It is of a kind that ClamAV decodes and that is not decoded here.
+  case notDecoded
 }

@@ -4,6 +4,6 @@ public enum PictureHash: Equatable, Sendable {
   case known(UInt64)
   /// It has none: it is no picture, or one that ClamAV tells no hash of either.
   case none
-  /// It may have one: finding out takes more than is allowed.
+  /// It may have one: finding out takes more than is allowed, or what is not decoded here.
   case unknown
 }

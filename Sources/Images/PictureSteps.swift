@@ -4,6 +4,8 @@
 enum PictureSteps {
   /// A pixel, shrunk.
   static let perPixelShrunk = 5
+  /// A row or a column of a picture, however short: its weights, and its beginning.
+  static let perRowOrColumn = 1024
   /// A byte of coded data of JPEG.
   static let perByteOfJPEG = 48
   /// A sample of a sequential JPEG picture that a scan goes over.
@@ -19,7 +21,19 @@ enum PictureSteps {
   /// A byte that comes of it.
   static let perByteInflated = 6
   /// A pixel, read from its row.
-  static let perPixelRead = 6
+  static let perPixelRead = 20
+  /// The same, where it is of colours of eight bits.
+  static let perPixelOfColours = 6
+  /// A byte of runs.
+  static let perByteOfRuns = 32
+  /// A byte of strings of TIFF.
+  static let perByteOfStrings = 192
+  /// A number in a directory of TIFF.
+  static let perNumber = 32
+  /// A part of a TIFF picture, begun.
+  static let perPart = 8192
+  /// A byte of a TIFF picture's samples, unpacked.
+  static let perByteOfSamples = 16
   /// A pixel of a GIF picture, decoded.
   static let perPixelOfGIF = 64
 

@@ -1,5 +1,5 @@
 /// Where in the bytes of a pixel its colours are.
-struct ColourPlaces {
+struct ColourPlaces: Equatable {
   let pixelBytes: Int
   let red: Int
   let green: Int

@@ -38,6 +38,7 @@ struct ShrunkPicture {
     let laneCount = (size.width + PixelLane.scalarCount - 1) / PixelLane.scalarCount
     try budget.allow(bytes: Self.bytes(size))
     try budget.spend(size.pixels, PictureSteps.perPixelShrunk)
+    try budget.spend(size.width + size.height, PictureSteps.perRowOrColumn)
     self.size = size
     pixels = [UInt8](repeating: 0, count: Self.side * Self.side)
     columns = Self.sources(size.width)

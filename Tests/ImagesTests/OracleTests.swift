@@ -6,7 +6,8 @@ import Testing
 @Suite(.enabled(if: Oracle.isInstalled, "clamscan is not installed"), .serialized)
 struct OracleTests {
   @Test(
-    "pictures of this machine have the hash that clamscan tells", arguments: ["png", "gif", "jpg"])
+    "pictures of this machine have the hash that clamscan tells",
+    arguments: ["png", "gif", "jpg", "bmp", "tif"])
   func pictures(ending: String) throws {
     var (alike, different) = (0, [String]())
     for file in Oracle.files(ending) {
@@ -32,7 +33,10 @@ struct OracleTests {
     var pictures: [URL: String?] = [:]
     let originals = [
       BuiltJPEG.sampled, BuiltJPEG.progressive, BuiltJPEG.inks, BuiltJPEG.separate,
-      BuiltPNG.gradient.bytes,
+      BuiltPNG.gradient.bytes, BuiltBMP().bytes, BuiltBMP(bits: 8, hasRuns: true).bytes,
+      BuiltTIFF(compression: 0x8005, isInTiles: true).bytes,
+      BuiltTIFF(isLittle: false, interpretation: 2, isDifferences: true, compression: 8).bytes,
+      BuiltTIFF(bits: 16, compression: 5).bytes,
     ]
     for (kind, original) in originals.enumerated() {
       for index in 0..<120 {
