@@ -51,7 +51,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("<</S/Launch/F(a)>>", true), ("<</S/SubmitForm>>", true), ("<</S/GoToR/F(a)>>", true),
+    ("<</S/Launch/F(a)>>", true), ("<</S/SubmitForm>>", true),
+    ("<</S/GoToR/F(\\\\\\\\host\\a)>>", true), ("<</S/GoToR/F(../a.pdf)>>", false),
+    ("<</OpenAction<</S/GoToR/F(a)>>>>", true), ("<</S/GoToR/F<</UF(http://a/b)>>>>", true),
+
     ("<</S/GoToE>>", true), ("<</S/ImportData>>", true), ("<</Subtype/RichMedia>>", true),
     ("<</Subtype/3D>>", true), ("<</S/URI/URI(a)>>", false), ("<</S/GoTo/D[1]>>", false),
     ("<</OpenAction<</S/URI/URI(a)>>>>", true), ("<</OpenAction[1/Fit]>>", false),

@@ -123,6 +123,16 @@ import Testing
     #expect(record.contents[1].classes == ThreatClasses(.script))
   }
 
+  @Test func streamsInEachOtherAreBounded() throws {
+    var file = BuiltPDF()
+    file.append(String(repeating: "7 0 obj<<>>stream\n", count: 2000))
+    let record = try inspect(file.finish())
+    #expect(record.reasons == UnjudgedReasons(.damaged))
+    var forms = BuiltPDF(catalog: "/XFA[" + String(repeating: "(a)9 0 R", count: 1000) + "]")
+    forms.add(9, "", stream: Array("<a/>".utf8))
+    #expect(try inspect(forms.finish()).contents.last?.byteCount == 4)
+  }
+
   @Test func whatCannotBeOpenedIsEncrypted() throws {
     let encrypt = "<</Filter/Standard/V 1/R 2/P 0/O(o)/U(u)>>"
     var file = BuiltPDF()

@@ -11,7 +11,7 @@ extension PDFSurvey {
 
   /// Actions that are unwanted, whatever they are for: ISO 32000-1, table 198, and its extensions.
   private static let unwantedActions: Set<PDFName> = [
-    "Launch", "SubmitForm", "ImportData", "GoToR", "GoToE", "GoTo3DView", "RichMediaExecute",
+    "Launch", "SubmitForm", "ImportData", "GoToE", "GoTo3DView", "RichMediaExecute",
   ]
 
   /// Annotations whose content runs in a program of its own.
@@ -30,6 +30,7 @@ extension PDFSurvey {
   }
 
   private mutating func look(at dictionary: PDFDictionary, in object: PDFObject) {
+    var hasFiles = false
     for (key, value) in dictionary.entries {
       switch Self.keys[key] {
       case nil: break
@@ -37,7 +38,9 @@ extension PDFSurvey {
       case .action:
         guard let name = value.name else { continue }
         if name == "JavaScript" { hasScripts = true }
-        if Self.unwantedActions.contains(name) { hasUnwantedActions = true }
+        if Self.unwantedActions.contains(name) || name == "GoToR" && Self.isElsewhere(dictionary) {
+          hasUnwantedActions = true
+        }
       case .automatic: look(atUnasked: value)
       case .kind:
         if let name = value.name, Self.unwantedKinds.contains(name) { hasUnwantedActions = true }
@@ -49,11 +52,26 @@ extension PDFSurvey {
           if files[object.reference.number] == nil { files[object.reference.number] = .some(nil) }
         default: break
         }
-      case .files: look(atFiles: value, of: dictionary, in: object)
+      case .files: hasFiles = true
       case .form: look(atForm: value)
       case .catalog: hasCatalog = true
       case .tree: hasPages = true
       }
+    }
+    if hasFiles { look(atFilesOf: dictionary, in: object) }
+  }
+
+  /// Whether the file that an action opens is on another machine, which learns who opens it.
+  private static func isElsewhere(_ action: PDFDictionary) -> Bool {
+    let files = action.values("F").flatMap { file in
+      file.dictionary.map { $0.values("F") + $0.values("UF") } ?? [file]
+    }
+    return files.compactMap(\.string).contains { string in
+      let name = PDFText.narrowed(string)
+      let bytes = name.span
+      if bytes.has("\\\\", at: 0) || bytes.has("//", at: 0) { return true }
+      guard let colon = bytes.firstPlace(of: 0x3A) else { return false }
+      return bytes.has("//", at: colon + 1)
     }
   }
 
@@ -70,19 +88,13 @@ extension PDFSurvey {
   }
 
   /// The streams of a file specification, section 7.11.4: one or more forms of the same file.
-  private mutating func look(
-    atFiles value: PDFValue, of specification: PDFDictionary, in object: PDFObject
-  ) {
+  private mutating func look(atFilesOf specification: PDFDictionary, in object: PDFObject) {
     let name = ["UF", "F", "Unix", "DOS", "Mac"].lazy
       .compactMap { (key: PDFName) in specification[key]?.string }.first
     let text = name.map { PDFText($0, in: object) }
-    switch value {
-    case .dictionary(let streams):
-      for (_, value) in streams.entries {
-        if let reference = value.reference { files[reference.number] = .some(text) }
-      }
-    case .reference(let reference): fileTables[reference.number] = .some(text)
-    default: break
+    for value in specification.values("EF") {
+      if let reference = value.reference { fileTables[reference.number] = .some(text) }
+      add(fileTable: value, name: text)
     }
   }
 

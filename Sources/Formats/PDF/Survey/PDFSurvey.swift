@@ -20,8 +20,10 @@ public struct PDFSurvey: Sendable {
   public internal(set) var fileTables: [Int: PDFText?] = [:]
   /// Forms in XFA: of each the objects that it consists of.
   public internal(set) var forms: [[Int]] = []
-  /// What trailers give as `Encrypt`; nil for those that give none.
-  public internal(set) var encryptions: [PDFValue?] = []
+  /// What trailers give as `Encrypt`; the first ones.
+  public internal(set) var encryptions: [PDFValue] = []
+  /// Whether there are trailers that give none.
+  public internal(set) var hasPlainTrailer = false
   /// First identifiers of the file.
   public internal(set) var identifiers: [[UInt8]] = []
   /// Streams, by the index of the object.
@@ -29,9 +31,13 @@ public struct PDFSurvey: Sendable {
   /// Object streams, by the index of the object.
   public internal(set) var objectStreams: [Int] = []
 
-  /// Actions that open a page of the web, by the object; what is done unasked.
+  /// Actions that open a page of the web or another file, by the object; they are unwanted where nobody asks.
   private var linkObjects: Set<Int> = []
+  /// Objects that are done unasked, and those of them that were not looked at yet.
   private var unaskedObjects: Set<Int> = []
+  private var newUnaskedObjects: [Int] = []
+  /// Identifiers and encryption dictionaries that are kept.
+  private static let keptMax = 16
 
   /// Nothing yet.
   public init() {}
@@ -42,7 +48,7 @@ public struct PDFSurvey: Sendable {
   public mutating func add(_ object: PDFObject, at index: Int?) {
     if let dictionary = object.streamDictionary, let index { add(stream: dictionary, at: index) }
     look(at: object.value, in: object)
-    if let dictionary = object.value.dictionary, dictionary["S"]?.name == "URI" {
+    if let dictionary = object.value.dictionary, Self.isLink(dictionary) {
       linkObjects.insert(object.reference.number)
     }
   }
@@ -52,9 +58,9 @@ public struct PDFSurvey: Sendable {
     // What is no trailer is none that says that nothing is encrypted.
     guard dictionary["Root"] != nil || dictionary["Encrypt"] != nil else { return }
     let given = dictionary.values("Encrypt")
-    if given.isEmpty { encryptions.append(nil) }
-    for value in given { encryptions.append(value) }
-    for value in dictionary.values("ID") {
+    if given.isEmpty { hasPlainTrailer = true }
+    for value in given where encryptions.count < Self.keptMax { encryptions.append(value) }
+    for value in dictionary.values("ID") where identifiers.count < Self.keptMax {
       if let first = value.elements.first?.string, !identifiers.contains(first) {
         identifiers.append(first)
       }
@@ -70,29 +76,34 @@ public struct PDFSurvey: Sendable {
     }
   }
 
-  /// The objects that are done unasked and not yet looked at.
-  ///
-  /// - Returns: their numbers; `look(atUnasked:)` takes what they are.
+  /// The objects that are done unasked and were not looked at yet, by their numbers:
+  /// ``look(atUnasked:isTable:)`` takes what they are.
   public mutating func takeUnasked() -> [Int] {
-    if !unaskedObjects.isDisjoint(with: linkObjects) { hasUnwantedActions = true }
-    let numbers = unaskedObjects.subtracting(seenUnasked)
-    seenUnasked.formUnion(numbers)
-    return numbers.sorted()
+    defer { newUnaskedObjects = [] }
+    if newUnaskedObjects.contains(where: linkObjects.contains) { hasUnwantedActions = true }
+    return newUnaskedObjects
   }
 
-  private var seenUnasked: Set<Int> = []
-
-  /// Looks at what is done unasked: an action, or a table of actions by what they wait for.
-  public mutating func look(atUnasked value: PDFValue) {
+  /// Looks at what is done unasked: an action, and what is next after it, or a table of actions by what they
+  /// wait for.
+  public mutating func look(atUnasked value: PDFValue, isTable: Bool = true) {
     switch value {
-    case .reference(let reference): unaskedObjects.insert(reference.number)
+    case .reference(let reference):
+      if unaskedObjects.insert(reference.number).inserted {
+        newUnaskedObjects.append(reference.number)
+      }
     case .dictionary(let dictionary):
-      let kinds = dictionary.values("S")
-      if kinds.contains(where: { $0.name == "URI" }) { hasUnwantedActions = true }
-      for (key, value) in dictionary.entries where kinds.isEmpty || key == "Next" {
-        for element in value.elements { look(atUnasked: element) }
+      if Self.isLink(dictionary) { hasUnwantedActions = true }
+      let isAction = dictionary["S"] != nil
+      for (key, value) in dictionary.entries where isAction ? key == "Next" : isTable {
+        for element in value.elements { look(atUnasked: element, isTable: false) }
       }
     default: break
     }
+  }
+
+  /// Whether an action opens a page of the web or another file.
+  private static func isLink(_ dictionary: PDFDictionary) -> Bool {
+    dictionary.values("S").contains { $0.name == "URI" || $0.name == "GoToR" }
   }
 }

@@ -42,7 +42,7 @@ extension ContentInspection {
   private mutating func readObjectStream(
     _ index: Int, _ reading: inout PDFReading, _ bytes: Span<UInt8>
   ) {
-    guard let stream = PDFStream(index, isFile: false, &reading.file, in: bytes) else { return }
+    guard let stream = nextStream(index, isFile: false, &reading, bytes) else { return }
     var contents: [PDFStreamContent] = []
     withContents(of: stream, reading, bytes) { contents.append($1) }
     for content in contents where isInspecting {
@@ -55,6 +55,20 @@ extension ContentInspection {
       }
       inspectPlain(content.bytes.span, .stream, name: stream.name)
     }
+  }
+
+  /// A stream, where all streams together have not yet been read too often.
+  private mutating func nextStream(
+    _ index: Int, isFile: Bool, _ reading: inout PDFReading, _ bytes: Span<UInt8>
+  ) -> PDFStream? {
+    guard let stream = PDFStream(index, isFile: isFile, &reading.file, in: bytes) else {
+      return nil
+    }
+    guard reading.take(streamBytes: stream.data.count) else {
+      fail(.damaged)
+      return nil
+    }
+    return stream
   }
 
   private mutating func readContents(_ reading: inout PDFReading, _ bytes: Span<UInt8>) {
@@ -75,9 +89,7 @@ extension ContentInspection {
     for index in reading.survey.streams where isInspecting {
       let number = reading.file.places[index].reference.number
       let isFile = number >= 0 && reading.survey.files[number] != nil
-      guard let stream = PDFStream(index, isFile: isFile, &reading.file, in: bytes) else {
-        continue
-      }
+      guard let stream = nextStream(index, isFile: isFile, &reading, bytes) else { continue }
       if isFile, let file = reading.survey.files[number] {
         readFile(stream, name: file.map { reading.plain($0) } ?? [], reading, bytes)
       } else if parts.contains(number) {

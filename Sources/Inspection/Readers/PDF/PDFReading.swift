@@ -16,6 +16,7 @@ struct PDFReading {
   /// Looks at the objects in the file, but not yet at those in object streams.
   init(_ bytes: Span<UInt8>) {
     file = PDFFile(bytes)
+    streamBytesLeft = bytes.count * Self.streamReadingsMax + 65_536
     // A PDF file that is embedded as it is has objects of its own: it is read by itself.
     var embeddedEnd = 0
     for index in file.places.indices where file.places[index].offset >= embeddedEnd {
@@ -35,14 +36,13 @@ struct PDFReading {
 
   /// Tries the empty password, if there is encryption.
   private mutating func open(_ bytes: Span<UInt8>) {
-    let given = survey.encryptions.compactMap(\.self)
-    guard !given.isEmpty else { return }
-    isPlainToo = given.count < survey.encryptions.count
+    guard !survey.encryptions.isEmpty else { return }
+    isPlainToo = survey.hasPlainTrailer
     var tried: Set<PDFReference> = []
-    for value in given {
+    for value in survey.encryptions {
       var values = [value]
       if let reference = value.reference {
-        guard tried.count < Self.encryptionsMax, tried.insert(reference).inserted else { continue }
+        guard tried.insert(reference).inserted else { continue }
         values = file.objects(of: reference.number, in: bytes).map(\.value)
       }
       for dictionary in values.compactMap(\.dictionary) where encryption == nil {
@@ -53,8 +53,17 @@ struct PDFReading {
     isClosed = encryption == nil
   }
 
-  /// Encryption dictionaries that are tried.
-  private static let encryptionsMax = 8
+  /// Counts the data of a stream; false where streams lie in each other, so that all of them together have
+  /// many times the bytes of the file.
+  mutating func take(streamBytes count: Int) -> Bool {
+    streamBytesLeft -= count
+    return streamBytesLeft >= 0
+  }
+
+  private var streamBytesLeft: Int
+  private static let streamReadingsMax = 4
+  /// Forms that are put together; of others the parts are scanned.
+  private static let formsMax = 64
 
   /// Whether a viewer finds what it needs to show something.
   var isDocument: Bool { survey.hasCatalog && survey.hasPages }
@@ -77,15 +86,22 @@ struct PDFReading {
 
   /// The numbers of the streams of forms, each form's in its order; a form may be an array by itself.
   mutating func forms(_ bytes: Span<UInt8>) -> [[Int]] {
-    survey.forms.map { numbers in
-      guard numbers.count == 1 else { return numbers }
-      for object in file.objects(of: numbers[0], in: bytes) {
-        if case .array(let values) = object.value {
-          return values.compactMap { $0.reference?.number }
+    var forms: [[Int]] = []
+    for numbers in survey.forms.prefix(Self.formsMax) {
+      var form = numbers
+      if form.count == 1 {
+        for object in file.objects(of: form[0], in: bytes) {
+          if case .array(let values) = object.value {
+            form = values.compactMap { $0.reference?.number }
+          }
         }
       }
-      return numbers
+      // A part that is there many times is one: together they could be of any size.
+      var seen: Set<Int> = []
+      form.removeAll { !seen.insert($0).inserted }
+      if !forms.contains(form) { forms.append(form) }
     }
+    return forms
   }
 
   /// A string as it is meant.
