@@ -97,9 +97,10 @@ public struct FieldBlock: Hashable, Sendable {
   /// Takes a field with its lines joined.
   private mutating func take(_ line: Span<UInt8>, _ kind: Kind) {
     guard !line.isEmpty else { return }
+    // Mailboxes put a line of their own before the first field, with a time of day in it.
+    if kind == .mail, fields.isEmpty, line.has("From ", at: 0), line.byte(at: 5) != 0x3A { return }
     guard let colon = line.firstPlace(of: 0x3A), fields.count < Self.fieldsMax else {
-      // Mailboxes put a line of their own before the first field.
-      if kind == .form || !fields.isEmpty || !line.has("From ", at: 0) { isAmbiguous = true }
+      isAmbiguous = true
       return
     }
     var name: [UInt8] = []

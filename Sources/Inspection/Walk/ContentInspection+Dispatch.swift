@@ -40,7 +40,7 @@ extension ContentInspection {
     case .arj, .ace, .alz, .egg, .szdd, .chm, .dmg, .udf, .wim, .vhd, .appleArchive: fail(.format)
     // Read by what is said of it.
     case .multipart: break
-    case .mail, .mhtml: readMail(bytes)
+    case .mail, .mhtml: readMail(bytes, isDeclared: false)
     case .tnef: readTNEF(bytes)
     case .binhex: readBinHex(bytes)
     case .uuencoded: readEncodedFiles(bytes)

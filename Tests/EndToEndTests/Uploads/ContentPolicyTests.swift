@@ -149,7 +149,8 @@ import Testing
         Array("harmless".utf8), Self.zip("a.txt", [1, 2, 3], isEncrypted: true), Eicar.bytes,
       ]
       for body in bodies {
-        _ = try proxy.upload(body, fields: "X-Cordon-Verdict: claimed\r\nx-cordon-type: claimed\r\n")
+        _ = try proxy.upload(
+          body, fields: "X-Cordon-Verdict: claimed\r\nx-cordon-type: claimed\r\n")
       }
       let heads = backend.received.map(\.head)
       #expect(heads.count == 3 && !heads.contains { $0.fields.contains { $0.value == "claimed" } })

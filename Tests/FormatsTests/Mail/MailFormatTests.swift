@@ -122,6 +122,13 @@ import Testing
 }
 
 @Suite struct MailHeadTests {
+  @Test func theLineOfAMailboxIsNoFieldThoughItHasATime() {
+    let fields = FieldBlock(
+      Array("From a@b Thu Jul 22 20:37:55 1999\nSubject: x\n\ntext".utf8).span, .mail)
+    #expect(!fields.isAmbiguous && fields.count(of: "subject") == 1)
+    #expect(FieldBlock(Array("From: a\nFrom b: c\n\ntext".utf8).span, .mail).isAmbiguous)
+  }
+
   @Test func mailsOfAMailboxBeginWithALineAndAField() {
     let box = Array("From a\nA: 1\n\nFrom here on\n\ntext\n\nFrom b\r\nB: 2\r\n\r\n".utf8)
     let place = MailHead.nextMail(in: box.span, from: 1)

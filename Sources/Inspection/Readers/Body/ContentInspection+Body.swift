@@ -21,7 +21,10 @@ extension ContentInspection {
     }
     guard isInspecting else { return }
     if Self.isName(value.value.span, "message/partial") { fail(.format) }
-    if type != .mail, Self.isName(value.value.span, "message/rfc822") { readMail(bytes) }
+    if Self.isName(value.value.span, "message/rfc822") {
+      readMail(bytes, isDeclared: true)
+      if type == .mail { return }
+    }
     if type != .multipart || !description.isMail { read(bytes, as: type) }
   }
 

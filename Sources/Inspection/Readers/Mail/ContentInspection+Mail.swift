@@ -3,7 +3,14 @@ internal import Formats
 extension ContentInspection {
   /// Reads a mail: its body is a part, or has parts, and each is inspected as it is without its transfer
   /// encoding.
-  mutating func readMail(_ bytes: Span<UInt8>) {
+  ///
+  /// - Parameter isDeclared: whether something says that it is mail, and not its bytes alone.
+  mutating func readMail(_ bytes: Span<UInt8>, isDeclared: Bool) {
+    // Signatures' rule takes text for mail that no reader of mail would, as pages of manuals: what is odd
+    // about its fields is nobody's.
+    guard isDeclared || MailHead.isBeginning(bytes) else {
+      return readMailPart(bytes, isGuess: true)
+    }
     guard bytes.has("From ", at: 0) else { return readMailPart(bytes) }
     var place = 0
     while isInspecting, hasTime(), place < bytes.count {
@@ -14,9 +21,9 @@ extension ContentInspection {
   }
 
   /// Reads the fields and the body of a mail, or of a part of one.
-  mutating func readMailPart(_ part: Span<UInt8>) {
+  mutating func readMailPart(_ part: Span<UInt8>, isGuess: Bool = false) {
     let fields = FieldBlock(part, .mail)
-    if fields.isAmbiguous { fail(.ambiguous) }
+    if fields.isAmbiguous, !isGuess { fail(.ambiguous) }
     var description = describe(fields, .mail)
     description.isMail = true
     let type = FieldValue(description.contentType.span)

@@ -92,6 +92,8 @@ extension ContentInspection {
     case .arj: isARJ(bytes)
     case .pickle: isPickle(bytes)
     case .dotNetSerialized: isFormatted(bytes)
+    // Two bytes, which begin what comments in programs stand for.
+    case .jpegXL: bytes.big16(at: 0) != 0xFF0A
     case .jpeg: bytes.byte(at: 2) == 0xFF
     case .tiff: bytes.big32(at: 0) == 0x4949_2A00 || bytes.big32(at: 0) == 0x4D4D_002A
     default: true
