@@ -119,4 +119,26 @@ import Testing
         trailer: "/ID[<31415926535897932384626433832795>]/Encrypt" + Self.samples[0].dictionary))
     #expect(record.isInfected)
   }
+
+  @Test func aStreamOfATypeThatMayBePlainIsReadInBothWays() throws {
+    let sample = Self.samples[0]
+    let trailer = "/ID[<31415926535897932384626433832795>]/Encrypt" + sample.dictionary
+    for type in ["Metadata", "XRef"] {
+      var file = BuiltPDF()
+      file.add(4, "/Type/\(type)", stream: Self.bytes(sample.data))
+      #expect(try inspect(file.finish(trailer: trailer)).isInfected, "\(type)")
+      var plain = BuiltPDF()
+      plain.add(4, "/Type/\(type)/Filter/AHx", stream: BuiltPDF.hidden)
+      #expect(try inspect(plain.finish(trailer: trailer)).isInfected, "\(type)")
+    }
+  }
+
+  @Test func aStreamWhoseNumberOnlyATableTellsIsAmbiguous() throws {
+    let sample = Self.samples[0]
+    var file = BuiltPDF()
+    file.append("4 %\n0 %\nobj<</Length \(Self.bytes(sample.data).count)>>stream\n")
+    file.append(String(repeating: "x", count: 35) + "\nendstream endobj\n")
+    let trailer = "/ID[<31415926535897932384626433832795>]/Encrypt" + sample.dictionary
+    #expect(try inspect(file.finish(trailer: trailer)).reasons == UnjudgedReasons(.ambiguous))
+  }
 }

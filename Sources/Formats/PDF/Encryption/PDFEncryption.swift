@@ -27,8 +27,6 @@ public struct PDFEncryption: Sendable {
   let files: Cipher
   /// Ciphers by their names.
   let named: [PDFName: Cipher]
-  /// Whether metadata are encrypted.
-  public let hasEncryptedMetadata: Bool
 
   /// Tries the empty password.
   ///
@@ -49,7 +47,6 @@ public struct PDFEncryption: Sendable {
 
   private init(_ dictionary: PDFDictionary, _ version: Int, _ key: [UInt8]) {
     self.key = key
-    hasEncryptedMetadata = PDFPassword.hasEncryptedMetadata(dictionary)
     guard version >= 4 else {
       named = [:]
       (strings, streams, files) = (.rc4, .rc4, .rc4)
@@ -81,13 +78,9 @@ public struct PDFEncryption: Sendable {
   /// The cipher of a stream.
   ///
   /// - Parameter named: what the parameters of a filter `Crypt` name.
-  public func cipher(_ dictionary: PDFDictionary, named name: PDFName?, isFile: Bool) -> Cipher {
+  public func cipher(named name: PDFName?, isFile: Bool) -> Cipher {
     if let name { return named[name] ?? .none }
-    switch dictionary["Type"]?.name {
-    case "XRef": return .none
-    case "Metadata" where !hasEncryptedMetadata: return .none
-    default: return isFile ? files : streams
-    }
+    return isFile ? files : streams
   }
 
   /// The data of a stream, or a string, without its cipher; of data that are no whole blocks, the whole ones.

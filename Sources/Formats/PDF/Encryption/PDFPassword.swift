@@ -31,11 +31,8 @@ struct PDFPassword {
     userKey = dictionary["UE"]?.string ?? []
     permissions = dictionary["P"]?.integer ?? 0
     self.identifier = identifier
-    hasEncryptedMetadata = Self.hasEncryptedMetadata(dictionary)
-  }
-
-  static func hasEncryptedMetadata(_ dictionary: PDFDictionary) -> Bool {
-    if case .boolean(false) = dictionary["EncryptMetadata"] { false } else { true }
+    hasEncryptedMetadata =
+      if case .boolean(false) = dictionary["EncryptMetadata"] { false } else { true }
   }
 
   /// The file's key; nil where the password is another.

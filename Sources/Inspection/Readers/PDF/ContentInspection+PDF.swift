@@ -64,6 +64,8 @@ extension ContentInspection {
     guard let stream = PDFStream(index, isFile: isFile, &reading.file, in: bytes) else {
       return nil
     }
+    // The key depends on the number, which only a table tells.
+    if reading.encryption != nil, stream.reference.number < 0 { fail(.ambiguous) }
     guard reading.take(streamBytes: stream.data.count) else {
       fail(.damaged)
       return nil

@@ -20,7 +20,9 @@ extension ContentInspection {
       let data = stream.decrypted(bytes, by: encryption)
       withContents(of: data.span, stream.chains, use)
     }
-    if reading.isPlainToo { withContents(of: bytes.extracting(stream.data), stream.chains, use) }
+    if reading.isPlainToo || stream.mayBePlain {
+      withContents(of: bytes.extracting(stream.data), stream.chains, use)
+    }
   }
 
   private mutating func withContents(

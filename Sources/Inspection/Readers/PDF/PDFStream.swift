@@ -23,11 +23,16 @@ struct PDFStream {
     self.isFile = isFile
   }
 
+  /// Whether it may have no cipher in an encrypted file: readers go by its type, or by what refers to it.
+  var mayBePlain: Bool {
+    dictionary.values("Type").contains { $0.name == "XRef" || $0.name == "Metadata" }
+  }
+
   /// Its data without the cipher that a file has.
   func decrypted(_ bytes: Span<UInt8>, by encryption: PDFEncryption) -> [UInt8] {
     let named = chains.lazy.flatMap(\.filters).first { $0.filter == .crypt }
     let cipher = encryption.cipher(
-      dictionary, named: named.map { $0.parameters.cipher ?? "Identity" }, isFile: isFile)
+      named: named.map { $0.parameters.cipher ?? "Identity" }, isFile: isFile)
     return encryption.decrypt(bytes.extracting(data), of: reference, cipher)
   }
 }
