@@ -130,7 +130,9 @@ import Testing
     #expect(record.reasons == UnjudgedReasons(.damaged))
     var forms = BuiltPDF(catalog: "/XFA[" + String(repeating: "(a)9 0 R", count: 1000) + "]")
     forms.add(9, "", stream: Array("<a/>".utf8))
-    #expect(try inspect(forms.finish()).contents.last?.byteCount == 4)
+    for number in 20..<60 { forms.add(number, "<</XFA[9 0 R \(number + 100) 0 R]>>") }
+    let shared = try inspect(forms.finish()).contents.dropFirst()
+    #expect(shared.count == 5 && shared.allSatisfy { $0.byteCount == 4 })
   }
 
   @Test func whatCannotBeOpenedIsEncrypted() throws {

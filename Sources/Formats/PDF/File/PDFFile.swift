@@ -8,7 +8,7 @@ public struct PDFFile: Sendable {
   /// Objects of one file.
   public static let objectsMax = 1 << 20
   /// Reading all objects takes so many times the bytes that there are; more only where they lie in each other.
-  static let readingsMax = 16
+  static let readingsMax = 6
   /// Definitions of one object that are looked at.
   static let definitionsMax = 8
 

@@ -105,7 +105,7 @@ extension ContentInspection {
         withContents(of: stream, reading, bytes) { $0.readPlainStream($1, stream) }
       }
     }
-    for numbers in forms where isInspecting { readForm(numbers.flatMap { form[$0] ?? [] }) }
+    readForms(forms, form)
   }
 
   /// An embedded file is a content of its own; what cannot be had of it is missed.
@@ -116,6 +116,25 @@ extension ContentInspection {
       if content.isUnknown { inspection.fail(.format) }
       if !content.isWhole { inspection.fail(.damaged) }
       inspection.inspect(content.bytes.span, .embedded, name: name.span)
+    }
+  }
+
+  /// Puts forms together from their parts. Where forms share parts, so that all of them together are larger
+  /// than their parts by far, parts are read one by one.
+  private mutating func readForms(_ forms: [[Int]], _ parts: [Int: [UInt8]]) {
+    var bytesLeft = 4 * parts.values.reduce(0) { $0 + $1.count }
+    var readAlone: Set<Int> = []
+    for numbers in forms where isInspecting {
+      let texts = numbers.compactMap { parts[$0] }
+      let byteCount = texts.reduce(0) { $0 + $1.count }
+      if byteCount <= bytesLeft {
+        bytesLeft -= byteCount
+        readForm(Array(texts.joined()))
+      } else {
+        for number in numbers where readAlone.insert(number).inserted {
+          readForm(parts[number] ?? [])
+        }
+      }
     }
   }
 

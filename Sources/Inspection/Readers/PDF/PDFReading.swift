@@ -62,8 +62,6 @@ struct PDFReading {
 
   private var streamBytesLeft: Int
   private static let streamReadingsMax = 4
-  /// Forms that are put together; of others the parts are scanned.
-  private static let formsMax = 64
 
   /// Whether a viewer finds what it needs to show something.
   var isDocument: Bool { survey.hasCatalog && survey.hasPages }
@@ -87,7 +85,8 @@ struct PDFReading {
   /// The numbers of the streams of forms, each form's in its order; a form may be an array by itself.
   mutating func forms(_ bytes: Span<UInt8>) -> [[Int]] {
     var forms: [[Int]] = []
-    for numbers in survey.forms.prefix(Self.formsMax) {
+    var known: Set<[Int]> = []
+    for numbers in survey.forms {
       var form = numbers
       if form.count == 1 {
         for object in file.objects(of: form[0], in: bytes) {
@@ -99,7 +98,7 @@ struct PDFReading {
       // A part that is there many times is one: together they could be of any size.
       var seen: Set<Int> = []
       form.removeAll { !seen.insert($0).inserted }
-      if !forms.contains(form) { forms.append(form) }
+      if known.insert(form).inserted { forms.append(form) }
     }
     return forms
   }
