@@ -99,7 +99,11 @@ public enum ProgramFile {
       (3000...4000).contains(magic) || (20121...62300).contains(magic)
     else { return false }
     return [8, 12, 16].contains { place in
-      bytes.byte(at: place).map { $0 & 0x7F == 0x63 } ?? false
+      // Its number of arguments is small; text has letters there.
+      guard let kind = bytes.byte(at: place), let arguments = bytes.little32(at: place + 1) else {
+        return false
+      }
+      return kind & 0x7F == 0x63 && arguments < 1 << 16
     }
   }
 }

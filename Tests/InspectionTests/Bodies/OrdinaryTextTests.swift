@@ -47,6 +47,7 @@ import Testing
   @Test(arguments: [
     "//===- ConstraintSystem.h -  A system of linear constraints. --------------===//\n",
     "//===-- CodeGen/RuntimeLibcalls.h - Runtime Library Calls -------*- C++ -*-===//\n",
+    "[{\r\n  \"@context\": \"http://schema.org\"\r\n}]",
     "From the man page:\n       You  may  define an \"input preprocessor\"\n",
     "From a@example.org Thu Jul 22 20:37:55 1999\nFlags: 10\nSubject: x\nMIME-Version: 1.0\n\ntext\n",
   ]) func commentsAndPagesOfManualsAreNotRefused(_ text: String) throws {

@@ -74,6 +74,8 @@ struct OfficeCorpusTests {
   static func isDamaged(_ path: String) -> Bool {
     path.contains("clusterfuzz") || path.contains("/crash-")
       || path.hasSuffix("extenxls_pwd123.xlsx")
+      // The fields of a mail, kept as a property without a body, are mail with fields that are cut off.
+      || path.hasSuffix("hsmf/bug66335.msg")
   }
 
   @Test func classesAreThoseOfTheTable() throws {
