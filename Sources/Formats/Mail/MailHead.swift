@@ -13,6 +13,7 @@ public enum MailHead {
 
   /// Where the next mail of a mailbox begins: its line of `From `, after an empty line and before a field.
   public static func nextMail(in mailbox: Span<UInt8>, from offset: Int) -> Int? {
+    guard offset <= mailbox.count else { return nil }
     var from = offset
     while let place = separator.firstLine(in: mailbox, from: from) {
       from = place + 1

@@ -129,6 +129,10 @@ import Testing
     #expect(FieldBlock(Array("From: a\nFrom b: c\n\ntext".utf8).span, .mail).isAmbiguous)
   }
 
+  @Test func behindTheEndNoMailBegins() {
+    #expect(MailHead.nextMail(in: [UInt8]().span, from: 1) == nil)
+  }
+
   @Test func mailsOfAMailboxBeginWithALineAndAField() {
     let box = Array("From a\nA: 1\n\nFrom here on\n\ntext\n\nFrom b\r\nB: 2\r\n\r\n".utf8)
     let place = MailHead.nextMail(in: box.span, from: 1)
