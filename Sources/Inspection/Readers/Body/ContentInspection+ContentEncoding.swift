@@ -33,16 +33,7 @@ extension ContentInspection {
     var place = 0
     let coding = coding == .zlib && !Self.isZlib(bytes) ? Coding.deflate : coding
     repeat {
-      let decoded = decode(
-        bytes.extracting(place...), as: coding, after: content.count, packedBytes: bytes.count)
-      if content.isEmpty {
-        content = decoded.bytes
-      } else {
-        content.append(contentsOf: decoded.bytes)
-      }
-      place += decoded.consumedBytes
-      guard decoded.end == .complete else {
-        if decoded.end == .truncated || decoded.end == .damaged { fail(.damaged) }
+      guard decodeRun(of: bytes, as: coding, at: &place, to: &content) else {
         return (content, false)
       }
     } while place < bytes.count && CompressedFile.begins(bytes.extracting(place...), as: coding)

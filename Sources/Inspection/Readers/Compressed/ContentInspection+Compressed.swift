@@ -9,19 +9,7 @@ extension ContentInspection {
     var content: [UInt8] = []
     var place = 0
     while true {
-      let decoded = decode(
-        bytes.extracting(place...), as: coding, after: content.count, packedBytes: bytes.count)
-      if content.isEmpty {
-        content = decoded.bytes
-      } else {
-        content.append(contentsOf: decoded.bytes)
-      }
-      place += decoded.consumedBytes
-      guard decoded.end == .complete else {
-        // Limits have been noted.
-        if decoded.end == .truncated || decoded.end == .damaged { fail(.damaged) }
-        break
-      }
+      guard decodeRun(of: bytes, as: coding, at: &place, to: &content) else { break }
       // Zeros are padding, as tapes and the format xz have it.
       while place < bytes.count, bytes[place] == 0 { place += 1 }
       let rest = bytes.extracting(place...)
@@ -33,6 +21,24 @@ extension ContentInspection {
       }
     }
     inspect(content.span, .decompressed, name: name)
+  }
+
+  /// Decodes the run of a coding that begins at a place, behind what the runs before it have given; what is
+  /// wrong with it is noted. False: it is not whole.
+  mutating func decodeRun(
+    of bytes: Span<UInt8>, as coding: Coding, at place: inout Int, to content: inout [UInt8]
+  ) -> Bool {
+    let decoded = decode(
+      bytes.extracting(place...), as: coding, after: content.count, packedBytes: bytes.count)
+    if content.isEmpty {
+      content = decoded.bytes
+    } else {
+      content.append(contentsOf: decoded.bytes)
+    }
+    place += decoded.consumedBytes
+    // Limits have been noted.
+    if decoded.end == .truncated || decoded.end == .damaged { fail(.damaged) }
+    return decoded.end == .complete
   }
 
   /// Reads a gzip file, whose first member may have a name.
