@@ -81,12 +81,13 @@ let package = Package(
       "Configuration",
       ["Primitives", "Inspection", "Policy", "CPosix", .product(name: "Yams", package: "Yams")]),
     source("Telemetry", ["Primitives"]),
+    source("ScanAPI", ["Digests", "HTTP", "Inspection", "Policy", "Scanning"]),
     source("Proxy", ["Primitives", "HTTP", "Scanning", "Configuration", "Telemetry"]),
     source(
       "Worker",
       [
         "Primitives", "Ring", "HTTP", "Signatures", "Scanning", "Inspection", "Inspectors",
-        "Policy", "Proxy", "Configuration", "Telemetry", "CPosix",
+        "Policy", "Proxy", "Configuration", "Telemetry", "ScanAPI", "CPosix",
       ]),
     .executableTarget(
       name: "cordon",
@@ -126,6 +127,7 @@ let package = Package(
     tests("Policy", ["Policy", "Inspection"]),
     tests("Configuration", ["Primitives", "Configuration", "Policy", "Inspection"]),
     tests("Telemetry", ["Primitives", "Telemetry"]),
+    tests("ScanAPI", ["ScanAPI", "Inspection", "Policy", "Scanning", "Signatures", "Digests"]),
     tests("Proxy", ["Primitives", "HTTP", "Proxy", "Configuration"]),
     tests(
       "Simulation",

@@ -23,7 +23,7 @@ import Testing
     (
       "worker: 2",
       "found the unknown key \"worker\", expected one of the keys workers, admin, signatures, "
-        + "listeners, backends, accessLog, detectionLog, refusal, limits, spill, policies; "
+        + "listeners, backends, accessLog, detectionLog, refusal, limits, spill, policies, scanAPI; "
         + "did you mean workers?"
     ),
     (

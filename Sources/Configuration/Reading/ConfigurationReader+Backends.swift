@@ -9,6 +9,16 @@ extension ConfigurationReader {
     return mapping.compactMap { $0.key.scalar?.string }
   }
 
+  /// All backends, in the order of the file. None is needed where all routes end in the scan API.
+  func backends(_ section: Section, for listeners: [Placed<Listener>]?) -> [Backend]? {
+    let routes = listeners?.flatMap(\.value.routes) ?? []
+    guard routes.isEmpty || !routes.allSatisfy(\.isScanAPI) || section["backends"] != nil else {
+      return []
+    }
+    return section.required("backends", "a mapping of backends by name, at least one")
+      .map(self.backends)
+  }
+
   /// All backends, in the order of the file.
   func backends(_ value: Value) -> [Backend] {
     guard case .mapping(let mapping) = value.node, !mapping.isEmpty else {
@@ -96,7 +106,7 @@ extension ConfigurationReader {
 
   /// Warns of each backend that no route names.
   func checkUse(_ backends: [Backend], by listeners: [Placed<Listener>]) {
-    let used = Set(listeners.flatMap { $0.value.routes.map(\.backend) })
+    let used = Set(listeners.flatMap { $0.value.routes.compactMap(\.backend) })
     // After another error the indices of routes are not those of `backends`.
     guard reading.problems.isEmpty else { return }
     for (index, backend) in backends.enumerated() where !used.contains(index) {

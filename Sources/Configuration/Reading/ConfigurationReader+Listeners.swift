@@ -45,10 +45,14 @@ extension ConfigurationReader {
   private func route(
     _ value: Value, backendNames: [String], policies: [NamedPolicy]
   ) -> Route? {
-    let keys = ["host", "path", "backend", "scan", "retry", "policy", "verdictHeaders"]
+    let keys = ["host", "path", "backend", "scan", "retry", "policy", "verdictHeaders", "scanAPI"]
     guard let section = Section(value, keys: keys) else { return nil }
     let host = section["host"].map(self.host)
     let path = section["path"].map(self.path)
+    if section["scanAPI"]?.flag() ?? false {
+      refuseKeysOfBackends(section)
+      return Route(host: host ?? nil, path: (path ?? nil) ?? "/", backend: nil)
+    }
     let backend = section.required("backend", "the name of a backend")
       .flatMap { self.backend($0, among: backendNames) }
     let scan = section["scan"].map(self.scan)

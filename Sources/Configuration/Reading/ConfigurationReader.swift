@@ -7,7 +7,7 @@ struct ConfigurationReader {
 
   private static let keys = [
     "workers", "admin", "signatures", "listeners", "backends", "accessLog", "detectionLog",
-    "refusal", "limits", "spill", "policies",
+    "refusal", "limits", "spill", "policies", "scanAPI",
   ]
 
   /// A configuration, or `nil` where something was wrong.
@@ -21,8 +21,8 @@ struct ConfigurationReader {
     let policies = section["policies"].map(self.policies) ?? []
     let listeners = section.required("listeners", "a list of listeners, at least one")
       .map { self.listeners($0, backendNames: names, policies: policies) }
-    let backends = section.required("backends", "a mapping of backends by name, at least one")
-      .map(self.backends)
+    let scanAccess = section["scanAPI"].map(self.scanAccess)
+    let backends = self.backends(section, for: listeners)
     let accessLog = section["accessLog"].map(self.log)
     let detectionLog = section["detectionLog"].map(self.log)
     let refusal = section["refusal"].map(self.refusal)
@@ -30,12 +30,14 @@ struct ConfigurationReader {
     let spill = section["spill"].map(self.spill)
     if let listeners { checkAddresses(listeners, section["listeners"], admin) }
     if let listeners, let backends { checkUse(backends, by: listeners) }
+    if let listeners { checkScanAPI(section, listeners) }
 
     guard reading.problems.isEmpty, let signatures, let listeners, let backends else { return nil }
     return Configuration(
       workers: (workers ?? nil) ?? max(1, min(availableCores, Configuration.workersMax)),
       admin: (admin ?? nil) ?? Admin(), signatures: signatures, listeners: listeners.map(\.value),
-      backends: backends, policies: policies, accessLog: (accessLog ?? nil) ?? .stdout,
+      backends: backends, policies: policies, scanAccess: scanAccess ?? nil,
+      accessLog: (accessLog ?? nil) ?? .stdout,
       detectionLog: (detectionLog ?? nil) ?? .stdout, refusal: (refusal ?? nil) ?? Refusal(),
       limits: limits, spill: (spill ?? nil) ?? Spill(),
       origin: Origin(file: reading.file, positions: reading.positions),

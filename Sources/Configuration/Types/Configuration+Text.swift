@@ -20,16 +20,12 @@ extension Configuration {
       for route in listener.routes {
         lines.append("      - path: \(Self.quoted(route.path))")
         if let host = route.host { lines.append("        host: \(Self.quoted(host))") }
-        lines += [
-          "        backend: \(backends[route.backend].name)", "        scan: \(route.scan)",
-          "        retry: \(route.retry)",
-        ]
-        lines.append("        verdictHeaders: \(route.hasVerdictHeaders)")
-        if let policy = route.policyName { lines.append("        policy: \(Self.quoted(policy))") }
+        lines += self.lines(of: route)
       }
     }
-    lines.append("backends:")
+    if !backends.isEmpty { lines.append("backends:") }
     for backend in backends { lines += Self.lines(of: backend) }
+    if let scanAccess { lines += Self.lines(of: scanAccess) }
     lines += Self.lines(of: policies)
     lines.append("accessLog: \(Self.text(of: accessLog))")
     lines.append("detectionLog: \(Self.text(of: detectionLog))")
@@ -41,6 +37,21 @@ extension Configuration {
     for field in LimitField.all { lines.append("  \(field.name): \(field.text(in: limits))") }
     lines += ["spill:", "  directory: \(Self.quoted(spill.directory))"]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What becomes of a route's requests.
+  private func lines(of route: Route) -> [String] {
+    guard let backend = route.backend else { return ["        scanAPI: true"] }
+    var lines = [
+      "        backend: \(backends[backend].name)", "        scan: \(route.scan)",
+      "        retry: \(route.retry)", "        verdictHeaders: \(route.hasVerdictHeaders)",
+    ]
+    if let policy = route.policyName { lines.append("        policy: \(Self.quoted(policy))") }
+    return lines
+  }
+
+  private static func lines(of access: ScanAccess) -> [String] {
+    ["scanAPI:", "  keys: off"]
   }
 
   private static func lines(of backend: Backend) -> [String] {

@@ -14,10 +14,13 @@ public struct Configuration: Sendable, Equatable {
   public var signatures: SignatureSource
   /// Where clients connect. At least one.
   public var listeners: [Listener]
-  /// The pools of servers, in the order of the file; routes name them by index. At least one.
+  /// The pools of servers, in the order of the file; routes name them by index. At least one, unless all
+  /// routes end in the scan API.
   public var backends: [Backend]
   /// What routes may have their uploads judged by, in the order of the file.
   public var policies: [NamedPolicy]
+  /// Who may use the scan API; `nil` where no route ends in it.
+  public var scanAccess: ScanAccess?
   /// Where each exchange is logged.
   public var accessLog: LogDestination
   /// Where each detection is logged, with its evidence.
@@ -45,7 +48,8 @@ public struct Configuration: Sendable, Equatable {
   /// ``Limits/violations`` for the relations between limits.
   public init(
     workers: Int = 1, admin: Admin = Admin(), signatures: SignatureSource, listeners: [Listener],
-    backends: [Backend], policies: [NamedPolicy] = [], accessLog: LogDestination = .stdout,
+    backends: [Backend], policies: [NamedPolicy] = [], scanAccess: ScanAccess? = nil,
+    accessLog: LogDestination = .stdout,
     detectionLog: LogDestination = .stdout, refusal: Refusal = Refusal(),
     limits: Limits = Limits(), spill: Spill = Spill(), origin: Origin = Origin(file: "built in"),
     warnings: [ConfigurationProblem] = []
@@ -56,6 +60,7 @@ public struct Configuration: Sendable, Equatable {
     self.listeners = listeners
     self.backends = backends
     self.policies = policies
+    self.scanAccess = scanAccess
     self.accessLog = accessLog
     self.detectionLog = detectionLog
     self.refusal = refusal

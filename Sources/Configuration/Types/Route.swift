@@ -7,8 +7,8 @@ public struct Route: Sendable, Equatable {
   /// The segments that the path of the request begins with: `/a` fits `/a` and `/a/b`, not `/ab`.
   /// Begins with `/` and does not end with one, but for `/` itself, which fits every path.
   public var path: String
-  /// An index into ``Configuration/backends``.
-  public var backend: Int
+  /// An index into ``Configuration/backends``; `nil` where the route ends in the scan API.
+  public var backend: Int?
   /// Whether bodies are scanned, and where they wait for the verdict.
   public var scan: ScanMode
   /// Which requests may be sent twice.
@@ -20,9 +20,12 @@ public struct Route: Sendable, Equatable {
   /// Whether the backend is told what was found out about an upload, in `X-Cordon-*` fields.
   public var hasVerdictHeaders: Bool
 
+  /// Whether Cordon answers its requests itself, with what it finds out about the files that they bring.
+  public var isScanAPI: Bool { backend == nil }
+
   /// A route; `host` is lower-cased.
   public init(
-    host: String? = nil, path: String = "/", backend: Int, scan: ScanMode = .hold,
+    host: String? = nil, path: String = "/", backend: Int?, scan: ScanMode = .hold,
     retry: RetryMode = .idempotent, policy: NamedPolicy? = nil, hasVerdictHeaders: Bool = false
   ) {
     self.host = host?.lowercased()

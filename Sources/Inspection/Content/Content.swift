@@ -4,7 +4,7 @@ public import Scanning
 /// One content that was found in a body: the body itself, a part, a member, a stream.
 public struct Content: Sendable {
   /// Where the content around it is in ``InspectionRecord/contents``; nil for the body.
-  public let parent: Int?
+  public private(set) var parent: Int?
   /// How it lies in that.
   public let relation: Relation
   /// Its name there, as bytes of whatever character set; at most ``nameBytesMax`` of them. Hostile.
@@ -25,6 +25,8 @@ public struct Content: Sendable {
   public internal(set) var detections: [Detection] = []
   /// Its SHA-256, where something was found.
   public internal(set) var sha256: Digest?
+  /// Its SHA-1, where that was asked for.
+  public internal(set) var sha1: Digest?
 
   /// Bytes of a name that are kept.
   public static let nameBytesMax = 256
@@ -33,7 +35,7 @@ public struct Content: Sendable {
   public init(
     parent: Int?, relation: Relation, name: [UInt8], type: ContentType, byteCount: Int,
     classes: ThreatClasses = [], reasons: UnjudgedReasons = [], detections: [Detection] = [],
-    sha256: Digest? = nil
+    sha256: Digest? = nil, sha1: Digest? = nil, field: [UInt8] = []
   ) {
     self.parent = parent
     self.relation = relation
@@ -44,12 +46,14 @@ public struct Content: Sendable {
     self.reasons = reasons
     self.detections = detections
     self.sha256 = sha256
+    self.sha1 = sha1
+    self.field = field
   }
 
   /// The same, with another place around it.
   func inside(_ parent: Int?) -> Content {
-    Content(
-      parent: parent, relation: relation, name: name, type: type, byteCount: byteCount,
-      classes: classes, reasons: reasons, detections: detections, sha256: sha256)
+    var content = self
+    content.parent = parent
+    return content
   }
 }

@@ -4,7 +4,7 @@ internal import Signatures
 
 extension ContentInspection {
   /// Whether there is a point in looking on.
-  var isInspecting: Bool { reportsAll || !record.isInfected }
+  var isInspecting: Bool { reportsAll || limits.wantsAllFindings || !record.isInfected }
 
   /// Inspects a content that a reader found in the current one: typed, scanned and read in its turn.
   ///
@@ -28,6 +28,7 @@ extension ContentInspection {
     note(description)
     judge(bytes, .unscanned(bodyBytes: UInt64(bytes.count)))
     if isInspecting { read(bytes, as: type, description) }
+    noteSHA1(bytes, isFile: record.contents[outer].parent == nil)
     current = outer
     depth -= 1
   }

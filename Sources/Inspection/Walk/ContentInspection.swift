@@ -65,15 +65,28 @@ public struct ContentInspection: ~Copyable {
     let bytes = unsafe body.bindMemory(to: UInt8.self)
     unsafe begin(bytes.span, handover)
     if limits.wantsDigest, record.contents[0].sha256 == nil {
-      record.contents[0].sha256 = unsafe Self.sha256(body)
+      record.contents[0].sha256 = unsafe Self.digest(body, .sha256)
     }
+    unsafe noteSHA1(bytes.span, isFile: true)
     defer { record = InspectionRecord() }
     return record
   }
 
+  /// Keeps the SHA-1 of the current content, where it is asked for: of files, and of what says something.
+  mutating func noteSHA1(_ bytes: Span<UInt8>, isFile: Bool) {
+    guard limits.wantsSHA1 else { return }
+    let content = record.contents[current]
+    guard
+      isFile || !content.classes.isEmpty || !content.reasons.isEmpty || !content.detections.isEmpty
+    else { return }
+    record.contents[current].sha1 = unsafe bytes.withUnsafeBytes { unsafe Self.digest($0, .sha1) }
+  }
+
   /// `nil` where the library has no memory for it.
-  private static func sha256(_ body: UnsafeRawBufferPointer) -> Digest? {
-    guard var stream = try? DigestStream(.sha256) else { return nil }
+  private static func digest(
+    _ body: UnsafeRawBufferPointer, _ algorithm: DigestAlgorithm
+  ) -> Digest? {
+    guard var stream = try? DigestStream(algorithm) else { return nil }
     unsafe stream.update(body)
     return stream.finish()
   }

@@ -23,6 +23,8 @@ public enum InspectorReport: Sendable {
   public static let detectionsMax = 256
   /// Detections of one content in a message.
   public static let detectionsOfContentMax = 64
+  /// Bytes of the name of a part's field in a message.
+  public static let fieldBytesMax = 32
   private static let reasonBytesMax = 512
 
   private enum Kind {

@@ -23,6 +23,7 @@ extension MessageWriter {
     append(UInt32(content.parent ?? 0))
     append(content.relation.rawValue)
     append(counted: Array(content.name.prefix(Content.nameBytesMax)))
+    append(counted: Array(content.field.prefix(InspectorReport.fieldBytesMax)))
     append(content.type.rawValue)
     append(UInt64(content.byteCount))
     append(content.classes.rawValue)
@@ -30,6 +31,8 @@ extension MessageWriter {
     append(content.detections.prefix(detectionsMax))
     append(content.sha256 != nil)
     if let sha256 = content.sha256 { append(sha256) }
+    append(content.sha1 != nil)
+    if let sha1 = content.sha1 { append(sha1) }
   }
 }
 
@@ -47,6 +50,8 @@ extension MessageWriter {
   mutating func append(_ limits: InspectionLimits) {
     for field in InspectionLimits.fields { append(UInt64(limits[keyPath: field])) }
     append(limits.wantsDigest)
+    append(limits.wantsAllFindings)
+    append(limits.wantsSHA1)
   }
 }
 
@@ -55,6 +60,8 @@ extension MessageReader {
     var limits = InspectionLimits()
     for field in InspectionLimits.fields { limits[keyPath: field] = try size() }
     limits.wantsDigest = try flag()
+    limits.wantsAllFindings = try flag()
+    limits.wantsSHA1 = try flag()
     return limits
   }
 
@@ -83,6 +90,7 @@ extension MessageReader {
     let parent = Int(try number(UInt32.self))
     guard let relation = Relation(rawValue: try number(UInt8.self)) else { throw .value }
     let name = try countedRun(max: Content.nameBytesMax)
+    let field = try countedRun(max: InspectorReport.fieldBytesMax)
     guard let type = ContentType(rawValue: try number(UInt8.self)) else { throw .value }
     let byteCount = try size()
     let classes = ThreatClasses(rawValue: try number(UInt16.self))
@@ -91,9 +99,11 @@ extension MessageReader {
       signatures: signatures, max: InspectorReport.detectionsOfContentMax)
     let sha256 = try flag() ? try digest() : nil
     if let sha256, sha256.algorithm != .sha256 { throw .value }
+    let sha1 = try flag() ? try digest() : nil
+    if let sha1, sha1.algorithm != .sha1 { throw .value }
     return Content(
       parent: place == 0 ? nil : parent, relation: relation, name: name, type: type,
       byteCount: byteCount, classes: classes, reasons: reasons, detections: detections,
-      sha256: sha256)
+      sha256: sha256, sha1: sha1, field: field)
   }
 }

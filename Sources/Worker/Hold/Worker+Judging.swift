@@ -12,6 +12,7 @@ import Telemetry
 extension Worker where Driver: ~Copyable {
   /// The last byte has come: the verdict is due.
   mutating func judge(_ slot: UInt32) {
+    if clients[slot].exchange.operation != nil { return judgeFile(slot) }
     let snapshot = snapshots[clients[slot].exchange.snapshot]!
     let outcome = snapshot.sessions!.withSession(clients[slot].exchange.session) {
       session, scratch in session.finish(scratch: &scratch)
@@ -110,20 +111,14 @@ extension Worker where Driver: ~Copyable {
 
   /// What there is to know of an upload is known: by the route's policy it is delivered or refused.
   mutating func judged(_ slot: UInt32, _ record: InspectionRecord) {
+    if clients[slot].exchange.operation != nil { return judgedFile(slot, record) }
     let route = route(of: slot)
     let policy = route?.policy ?? Policy()
     let judgement = policy.judge(
       isInfected: record.isInfected, classes: record.classes, reasons: record.reasons)
-    clients[slot].exchange.judgement = judgement
-    // The scan took place within this turn, whose time is that of its beginning.
-    let time = driver.clockNanoseconds
-    clients[slot].exchange.judgedNanoseconds = time
-    metrics.observe(.verdict, nanoseconds: time &- clients[slot].exchange.receivedNanoseconds)
-    metrics.count(verdict: VerdictLabel(judgement))
-    if record.isInfected { metrics.count(.detections) }
-    if judgement != .clean || policy.hasReport(classes: record.classes, reasons: record.reasons) {
-      logDetection(slot, record)
-    }
+    note(
+      slot, judgement, record,
+      isReported: policy.hasReport(classes: record.classes, reasons: record.reasons))
     releaseSession(slot)
     if judgement == .clean || policy.isDryRun {
       clients[slot].exchange.outcome = .delivered
@@ -132,6 +127,20 @@ extension Worker where Driver: ~Copyable {
     } else {
       refuse(slot, judgement, record)
     }
+  }
+
+  /// Counts and logs what an upload was judged.
+  mutating func note(
+    _ slot: UInt32, _ judgement: Judgement, _ record: InspectionRecord, isReported: Bool
+  ) {
+    clients[slot].exchange.judgement = judgement
+    // The scan took place within this turn, whose time is that of its beginning.
+    let time = driver.clockNanoseconds
+    clients[slot].exchange.judgedNanoseconds = time
+    metrics.observe(.verdict, nanoseconds: time &- clients[slot].exchange.receivedNanoseconds)
+    metrics.count(verdict: VerdictLabel(judgement))
+    if record.isInfected { metrics.count(.detections) }
+    if judgement != .clean || isReported { logDetection(slot, record) }
   }
 
   private mutating func refuse(

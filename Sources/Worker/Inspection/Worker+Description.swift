@@ -1,6 +1,7 @@
 import Inspection
 import Primitives
 import Ring
+import ScanAPI
 
 extension Worker where Driver: ~Copyable {
   /// What the request of an exchange says of its body.
@@ -8,9 +9,11 @@ extension Worker where Driver: ~Copyable {
     let block = clients[slot].block
     let count = clients[slot].exchange.headCount
     guard block != .max, count > 0 else { return BodyDescription() }
-    return unsafe BodyDescription(
+    var description = unsafe BodyDescription(
       head: Span<UInt8>(
         _unsafeBytes: UnsafeRawBufferPointer(rebasing: memory.blocks.memory(block)[0..<count])),
       bodyBytes: Int(clamping: clients[slot].exchange.bodyBytes))
+    if let request = scanRequest(slot), !request.isForm { description.fileName = request.fileName }
+    return description
   }
 }

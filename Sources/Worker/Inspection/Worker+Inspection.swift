@@ -15,9 +15,11 @@ extension Worker where Driver: ~Copyable {
   /// - Parameter isBodyClean: whether no signature is in the body itself, whatever it contains.
   mutating func beginInspection(_ slot: UInt32, isBodyClean: Bool) {
     let snapshot = snapshots[clients[slot].exchange.snapshot]!
-    var handover = snapshot.sessions!.withSession(clients[slot].exchange.session) { session, _ in
-      session.handover()
-    }
+    let session = clients[slot].exchange.session
+    var handover =
+      session == .max
+      ? Handover.unscanned(bodyBytes: clients[slot].exchange.bodyBytes)
+      : snapshot.sessions!.withSession(session) { session, _ in session.handover() }
     handover.isBodyClean = isBodyClean
     metrics.count(.inspections)
     guard clients[slot].exchange.bodyBytes <= UInt64(snapshot.limits.inspectionBytesMax) else {
@@ -137,7 +139,10 @@ extension Worker where Driver: ~Copyable {
 
   private func inspectionLimits(of slot: UInt32) -> InspectionLimits {
     var limits = limits(of: slot).inspection
-    limits.wantsDigest = route(of: slot)?.hasVerdictHeaders ?? false
+    let isFile = clients[slot].exchange.operation != nil
+    limits.wantsDigest = isFile || route(of: slot)?.hasVerdictHeaders ?? false
+    limits.wantsAllFindings = isFile
+    limits.wantsSHA1 = isFile
     return limits
   }
 

@@ -57,53 +57,8 @@ extension Worker where Driver: ~Copyable {
     clients[slot].exchange.answering = .complete
     memory.releaseBlock(&clients[slot].block)
     clients[slot].scanner.reset()
-    guard queueAdminHead(slot, answer),
-      clients[slot].exchange.method == .head || queueAdminBody(slot, answer.body)
-    else { return closeClient(slot) }
+    guard queueDocument(slot, answer) else { return closeClient(slot) }
     pauseIfUnwanted(slot)
     pumpClient(slot)
-  }
-
-  private mutating func queueAdminHead(_ slot: UInt32, _ answer: AdminAnswer) -> Bool {
-    guard let block = memory.blocks.take() else { return false }
-    let stays = staysOpen(slot)
-    var count = 0
-    do {
-      let span = unsafe MutableSpan<UInt8>(_unsafeBytes: memory.blocks.memory(block))
-      var writer = ByteWriter(span)
-      writer.append("HTTP/1.1 ")
-      writer.appendDecimal(UInt64(answer.status))
-      writer.append(" ")
-      writer.append(ReasonPhrase.of(answer.status))
-      writer.append("\r\nContent-Type: ")
-      writer.append(answer.mediaType)
-      writer.append("\r\nCache-Control: no-store\r\n")
-      writer.writeLength(UInt64(answer.body.count))
-      if !stays { writer.writeConnectionClose() }
-      writer.finish()
-      count = writer.count
-    }
-    let head = Segment(memory: .block(block), offset: 0, count: count)
-    if memory.segments.append(head, to: &clients[slot].out) { return true }
-    memory.blocks.release(block)
-    return false
-  }
-
-  private mutating func queueAdminBody(_ slot: UInt32, _ body: [UInt8]) -> Bool {
-    var offset = 0
-    while offset < body.count {
-      guard let buffer = memory.pool.take() else { return false }
-      let count = min(memory.pool.bytes, body.count - offset)
-      unsafe body[offset..<offset + count].withUnsafeBytes { source in
-        unsafe memory.pool.receivable(buffer).copyMemory(from: source)
-      }
-      let part = Segment(memory: .lease(buffer), offset: memory.pool.headroom, count: count)
-      guard memory.segments.append(part, to: &clients[slot].out) else {
-        memory.pool.release(buffer)
-        return false
-      }
-      offset += count
-    }
-    return true
   }
 }

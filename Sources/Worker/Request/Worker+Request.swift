@@ -102,7 +102,7 @@ extension Worker where Driver: ~Copyable {
     case .route(let index):
       let route = snapshot.routes[listener][index]
       clients[slot].exchange.route = index
-      clients[slot].exchange.backend = route.backend
+      clients[slot].exchange.backend = route.backend ?? 0
       clients[slot].exchange.scan = route.scan
       let isRepeatable = requestHead.method.isIdempotent || route.retry == .unsafe
       clients[slot].exchange.isRetained =
@@ -150,12 +150,13 @@ extension Worker where Driver: ~Copyable {
 
   /// The head is accepted: scan, hold or pass on.
   private mutating func proceed(_ slot: UInt32, expectsContinue: Bool) {
-    if clients[slot].exchange.isBodyComplete {
+    if route(of: slot)?.isScanAPI ?? false {
+      guard acceptScan(slot) else { return }
+    } else if clients[slot].exchange.isBodyComplete {
       clients[slot].exchange.receivedNanoseconds = now
       clients[slot].exchange.outcome = .passed
       return deliver(slot)
-    }
-    if clients[slot].exchange.scan == .hold {
+    } else if clients[slot].exchange.scan == .hold {
       guard beginScan(slot) else {
         return answer(slot, status: 503, reason: "no_database", outcome: .overloaded)
       }

@@ -3,6 +3,7 @@ import HTTP
 import Policy
 import Primitives
 import Ring
+import ScanAPI
 import Scanning
 import Telemetry
 
@@ -41,6 +42,10 @@ struct Exchange {
   var keepsAlive = true
   var format = BodyFormat.json
   var id = RequestID(high: 0, low: 0)
+  /// What it asks of the scan API; `nil` where its route does not end in that, or before it is known.
+  var operation: ScanOperation?
+  /// The form in which the scan API answers it.
+  var answerForm = ScanFormat.json
   /// Bytes of the canonical head in the client's block, without the framing fields.
   var headCount = 0
 

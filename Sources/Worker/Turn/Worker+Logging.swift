@@ -122,7 +122,7 @@ extension Worker where Driver: ~Copyable {
   ///
   /// Only to be used at once: the block is given back when the exchange ends.
   @_lifetime(immortal)
-  private func head(_ slot: UInt32) -> Span<UInt8> {
+  func head(_ slot: UInt32) -> Span<UInt8> {
     let block = clients[slot].block
     let count = clients[slot].exchange.headCount
     guard block != .max, count > 0 else {

@@ -13,6 +13,10 @@ struct ProxySettings {
   var backend: [String] = []
   /// Further listeners, as addresses.
   var otherListeners: [SocketAddress] = []
+  /// A further listener whose one route ends in the scan API, and that route's path.
+  var scanListener: (address: SocketAddress, path: String)?
+  /// The lines of the section about the scan API.
+  var scanAPI = ["keys: off"]
   /// Further lines of the signatures.
   var signatures: [String] = []
   var limits: [String: String] = [:]
@@ -48,6 +52,12 @@ struct ProxySettings {
       ]
       lines += route.map { "        \($0)" }
     }
+    if let (address, path) = scanListener {
+      lines += [
+        "  - address: \"\(address)\"", "    routes:", "      - path: \(path)",
+        "        scanAPI: true",
+      ]
+    }
     lines += ["backends:", "  uploads:"] + backend.map { "    \($0)" } + ["    upstreams:"]
     lines += upstreams.map { "      - \"\($0)\"" }
     lines += [
@@ -55,6 +65,7 @@ struct ProxySettings {
       "spill: { directory: \(spillDirectory ?? stage.path("spill")) }", "limits:",
     ]
     lines += limits.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
+    if scanListener != nil { lines += ["scanAPI:"] + scanAPI.map { "  \($0)" } }
     lines += self.lines
     return lines.joined(separator: "\n") + "\n"
   }

@@ -4,7 +4,7 @@ import Testing
 @Suite struct ContentPolicyTests {
   /// A ZIP archive of one member, coded so that its bytes are nowhere in the archive; the flags of one that
   /// is encrypted say so.
-  private static func zip(_ name: String, _ bytes: [UInt8], isEncrypted: Bool = false) -> [UInt8] {
+  static func zip(_ name: String, _ bytes: [UInt8], isEncrypted: Bool = false) -> [UInt8] {
     let name = Array(name.utf8)
     // An encrypted member begins with twelve bytes of salt.
     let packed = isEncrypted ? [UInt8](repeating: 7, count: 12) + bytes : deflated(bytes)

@@ -76,8 +76,10 @@ final class Wire: @unchecked Sendable {
   }
 
   /// A POST in chunks of so many bytes each.
-  func uploadChunked(_ body: [UInt8], chunkBytes: Int, fields: String = "") throws {
-    try send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\(fields)\r\n")
+  func uploadChunked(
+    _ body: [UInt8], chunkBytes: Int, fields: String = "", path: String = "/"
+  ) throws {
+    try send("POST \(path) HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\(fields)\r\n")
     var start = 0
     while start < body.count {
       let end = min(body.count, start + chunkBytes)
