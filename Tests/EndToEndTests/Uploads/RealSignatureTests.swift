@@ -51,6 +51,7 @@ import Testing
       let wire = try proxy.connect()
       let body = Bodies.bytes(50_000)
       var (count, longest) = (0, 0.0)
+      let begun = monotonicSeconds()
       while try proxy.metrics()[ReloadTests.adopted] == 0 {
         let start = monotonicSeconds()
         try wire.upload(body)
@@ -59,8 +60,9 @@ import Testing
         count += 1
       }
       #expect(count > 10)
-      // Far below the seconds that building takes, far above what a busy machine adds.
-      #expect(longest < 1, "an upload took \(longest) s")
+      // None waited for the build, whatever else keeps the machine busy.
+      let whole = monotonicSeconds() - begun
+      #expect(longest < whole / 2, "an upload took \(longest) s, the build \(whole) s")
     }
   }
 

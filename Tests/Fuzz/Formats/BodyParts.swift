@@ -1,5 +1,7 @@
 // A fuzz target for what requests and mail carry: parts, fields, values and encodings. Built by
-// Tests/Fuzz/run into one module with Sources/Formats.
+// Tests/Fuzz/run.
+
+@testable internal import Formats
 
 /// Properties, not results: nothing traps, and decoded is no more than encoded.
 @_cdecl("LLVMFuzzerTestOneInput")

@@ -1,7 +1,8 @@
-// A fuzz target for compound files and what their streams hold. Built by Tests/Fuzz/run into one module with
-// Sources/Formats.
+// A fuzz target for compound files and what their streams hold. Built by Tests/Fuzz/run.
 
 internal import Decoding
+
+@testable internal import Formats
 
 /// Properties, not results: nothing traps, and the streams together are no larger than the file.
 @_cdecl("LLVMFuzzerTestOneInput")

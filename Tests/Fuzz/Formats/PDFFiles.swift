@@ -1,7 +1,8 @@
-// A fuzz target for PDF files: objects, streams, filters and encryption. Built by Tests/Fuzz/run into one
-// module with Sources/Formats.
+// A fuzz target for PDF files: objects, streams, filters and encryption. Built by Tests/Fuzz/run.
 
 internal import Decoding
+
+@testable internal import Formats
 
 /// Properties, not results: nothing traps, streams lie in the file, and filters keep their limit.
 @_cdecl("LLVMFuzzerTestOneInput")

@@ -1,5 +1,6 @@
-// A fuzz target for what the members of packages tell. Built by Tests/Fuzz/run into one module with
-// Sources/Formats.
+// A fuzz target for what the members of packages tell. Built by Tests/Fuzz/run.
+
+@testable internal import Formats
 
 /// Properties, not results: nothing traps, and every kind of part is read in time.
 @_cdecl("LLVMFuzzerTestOneInput")

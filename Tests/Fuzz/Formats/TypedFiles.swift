@@ -1,5 +1,7 @@
 // A fuzz target for what tells types by content: programs, scripts, markup, serialised objects, media and
-// shortcuts. Built by Tests/Fuzz/run into one module with Sources/Formats.
+// shortcuts. Built by Tests/Fuzz/run.
+
+@testable internal import Formats
 
 /// Properties, not results: nothing traps, and what is found lies in the input.
 @_cdecl("LLVMFuzzerTestOneInput")

@@ -1,4 +1,6 @@
-// A fuzz target for ChunkedDecoder. Built by Tests/Fuzz/run into one module with Sources/HTTP.
+// A fuzz target for ChunkedDecoder. Built by Tests/Fuzz/run.
+
+@testable internal import HTTP
 
 /// Any cut gives the same body, and a body that is framed anew is the same body.
 @_cdecl("LLVMFuzzerTestOneInput")

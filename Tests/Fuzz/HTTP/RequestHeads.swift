@@ -1,5 +1,6 @@
-// A fuzz target for HeadScanner and RequestHead. Built by Tests/Fuzz/run into one module with
-// Sources/HTTP.
+// A fuzz target for HeadScanner and RequestHead. Built by Tests/Fuzz/run.
+
+@testable internal import HTTP
 
 /// Properties, not results: the cut of the bytes decides nothing, a parser that is used again
 /// remembers nothing, and an accepted head that is emitted is read as the same request.

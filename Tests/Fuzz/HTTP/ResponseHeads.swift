@@ -1,5 +1,6 @@
-// A fuzz target for HeadScanner and ResponseHead. Built by Tests/Fuzz/run into one module with
-// Sources/HTTP.
+// A fuzz target for HeadScanner and ResponseHead. Built by Tests/Fuzz/run.
+
+@testable internal import HTTP
 
 /// As for requests; every input is read as the answer to GET and to HEAD.
 @_cdecl("LLVMFuzzerTestOneInput")

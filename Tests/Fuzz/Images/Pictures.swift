@@ -1,5 +1,6 @@
-// A fuzz target for the decoders of pictures. Built by Tests/Fuzz/run into one module with the sources that
-// it names.
+// A fuzz target for the decoders of pictures. Built by Tests/Fuzz/run.
+
+@testable internal import Images
 
 /// The input is a picture of any format.
 ///

@@ -1,6 +1,8 @@
-// A fuzz target for InspectorOrder. Built by Tests/Fuzz/run into one module with Sources/Inspectors.
+// A fuzz target for InspectorOrder. Built by Tests/Fuzz/run.
 
 internal import Scanning
+
+@testable internal import Inspectors
 
 /// The input is a message. None traps; an order keeps to its bounds, and written again it is the same
 /// message, but for digests, which have an order of their own.

@@ -1,10 +1,12 @@
-// A fuzz target for InspectorReport, which a process writes that hostile bytes may have taken over. Built by
-// Tests/Fuzz/run into one module with Sources/Inspectors.
+// A fuzz target for InspectorReport, which a process writes that hostile bytes may have taken over.
+// Built by Tests/Fuzz/run.
 
 internal import Digests
 internal import Inspection
 internal import Scanning
 internal import Signatures
+
+@testable internal import Inspectors
 
 /// The input is how many signatures the database has, in a byte, and a message.
 ///

@@ -1,5 +1,6 @@
-// A fuzz target for HTMLNormaliser. Built by Tests/Fuzz/run into one module with
-// Sources/Normalisation.
+// A fuzz target for HTMLNormaliser. Built by Tests/Fuzz/run.
+
+@testable internal import Normalisation
 
 /// Used for all inputs, as it is in a worker.
 nonisolated(unsafe) private var used = HTMLNormaliser()

@@ -1,7 +1,8 @@
-// A fuzz target for the pattern parser and the evaluator. Built by Tests/Fuzz/run into one module with
-// the sources that it names.
+// A fuzz target for the pattern parser and the evaluator. Built by Tests/Fuzz/run.
 
 internal import Signatures
+
+@testable internal import Scanning
 
 /// The input is modifiers and an offset in two bytes, a pattern in text up to a line end, and then the
 /// bytes that it is looked for in.

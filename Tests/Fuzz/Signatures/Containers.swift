@@ -1,5 +1,6 @@
-// A fuzz target for the reader of containers. Built by Tests/Fuzz/run into one module with
-// Sources/Signatures.
+// A fuzz target for the reader of containers. Built by Tests/Fuzz/run.
+
+@testable internal import Signatures
 
 /// A container that is not signed: past the signatures, all are read alike.
 @_cdecl("LLVMFuzzerTestOneInput")

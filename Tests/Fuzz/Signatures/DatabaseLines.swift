@@ -1,5 +1,6 @@
-// A fuzz target for the readers of every text format. Built by Tests/Fuzz/run into one module with
-// Sources/Signatures.
+// A fuzz target for the readers of every text format. Built by Tests/Fuzz/run.
+
+@testable internal import Signatures
 
 /// The first byte says which format it is; the rest is the file.
 private let formats = [

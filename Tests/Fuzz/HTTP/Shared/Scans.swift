@@ -1,3 +1,5 @@
+@testable internal import HTTP
+
 /// Scans a head whole, and checks that byte by byte and at a few cuts it is the same.
 func scanWhole(_ input: [UInt8], _ kind: HeadScanner.Kind) -> HeadProgress {
   var scanner = HeadScanner(kind)
