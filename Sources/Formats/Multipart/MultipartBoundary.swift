@@ -30,11 +30,23 @@ public struct MultipartBoundary: Hashable, Sendable {
     for reading in readings where !Self.isValid(reading.span) { isAmbiguous = true }
   }
 
-  /// The boundary that the first line of a body seems to be: two dashes, and a field of a part in the line
-  /// after it. For bodies whose Content-Type does not tell.
+  /// Lines that may stand before the first boundary of a body whose Content-Type does not tell it: bytes.
+  private static let preambleBytesMax = 1024
+
+  /// The boundary that a line at the beginning of a body seems to be: two dashes, and a field of a part in the
+  /// line after it. For bodies whose Content-Type does not tell.
   public static func first(in bytes: Span<UInt8>) -> [UInt8]? {
     var start = 0
-    while start < 4, let byte = bytes.byte(at: start), byte == 0x0D || byte == 0x0A { start += 1 }
+    while start < min(bytes.count, preambleBytesMax) {
+      if let boundary = boundary(in: bytes, at: start) { return boundary }
+      guard let end = bytes.extracting(first: preambleBytesMax).firstPlace(of: 0x0A, from: start)
+      else { return nil }
+      start = end + 1
+    }
+    return nil
+  }
+
+  private static func boundary(in bytes: Span<UInt8>, at start: Int) -> [UInt8]? {
     guard bytes.has("--", at: start) else { return nil }
     var end = start + 2
     while let byte = bytes.byte(at: end), byte != 0x0D, byte != 0x0A {

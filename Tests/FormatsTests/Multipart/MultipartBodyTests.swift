@@ -99,4 +99,17 @@ import Testing
     let read = block("From someone\nA: 1\n  2\n\nbody", .mail)
     #expect(read.value(of: "a") == Array("1  2".utf8) && !read.isAmbiguous)
   }
+
+  /// Behind a few lines of text as well, and not behind many.
+  @Test func aBoundaryThatNothingTellsIsFoundAtTheBeginning() {
+    let form =
+      "--b0undary\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--b0undary--\r\n"
+    for before in ["", "\r\n", "preamble\r\n", "two lines\n-- of text\n"] {
+      #expect(
+        MultipartBoundary.first(in: Array((before + form).utf8).span) == Array("b0undary".utf8))
+    }
+    let much = String(repeating: "a line of a longer text\n", count: 50)
+    #expect(MultipartBoundary.first(in: Array((much + form).utf8).span) == nil)
+    #expect(MultipartBoundary.first(in: Array("preamble\n--b0undary\ntext".utf8).span) == nil)
+  }
 }
