@@ -1,9 +1,10 @@
 internal import CPosix
 
-/// How threads stand behind the workers.
+/// How threads and processes stand behind the workers.
 public enum ThreadPriority {
-  /// Of threads that inspect uploads somebody waits for.
-  public static let inspectionNiceness: Int32 = 5
+  /// Of processes that inspect: the workers come first, but somebody waits for the upload. At the niceness of a
+  /// build of signatures they would share their core with it evenly while one runs.
+  public static let inspectionNiceness: Int32 = 10
   /// Of a thread that nobody waits for: it gets what is left.
   public static let backgroundNiceness: Int32 = 19
 

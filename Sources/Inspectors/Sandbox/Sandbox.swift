@@ -40,10 +40,10 @@ public enum Sandbox {
     return SandboxState(layers: closed, landlockVersion: landlockVersion)
   }
 
-  /// Batch work of the lowest priority: its wake-ups preempt nobody. Not `SCHED_IDLE`: where cores are busy,
+  /// Batch work behind the workers: its wake-ups preempt nobody. Not `SCHED_IDLE`: where cores are busy,
   /// that is nearly nothing of them, and uploads would wait for their verdicts until they are out of time.
   private static func lowerPriority() -> Bool {
-    cordon_inspectors_schedule(UInt32(SCHED_BATCH), 19) == 0
+    cordon_inspectors_schedule(UInt32(SCHED_BATCH), ThreadPriority.inspectionNiceness) == 0
   }
 
   /// Where memory runs out, an inspector goes first: it costs one upload its verdict.
