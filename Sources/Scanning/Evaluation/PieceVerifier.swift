@@ -37,7 +37,9 @@ struct PieceVerifier {
     _ piece: ContentPieceRecord, _ isWide: Bool, from anchor: Int, isForward: Bool,
     _ bytes: Span<UInt8>, _ budget: inout EvaluationBudget
   ) -> Int? {
-    frames.removeAll(keepingCapacity: true)
+    budget.spend(1)
+    // Mostly there is nothing to remove, and finding that out costs more than the walk.
+    if !frames.isEmpty { frames.removeAll(keepingCapacity: true) }
     if !tried.isEmpty { tried.removeAll(keepingCapacity: true) }
     let first = Int(piece.firstStep)
     let limit = isForward ? first + Int(piece.stepCount) : first
