@@ -79,15 +79,19 @@ let package = Package(
       ["Primitives", "Digests", "Signatures", "Scanning", "Inspection", "CInspectors"]),
     source(
       "Configuration",
-      ["Primitives", "Inspection", "Policy", "CPosix", .product(name: "Yams", package: "Yams")]),
+      [
+        "Primitives", "Digests", "Inspection", "Policy", "CPosix",
+        .product(name: "Yams", package: "Yams"),
+      ]),
     source("Telemetry", ["Primitives"]),
     source("ScanAPI", ["Digests", "HTTP", "Inspection", "Policy", "Scanning"]),
-    source("Proxy", ["Primitives", "HTTP", "Scanning", "Configuration", "Telemetry"]),
+    source(
+      "Proxy", ["Primitives", "Digests", "HTTP", "Scanning", "Configuration", "Telemetry"]),
     source(
       "Worker",
       [
-        "Primitives", "Ring", "HTTP", "Signatures", "Scanning", "Inspection", "Inspectors",
-        "Policy", "Proxy", "Configuration", "Telemetry", "ScanAPI", "CPosix",
+        "Primitives", "Ring", "HTTP", "Digests", "Signatures", "Scanning", "Inspection",
+        "Inspectors", "Policy", "Proxy", "Configuration", "Telemetry", "ScanAPI", "CPosix",
       ]),
     .executableTarget(
       name: "cordon",
@@ -125,10 +129,10 @@ let package = Package(
       "Inspection",
       ["Primitives", "Inspection", "Scanning", "Signatures", "Decoding", "Digests"]),
     tests("Policy", ["Policy", "Inspection"]),
-    tests("Configuration", ["Primitives", "Configuration", "Policy", "Inspection"]),
+    tests("Configuration", ["Primitives", "Digests", "Configuration", "Policy", "Inspection"]),
     tests("Telemetry", ["Primitives", "Telemetry"]),
     tests("ScanAPI", ["ScanAPI", "Inspection", "Policy", "Scanning", "Signatures", "Digests"]),
-    tests("Proxy", ["Primitives", "HTTP", "Proxy", "Configuration"]),
+    tests("Proxy", ["Primitives", "Digests", "HTTP", "Proxy", "Configuration"]),
     tests(
       "Simulation",
       [

@@ -1,3 +1,4 @@
+import Digests
 import Inspection
 import Policy
 
@@ -51,7 +52,22 @@ extension Configuration {
   }
 
   private static func lines(of access: ScanAccess) -> [String] {
-    ["scanAPI:", "  keys: off"]
+    var lines = ["scanAPI:"]
+    if let keys = access.keys {
+      if !keys.isEmpty { lines.append("  keys:") }
+      for key in keys {
+        let (monthly, second) = (key.monthlyMax, key.perSecondMax)
+        lines += [
+          "    - name: \(quoted(key.name))", "      sha256: \(key.digest.hex)",
+          "      monthly: \(monthly.map { "\($0)" } ?? "unlimited")",
+          "      perSecond: \(second.map { "\($0)" } ?? "unlimited")",
+        ]
+      }
+    } else {
+      lines.append("  keys: off")
+    }
+    if let file = access.keysFile { lines.append("  keysFile: \(quoted(file))") }
+    return lines + ["  quotasFile: \(quoted(access.quotasFile))"]
   }
 
   private static func lines(of backend: Backend) -> [String] {

@@ -37,6 +37,8 @@ public enum Counter: Int, CaseIterable, BitwiseCopyable, Sendable {
   case inspectionCopiedBytes
   /// Detections: signatures found and verified.
   case detections
+  /// Requests for the scan API without a key, or with one that is not known.
+  case scanKeysRefused
   /// Connections to upstreams established.
   case upstreamConnects
   /// Connections to upstreams that failed or timed out.
@@ -124,6 +126,11 @@ extension Counter {
     case .detections:
       MetricSeries(
         MetricFamily("cordon_detections_total", "Detections: signatures found and verified."))
+    case .scanKeysRefused:
+      MetricSeries(
+        MetricFamily(
+          "cordon_scan_keys_refused_total",
+          "Requests for the scan API without a key, or with one that is not known."))
     case .upstreamConnects:
       MetricSeries(
         MetricFamily("cordon_upstream_connects_total", "Connections to upstreams established."))

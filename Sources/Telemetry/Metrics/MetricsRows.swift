@@ -125,3 +125,22 @@ public struct ProcessRow: Sendable {
     self.isLoadingSignatures = isLoadingSignatures
   }
 }
+
+/// What a key of the scan API has had when the metrics are rendered.
+public struct ScanKeyRow: Sendable {
+  /// The key's name; empty for calls without one.
+  public var name: String
+  /// Calls of this month, and how many it may have; `nil`: any number.
+  public var month: (used: Int, max: Int?)
+  /// Calls by how they ended.
+  public var outcomes: [(outcome: String, count: UInt64)]
+
+  /// Makes a row.
+  public init(
+    name: String, month: (used: Int, max: Int?), outcomes: [(outcome: String, count: UInt64)]
+  ) {
+    self.name = name
+    self.month = month
+    self.outcomes = outcomes
+  }
+}

@@ -104,6 +104,27 @@ extension MetricsText {
       inspectors.ends.map { (ExpositionText.label("cause", $0.cause), "\($0.count)") })
   }
 
+  mutating func add(_ keys: [ScanKeyRow]) {
+    guard !keys.isEmpty else { return }
+    func label(_ row: ScanKeyRow) -> String { ExpositionText.label("key", row.name) }
+    add(
+      "cordon_scan_requests_total", "Files brought to the scan API, by key and how that ended.",
+      .counter,
+      keys.flatMap { row in
+        row.outcomes.map {
+          (label(row) + "," + ExpositionText.label("outcome", $0.outcome), "\($0.count)")
+        }
+      })
+    let named = keys.filter { !$0.name.isEmpty }
+    guard !named.isEmpty else { return }
+    add(
+      "cordon_scan_month_calls", "Calls of a key this month.", .gauge,
+      named.map { (label($0), "\($0.month.used)") })
+    add(
+      "cordon_scan_month_calls_max", "Calls that a key may have in a month.", .gauge,
+      named.map { (label($0), $0.month.max.map { "\($0)" } ?? "+Inf") })
+  }
+
   private mutating func add(
     _ name: StaticString, _ help: StaticString, _ kind: ExpositionText.Kind,
     _ samples: [(labels: String, value: String)]

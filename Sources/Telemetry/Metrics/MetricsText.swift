@@ -12,7 +12,7 @@ public struct MetricsText {
   public static func render(
     workers: [WorkerMetrics], process: ProcessRow? = nil, database: DatabaseRow? = nil,
     upstreams: [UpstreamRow] = [], logs: [LogRow] = [],
-    inspectors: InspectorRow? = nil
+    inspectors: InspectorRow? = nil, scanKeys: [ScanKeyRow] = []
   ) -> [UInt8] {
     var metrics = MetricsText()
     if let process { metrics.add(process) }
@@ -24,6 +24,7 @@ public struct MetricsText {
     if let database { metrics.add(database) }
     metrics.add(logs)
     if let inspectors { metrics.add(inspectors) }
+    metrics.add(scanKeys)
     return metrics.text.bytes
   }
 

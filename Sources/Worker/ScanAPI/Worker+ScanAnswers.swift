@@ -3,6 +3,7 @@ import HTTP
 import Inspection
 import Policy
 import Primitives
+import Proxy
 import Ring
 import ScanAPI
 import Scanning
@@ -25,6 +26,7 @@ extension Worker where Driver: ~Copyable {
     }
     if let reason = record.reasons.all.first(where: \.isTransient), !record.isInfected {
       note(slot, .unscannable(reason), record, isReported: false)
+      countScan(slot, .unscannable)
       let fields = [AnswerField(name: "Retry-After", value: Array("5".utf8))]
       _ = refuseScan(
         slot, 503, "\(reason.name)", "the file could not be judged now: try again", fields)
@@ -32,15 +34,18 @@ extension Worker where Driver: ~Copyable {
     }
     if record.contents.count == 1, record.reasons == UnjudgedReasons(.size) {
       note(slot, .unscannable(.size), record, isReported: false)
+      countScan(slot, .refused)
       _ = refuseTooLarge(slot)
       return
     }
     do throws(ScanFault) {
       let result = try ScanAnswer(record, request) { database.signatureName($0.signature) }
       note(slot, result.judgement, record, isReported: false)
+      countScan(slot, ScanOutcome(result.judgement))
       answerScan(slot, status: 200, result.value, root: result.root, outcome: .answered)
     } catch {
       note(slot, .unscannable(.ambiguous), record, isReported: false)
+      countScan(slot, .refused)
       _ = refuseScan(slot, 400, error.reason, error.detail)
     }
   }

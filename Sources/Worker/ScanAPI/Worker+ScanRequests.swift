@@ -52,7 +52,7 @@ extension Worker where Driver: ~Copyable {
 
   /// Whether a file may come: then its body is awaited.
   private mutating func acceptFile(_ slot: UInt32, _ operation: ScanOperation) -> Bool {
-    clients[slot].exchange.operation = operation
+    guard admit(slot) else { return false }
     do throws(ScanFault) {
       _ = try ScanRequest(operation, head: head(slot))
     } catch {
@@ -71,6 +71,8 @@ extension Worker where Driver: ~Copyable {
     guard snapshot.shared.database != nil else {
       return refuseScan(slot, 503, "no_database", "there are no signatures to scan by")
     }
+    guard charge(slot) else { return false }
+    clients[slot].exchange.operation = operation
     return true
   }
 

@@ -1,4 +1,5 @@
 public import Configuration
+public import Proxy
 public import Signatures
 import Synchronization
 
@@ -15,15 +16,19 @@ public final class WorkerSnapshot: Sendable {
   public let database: SignatureDatabase?
   /// For each backend, for each upstream, its cell in the shared loads.
   public let cells: [[Int]]
+  /// Who may use the scan API; `nil` where no route ends in it.
+  public let scanKeys: ScanKeys?
 
   /// Puts one together.
   public init(
-    generation: UInt64, configuration: Configuration, database: SignatureDatabase?, cells: [[Int]]
+    generation: UInt64, configuration: Configuration, database: SignatureDatabase?, cells: [[Int]],
+    scanKeys: ScanKeys? = nil
   ) {
     self.generation = generation
     self.configuration = configuration
     self.database = database
     self.cells = cells
+    self.scanKeys = scanKeys
     Self.alive.add(1, ordering: .relaxed)
   }
 

@@ -31,6 +31,16 @@ enum Answering: UInt8 {
   case complete
 }
 
+/// Who sends a request to the scan API.
+enum ScanCaller: Equatable {
+  /// Not known, or nobody who may.
+  case nobody
+  /// Whoever reaches the listener, where no key is asked for.
+  case anybody
+  /// Who has a key: its place among the keys of the exchange's snapshot.
+  case key(Int)
+}
+
 /// One request and its response.
 struct Exchange {
   // What was asked.
@@ -44,6 +54,10 @@ struct Exchange {
   var id = RequestID(high: 0, low: 0)
   /// What it asks of the scan API; `nil` where its route does not end in that, or before it is known.
   var operation: ScanOperation?
+  /// Who asks that.
+  var caller = ScanCaller.nobody
+  /// Whether a call of that was taken.
+  var isCharged = false
   /// The form in which the scan API answers it.
   var answerForm = ScanFormat.json
   /// Bytes of the canonical head in the client's block, without the framing fields.

@@ -10,7 +10,8 @@ struct CheckCommand: ParsableCommand {
     abstract: "Judge a configuration and this host, and show what would be used.",
     discussion: """
       Standard output has the configuration with every default filled in, what the host has, and \
-      what of the signatures is used and what is not, by reason. Standard error has the problems. \
+      what of the signatures is used and what is not, by reason; keys of the scan API are \
+      counted. Standard error has the problems. \
       The exit status is 0 where cordon would start, 1 where it would not, 2 for wrong usage.
 
       Addresses that are listened on count as taken: for a configuration that is running, give \
@@ -41,12 +42,30 @@ struct CheckCommand: ParsableCommand {
     }
     let inspectors = tryInspector(check.configuration)
     let signatures = loadSignatures(check.configuration, host)
+    let keys = loadKeys(check.configuration)
     for warning in loaded.warnings { Output.printError("warning: \(warning)") }
     for finding in check.findings { Output.printError("\(finding)") }
     if let problem = signatures { Output.printError("error: \(problem)") }
     if let problem = inspectors { Output.printError("error: \(problem)") }
-    guard check.isFit, signatures == nil, inspectors == nil else { throw ExitCode(1) }
+    for problem in keys { Output.printError("error: \(problem)") }
+    guard check.isFit, signatures == nil, inspectors == nil, keys.isEmpty else { throw ExitCode(1) }
     if !quiet { Output.print("cordon would start") }
+  }
+
+  /// Reads the keys of the scan API and what they have had, and prints how many there are; why they cannot
+  /// be read, if so.
+  private func loadKeys(_ configuration: Configuration) -> [String] {
+    guard let access = configuration.scanAccess, !access.isOpen else { return [] }
+    do {
+      let keys = try access.allKeys()
+      _ = try QuotaFile(path: access.quotasFile).read()
+      if !quiet { Output.print("scan API: \(keys.count) keys") }
+      return keys.isEmpty ? ["scanAPI: there is no key, so nobody could use it"] : []
+    } catch let error as ConfigurationError {
+      return error.problems.map(\.description)
+    } catch {
+      return ["\(error)"]
+    }
   }
 
   /// Starts an inspector, prints what its sandbox has, and ends it; why there can be none, if so.

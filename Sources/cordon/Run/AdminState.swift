@@ -96,7 +96,19 @@ final class AdminState: AdminSource {
       database: now.snapshot.flatMap { databaseRow($0, now.unusedLines) },
       upstreams: now.snapshot.map(upstreamRows) ?? [],
       logs: writers.map { LogRow(log: $0.name, lostLines: $0.writer.lostLines) },
-      inspectors: inspectorRow)
+      inspectors: inspectorRow, scanKeys: now.snapshot?.scanKeys.map(scanKeyRows) ?? [])
+  }
+
+  private func scanKeyRows(_ keys: ScanKeys) -> [ScanKeyRow] {
+    let month = KeyLedger.month(
+      unixSeconds: Clock.wallNanoseconds() / Clock.nanosecondsPerSecond)
+    func row(_ name: String, _ cell: Int, _ max: Int?) -> ScanKeyRow {
+      ScanKeyRow(
+        name: name, month: (keys.ledger.used(cell, month: month), max),
+        outcomes: ScanOutcome.allCases.map { ("\($0.word)", keys.ledger.counted(cell, $0)) })
+    }
+    if keys.isOpen { return [row("", ScanKeys.openCell, nil)] }
+    return keys.entries.map { row($0.key.name, $0.cell, $0.key.monthlyMax) }
   }
 
   private var inspectorRow: InspectorRow {

@@ -42,7 +42,8 @@ extension ControlPlane {
   ) {
     do {
       let signatures = try loaded(outcome)
-      let snapshot = try makeSnapshot(configuration, signatures.database)
+      let keys = try quotas.keys(of: configuration)
+      let snapshot = try makeSnapshot(configuration, signatures.database, keys)
       try openSockets(configuration)
       adopt(snapshot, signatures, outcome.occasion)
     } catch {
@@ -65,7 +66,7 @@ extension ControlPlane {
         admin.failedLoad()
         throw Failure(description: "no signature is left")
       }
-      let snapshot = try makeSnapshot(configuration, signatures.database)
+      let snapshot = try makeSnapshot(configuration, signatures.database, scanKeys)
       adopt(snapshot, signatures, outcome.occasion)
     } catch {
       log.error("changed signatures refused, the old ones stay: \(error)")
@@ -91,6 +92,7 @@ extension ControlPlane {
       ("accessLog", new.accessLog != old.accessLog),
       ("detectionLog", new.detectionLog != old.detectionLog),
       ("spill.directory", new.spill != old.spill || !hasSpill && SpillDirectory.isNeeded(new)),
+      ("scanAPI.quotasFile", isOtherQuotasFile(new.scanAccess, old.scanAccess)),
       ("limits.connectionsMax", new.limits.connectionsMax != limits.connectionsMax),
       ("limits.bufferBytes", new.limits.bufferBytes != limits.bufferBytes),
       ("limits.poolBytesPerWorker", new.limits.poolBytesPerWorker != limits.poolBytesPerWorker),
@@ -111,5 +113,10 @@ extension ControlPlane {
     guard changed.isEmpty else {
       throw Failure(description: "needs a restart: \(changed.joined(separator: ", "))")
     }
+  }
+
+  private func isOtherQuotasFile(_ new: ScanAccess?, _ old: ScanAccess?) -> Bool {
+    guard let new, let old else { return false }
+    return new.quotasFile != old.quotasFile
   }
 }

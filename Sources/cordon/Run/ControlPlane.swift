@@ -24,6 +24,9 @@ struct ControlPlane {
   let logs: LogWriters
   let inspection: InspectorProcesses
   let loader: SignatureLoader
+  let quotas: QuotaKeeper
+  /// The keys of the scan API that are in force.
+  var scanKeys: ScanKeys?
   /// The workers' sockets, by address.
   var sockets: [SocketAddress: [Descriptor]] = [:]
   /// The cell of each upstream that was ever configured.
@@ -52,10 +55,12 @@ struct ControlPlane {
     let metrics = (0..<configuration.workers).map { WorkerMetrics(worker: $0, glitches: glitches) }
     logs = try LogWriters(configuration)
     inspection = try InspectorProcesses(configuration, log: log)
+    quotas = QuotaKeeper(log: log)
     admin = AdminState(
       workers: metrics, loads: loads, writers: logs.named, inspection: inspection,
       startSeconds: Clock.wallNanoseconds() / Clock.nanosecondsPerSecond, loader: loader)
-    let snapshot = try makeSnapshot(configuration, signatures.database)
+    let keys = try quotas.keys(of: configuration)
+    let snapshot = try makeSnapshot(configuration, signatures.database, keys)
     try openSockets(configuration)
     try startInspectors()
     try startWorkers(metrics)
@@ -133,7 +138,7 @@ struct ControlPlane {
   // MARK: Snapshots
 
   mutating func makeSnapshot(
-    _ configuration: Configuration, _ database: SignatureDatabase
+    _ configuration: Configuration, _ database: SignatureDatabase, _ keys: ScanKeys?
   ) throws -> WorkerSnapshot {
     let all = try configuration.backends.map { backend in
       try backend.upstreams.map { upstream in
@@ -150,7 +155,8 @@ struct ControlPlane {
     }
     generation += 1
     return WorkerSnapshot(
-      generation: generation, configuration: configuration, database: database, cells: all)
+      generation: generation, configuration: configuration, database: database, cells: all,
+      scanKeys: keys)
   }
 
   /// Opens the sockets of addresses that are new.
@@ -179,6 +185,7 @@ struct ControlPlane {
     _ occasion: SignatureLoader.Outcome.Occasion
   ) {
     configuration = snapshot.configuration
+    scanKeys = snapshot.scanKeys
     let database = snapshot.database
     isDatabaseEmpty = database?.isEmpty ?? true
     log.info(

@@ -75,6 +75,7 @@ struct RunCommand: ParsableCommand {
 
   /// Leaves things in order, and ends with the status that is due.
   private func end(_ control: ControlPlane) throws {
+    control.quotas.writeOrLog()
     control.logs.close()
     control.cleanUp()
     let failure = control.workerFailure
