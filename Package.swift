@@ -12,8 +12,11 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A library target of the product: `Sources/<name>`.
-func source(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func source(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 /// The tests of one target: `Tests/<name>Tests`.
@@ -84,7 +87,9 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]),
     source("Telemetry", ["Primitives"]),
-    source("ScanAPI", ["Digests", "HTTP", "Inspection", "Policy", "Scanning"]),
+    source(
+      "ScanAPI", ["Digests", "HTTP", "Inspection", "Policy", "Scanning"],
+      resources: [.embedInCode("Description/openapi.json")]),
     source(
       "Proxy", ["Primitives", "Digests", "HTTP", "Scanning", "Configuration", "Telemetry"]),
     source(

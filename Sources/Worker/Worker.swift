@@ -25,6 +25,9 @@ public struct WorkerSettings: Sendable {
   public var headroom = 1024
   /// How much of all bodies that are to be inspected is copied in one turn: about 50 µs.
   public var inspectionBytesPerTurn = 262_144
+  /// Verdicts that it keeps to be asked for, and their bytes.
+  public var verdictsMax = 0
+  public var verdictBytesMax = 0
   /// The largest head that any configuration may allow.
   public var headBytesMax: Int
   /// Seeds the breaking of ties and the request ids.
@@ -40,6 +43,8 @@ public struct WorkerSettings: Sendable {
     buffers = limits.poolBuffers
     bufferBytes = limits.bufferBytes
     headBytesMax = limits.headBytesMax
+    verdictsMax = (limits.verdictsMax + configuration.workers - 1) / configuration.workers
+    verdictBytesMax = limits.verdictBytesMax / configuration.workers
     uploadsProvided = min(64, buffers / 4)
     responsesProvided = min(32, buffers / 8)
     self.seed = seed
@@ -78,6 +83,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   let mailbox: Mailbox
   let colleagues: Colleagues
   var ids: RequestIDSource
+  var shelf: VerdictShelf
 
   // Reused by every head and send.
   var requestHead: RequestHead
@@ -159,6 +165,8 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     balancer = Balancer(loads: loads, seed: settings.seed)
     self.metrics = metrics.recorder()
     ids = RequestIDSource(worker: settings.index, processRandom: settings.seed)
+    shelf = VerdictShelf(
+      verdictsMax: settings.verdictsMax, bytesMax: settings.verdictBytesMax)
     requestHead = RequestHead()
     responseHead = ResponseHead()
     scratch = OwnedBytes(count: StaticAnswers.blockBytes(headBytesMax: settings.headBytesMax))

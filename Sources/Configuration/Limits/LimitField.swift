@@ -76,6 +76,8 @@ struct LimitField: Sendable {
     count("unpackRatioMax", 1...1_000_000, \.inspection.ratioMax),
     count("unpackNameBytesMax", 16...1 << 20, \.inspection.nameBytesMax),
     milliseconds("unpackTime", \.inspection.timeMilliseconds),
+    count("verdictsMax", 0...1_000_000, \.verdictsMax),
+    bytes("verdictBytesMax", 0...1 << 40, \.verdictBytesMax),
     bytes("logBufferBytes", 64 << 10...1 << 30, \.logBufferBytes),
   ]
 }

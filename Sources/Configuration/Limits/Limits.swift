@@ -102,6 +102,11 @@ public struct Limits: Sendable, Equatable {
   /// What looking into one body may take; each a reason of its own (422). Protects those that wait, and the
   /// memory of the inspector.
   public var inspection = InspectionLimits()
+  /// Verdicts that are kept to be asked for by the id of their request, over all workers; the oldest leave.
+  /// Protects memory, and the time of looking one up.
+  public var verdictsMax = 1000
+  /// Bytes that they take in all. Protects memory, since one may have hundreds of contents.
+  public var verdictBytesMax = 16 << 20
   /// Bytes of log lines that wait for a slow disk, per log; past it lines are dropped and counted.
   /// Protects workers from stalling.
   public var logBufferBytes = 1 << 20

@@ -1,6 +1,6 @@
 public import Primitives
 
-/// The admin listener: `/healthz`, `/readyz` and `/metrics`.
+/// The admin listener: `/healthz`, `/readyz`, `/metrics` and verdicts.
 public struct Admin: Sendable, Equatable {
   /// Where it listens; `nil` where the file says `off`.
   public var address: SocketAddress?

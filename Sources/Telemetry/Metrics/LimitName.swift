@@ -76,6 +76,8 @@ public enum LimitName: Int, CaseIterable, BitwiseCopyable, Sendable {
   case unpackTime
   /// Memory of an inspector.
   case inspectorMemoryBytesMax
+  /// Bytes of verdicts that are kept to be asked for: one left before there were `verdictsMax`.
+  case verdictBytesMax
   /// Bytes of log lines waiting to be written.
   case logBufferBytes
 
@@ -132,6 +134,7 @@ extension LimitName {
     case .unpackNameBytesMax: "limit=\"unpackNameBytesMax\""
     case .unpackTime: "limit=\"unpackTime\""
     case .inspectorMemoryBytesMax: "limit=\"inspectorMemoryBytesMax\""
+    case .verdictBytesMax: "limit=\"verdictBytesMax\""
     case .logBufferBytes: "limit=\"logBufferBytes\""
     }
   }

@@ -32,6 +32,23 @@ public struct RequestID: Hashable, Sendable, BitwiseCopyable {
     return text
   }
 
+  /// The identifier of a text form; `nil` where it is none.
+  public init?(text: Span<UInt8>) {
+    guard text.count == Self.textLength else { return nil }
+    var (high, low): (UInt64, UInt64) = (0, 0)
+    for place in text.indices {
+      guard let digit = Self.digit(text[place]), place > 0 || digit < 8 else { return nil }
+      high = high &<< 5 | low &>> 59
+      low = low &<< 5 | digit
+    }
+    self.init(high: high, low: low)
+  }
+
+  private static func digit(_ character: UInt8) -> UInt64? {
+    for digit in 0..<32 where unsafe alphabet.utf8Start[digit] == character { return UInt64(digit) }
+    return nil
+  }
+
   /// A static string's bytes lie in the program: reading them needs no initialisation check.
   private static var alphabet: StaticString { "0123456789abcdefghjkmnpqrstvwxyz" }
 }

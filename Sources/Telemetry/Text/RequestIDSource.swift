@@ -25,6 +25,20 @@ public struct RequestIDSource: Sendable {
     return RequestID(high: process, low: Self.scramble(number ^ process))
   }
 
+  /// The number of the worker that gave an identifier; `nil` where no worker of this process did.
+  public func worker(of id: RequestID) -> Int? {
+    guard id.high == process else { return nil }
+    return Int((Self.unscramble(id.low) ^ process) >> Self.countBits)
+  }
+
+  /// ``scramble(_:)`` the other way: the factors are the inverses of its own, modulo 2^64.
+  private static func unscramble(_ mixed: UInt64) -> UInt64 {
+    var number = mixed ^ mixed &>> 31 ^ mixed &>> 62
+    number = number &* 0x3196_42B2_D24D_8EC3
+    number = (number ^ number &>> 27 ^ number &>> 54) &* 0x96DE_1B17_3F11_9089
+    return number ^ number &>> 30 ^ number &>> 60
+  }
+
   /// A one-to-one map of 64 bits (SplitMix64's finish): unlike numbers stay unlike.
   private static func scramble(_ number: UInt64) -> UInt64 {
     var mixed = number

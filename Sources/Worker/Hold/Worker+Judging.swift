@@ -141,6 +141,7 @@ extension Worker where Driver: ~Copyable {
     metrics.count(verdict: VerdictLabel(judgement))
     if record.isInfected { metrics.count(.detections) }
     if judgement != .clean || isReported { logDetection(slot, record) }
+    keepVerdict(slot, judgement, record)
   }
 
   private mutating func refuse(

@@ -47,7 +47,7 @@ extension Worker where Driver: ~Copyable {
     return admin.answer(path: text)
       ?? AdminAnswer(
         status: 404, mediaType: "text/plain",
-        body: Array("try /healthz, /readyz or /metrics\n".utf8))
+        body: Array("try /healthz, /readyz, /metrics or /v1/verdicts/ID\n".utf8))
   }
 
   /// Sends an answer of the control plane. It is copied into leases.

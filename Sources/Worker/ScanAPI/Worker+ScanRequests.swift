@@ -11,7 +11,7 @@ extension Worker where Driver: ~Copyable {
   /// Decides what becomes of a request for the scan API by its head alone. False: it is answered.
   mutating func acceptScan(_ slot: UInt32) -> Bool {
     let head = head(slot)
-    let path = RequestLine(head).pathWithoutQuery(in: head)
+    let path = head.extracting(RequestLine(head).pathWithoutQuery(in: head))
     let prefix = route(of: slot)?.path ?? "/"
     guard let form = ScanFormat(acceptedBy: head) else {
       return refuseScan(
@@ -19,7 +19,7 @@ extension Worker where Driver: ~Copyable {
         "answers are application/json, text/json, application/xml or text/xml")
     }
     clients[slot].exchange.answerForm = form
-    guard let operation = ScanOperation(path: head.extracting(path), below: prefix) else {
+    guard let operation = ScanOperation(path: path, below: prefix) else {
       return refuseScan(slot, 404, "no_operation", "the scan API has nothing under this path")
     }
     guard isMethod(clients[slot].exchange.method, of: operation) else {
@@ -37,8 +37,15 @@ extension Worker where Driver: ~Copyable {
       return refuseScan(
         slot, 501, "not_available",
         "send the file itself to /virus/scan/file or /virus/scan/file/advanced")
-    case .description, .verdict:
-      return refuseScan(slot, 404, "no_operation", "the scan API has nothing under this path")
+    case .verdict:
+      guard admit(slot) else { return false }
+      answerVerdict(slot, of: path.verdictID, for: reader(slot))
+      return false
+    case .description:
+      let document = AdminAnswer(
+        status: 200, mediaType: ScanFormat.json.mediaType, body: ScanDescription.bytes)
+      answerScan(slot, document, outcome: .answered)
+      return false
     case .scan, .advancedScan: return acceptFile(slot, operation)
     }
   }
@@ -92,6 +99,14 @@ extension Worker where Driver: ~Copyable {
   func scanRequest(_ slot: UInt32) -> ScanRequest? {
     guard let operation = clients[slot].exchange.operation else { return nil }
     return try? ScanRequest(operation, head: head(slot))
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// The request that a path names behind its last slash; `nil` where that is no id.
+  var verdictID: RequestID? {
+    let slash = indices.last { self[$0] == UInt8(ascii: "/") } ?? -1
+    return RequestID(text: extracting((slash + 1)...))
   }
 }
 

@@ -11,6 +11,10 @@ public enum WorkerMessage: Sendable {
   case serve(Descriptor, SocketAddress)
   /// An upload has been inspected.
   case inspected(InspectionAnswer)
+  /// Another worker asks for a verdict that this one has given.
+  case verdictAsked(VerdictQuestion)
+  /// What another worker says to that.
+  case verdictTold(VerdictReply)
   /// Accept no more; finish what is going on, then end.
   case drain
   /// End at once.

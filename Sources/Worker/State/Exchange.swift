@@ -58,6 +58,8 @@ struct Exchange {
   var caller = ScanCaller.nobody
   /// Whether a call of that was taken.
   var isCharged = false
+  /// Whether it waits for what another worker says of a verdict.
+  var isAsking = false
   /// The form in which the scan API answers it.
   var answerForm = ScanFormat.json
   /// Bytes of the canonical head in the client's block, without the framing fields.

@@ -43,6 +43,9 @@ extension Worker where Driver: ~Copyable {
         metrics.count(limit: .sendTimeout)
         clients[slot].exchange.outcome = .clientAborted
         closeClient(slot)
+      } else if clients[slot].exchange.isAsking {
+        clients[slot].exchange.isAsking = false
+        answer(slot, status: 503, reason: "worker", outcome: .overloaded)
       } else {
         metrics.count(limit: .bodyTimeout)
         answer(slot, status: 408, reason: "body_timeout", outcome: .timedOut)

@@ -149,6 +149,8 @@ extension Worker where Driver: ~Copyable {
         pending = (snapshot, sockets)
         adoptPending()
       case .inspected(let answer): inspected(answer)
+      case .verdictAsked(let question): verdictAsked(question)
+      case .verdictTold(let reply): verdictTold(reply)
       case .serve(let socket, let address): serveHandedOver(socket, address)
       case .drain: drain()
       case .stop: stop()

@@ -107,6 +107,8 @@ extension ControlPlane {
         new.limits.inspectorCPUTimeMilliseconds != limits.inspectorCPUTimeMilliseconds
       ),
       ("limits.inspectorUploadsMax", new.limits.inspectorUploadsMax != limits.inspectorUploadsMax),
+      ("limits.verdictsMax", new.limits.verdictsMax != limits.verdictsMax),
+      ("limits.verdictBytesMax", new.limits.verdictBytesMax != limits.verdictBytesMax),
       ("limits.logBufferBytes", new.limits.logBufferBytes != limits.logBufferBytes),
     ]
     let changed = changes.filter(\.isChanged).map(\.key)

@@ -72,4 +72,14 @@ import Testing
       #expect(answer.member("reason") == reason)
     }
   }
+
+  @Test func theInterfaceDescribesItself() async throws {
+    try await onStage { stage in
+      let (_, client) = try ScanClient.start(stage)
+      let answer = try client.ask("/openapi.json")
+      #expect(answer.status == 200)
+      #expect(answer.head["content-type"] == "application/json")
+      #expect(answer.text.contains("\"openapi\": \"3.0.3\""))
+    }
+  }
 }
