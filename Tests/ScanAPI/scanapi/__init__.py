@@ -1,0 +1,1 @@
+"""The scan API, asked by a client that others have written."""
