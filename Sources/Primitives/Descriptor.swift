@@ -23,6 +23,15 @@ public struct Descriptor: Hashable, Sendable {
     return Descriptor(number)
   }
 
+  /// Makes a file in memory, of a size that nobody can change (`memfd_create(2)`, seals).
+  ///
+  /// - Parameter name: is for who looks at the process.
+  public static func makeMemory(_ name: String, bytes: Int) throws(Errno) -> Descriptor {
+    let number = unsafe cordon_posix_sized_memory_file(name, off_t(bytes))
+    guard number >= 0 else { throw Errno.last }
+    return Descriptor(number)
+  }
+
   /// No descriptor.
   @inlinable public static var none: Descriptor { Descriptor(-1) }
   /// Whether there is one.
