@@ -13,6 +13,8 @@ public struct ArchiveEntry: Hashable, Sendable {
   public var linkTarget: [UInt8]
   /// What unpacking it makes.
   public var kind: Kind
+  /// How many bytes its data are, by its header; 0 where that does not say it.
+  public var byteCount: Int
   /// Whether its data are encrypted.
   public var isEncrypted: Bool
 }

@@ -29,7 +29,9 @@ internal import Glibc
   /// Does what takes files: for a process that reads archives when it can open none any more.
   public static func prepareProcess() {
     ThreadLocale.prepare()
-    // Dates in archives are reckoned by the zone.
+    // Dates in archives are reckoned by the zone. Of one that nothing names the C library looks for the file
+    // with each date; one that is named, and needs none, it keeps.
+    unsafe setenv("TZ", "UTC0", 1)
     tzset()
   }
 
@@ -140,6 +142,7 @@ internal import Glibc
     return ArchiveEntry(
       name: unsafe bytes(archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry)),
       linkTarget: kind == .hardLink ? hardLink : symbolicLink, kind: kind,
+      byteCount: Int(clamping: unsafe archive_entry_size(entry)),
       isEncrypted: unsafe archive_entry_is_encrypted(entry) != 0)
   }
 
