@@ -15,8 +15,17 @@ extension ContentTyper {
     }
     if bytes.big32(at: 0) == 0xEDAB_EEDB { return .rpm }
     if isLha(bytes) { return .lha }
+    if let type = discType(of: bytes) { return type }
     for (coding, type) in compressed where CompressedFile.begins(bytes, as: coding) { return type }
     return nil
+  }
+
+  /// Images of discs: what is told by the first descriptor behind the system area, or by a trailer.
+  /// Sources: ECMA-119, section 8.1; ECMA-167, part 2, section 9.1.
+  private static func discType(of bytes: Span<UInt8>) -> ContentType? {
+    if bytes.has("CD001", at: 0x8001) { return .iso }
+    if bytes.has("BEA01", at: 0x8001) { return .udf }
+    return bytes.has("koly\0\0\0\u{4}", at: bytes.count - 512) ? .dmg : nil
   }
 
   /// A method between hyphens, as `-lh5-`, and a header level.
