@@ -179,6 +179,10 @@ extension ZipArchive {
       member.otherName = local.name
       faults.insert(.ambiguous)
     }
+    if local.packedBytes != central.packedBytes || local.unpackedBytes != central.unpackedBytes {
+      member.localPackedBytes = local.packedBytes
+      member.localUnpackedBytes = local.unpackedBytes
+    }
     if central.method != local.method {
       member.otherMethod = local.method
       faults.insert(.ambiguous)

@@ -17,6 +17,10 @@ public struct ZipMember: Hashable, Sendable {
   public var checksum: UInt32?
   /// How many bytes it unpacks to, by its header; nil where no header has it.
   public var unpackedBytes: Int?
+  /// How many bytes it has packed and unpacked by its local header, where that and the central one say
+  /// something else; zeros where they follow the data.
+  public var localPackedBytes: Int?
+  public var localUnpackedBytes: Int?
   /// The packed bytes. Where no header tells how many, all up to the next header that is known.
   public var data: Range<Int>
   /// Whether ``data`` has an end that a header tells.

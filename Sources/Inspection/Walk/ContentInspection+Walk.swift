@@ -1,3 +1,4 @@
+internal import Formats
 internal import Glibc
 internal import Scanning
 internal import Signatures
@@ -27,10 +28,72 @@ extension ContentInspection {
         byteCount: bytes.count))
     note(description)
     judge(bytes, .unscanned(bodyBytes: UInt64(bytes.count)))
-    if isInspecting { read(bytes, as: type, description) }
+    // Signatures for compound files are for the source of their macros as well.
+    if relation == .macro, isInspecting {
+      judge(bytes, .compoundFile(bodyBytes: UInt64(bytes.count)))
+    }
+    if isInspecting { readInside(bytes, as: type, description) }
     noteSHA1(bytes, isFile: record.contents[outer].parent == nil)
     current = outer
     depth -= 1
+  }
+
+  /// Reads what the current content contains, which lies in it for the signatures that ask for that.
+  mutating func readInside(
+    _ bytes: Span<UInt8>, as type: ContentType, _ description: BodyDescription
+  ) {
+    let wasTrusted = isTrusted
+    isTrusted = wasTrusted || scan.isListedAsHarmless(bytes)
+    let isAround = database.asksForContainers && !isPassedOver(type, description)
+    if isAround { surroundings.enter(bytes, of: database) }
+    read(bytes, as: type, description)
+    if isAround { surroundings.leave() }
+    isTrusted = wasTrusted
+  }
+
+  /// Whether what lies in the current content lies in what is around that, as signatures have it: parts of
+  /// mail that are no files, and encoded ones, are but mail.
+  private func isPassedOver(_ type: ContentType, _ description: BodyDescription) -> Bool {
+    guard record.contents[current].parent != nil else { return false }
+    if !description.transferEncoding.isEmpty { return true }
+    guard description.isMail else { return false }
+    return type == .multipart || type == .mail || type == .text || type == .uuencoded
+  }
+
+  /// Goes into an archive behind another file: as signatures have it, that lies in the file, and members in it.
+  mutating func enterArchive(_ byteCount: Int) {
+    if database.asksForContainers { surroundings.enter(archiveOf: byteCount) }
+  }
+
+  /// Comes out of it.
+  mutating func leaveArchive() {
+    if database.asksForContainers { surroundings.leave() }
+  }
+
+  /// Looks for signatures that ask for a member of the current content by what its header says.
+  ///
+  /// - Parameter position: its place, as clamscan counts in this format.
+  mutating func judgeMember(
+    _ name: Span<UInt8>, packedBytes: Int?, unpackedBytes: Int,
+    isEncrypted: Bool, position: Int
+  ) {
+    guard scan.hasMemberRules, isInspecting else { return }
+    let member = ContainedMember(
+      name: [UInt8](copying: name), packedBytes: packedBytes, unpackedBytes: unpackedBytes,
+      isEncrypted: isEncrypted, position: position)
+    take(scan.detections(of: member, in: surroundings))
+  }
+
+  /// Takes note of what was found in the current content.
+  private mutating func take(_ detections: [Detection]) {
+    guard let first = detections.first else { return }
+    guard !isTrusted else {
+      record.suppressed = record.suppressed ?? first
+      return
+    }
+    var known = Set(record.contents[current].detections.map(\.signature))
+    record.contents[current].detections += detections.filter { known.insert($0.signature).inserted }
+    record.isInfected = true
   }
 
   /// Scans a content in which nothing is read, and forgets it where nothing is found: there may be any
@@ -66,13 +129,13 @@ extension ContentInspection {
 
   /// Scans the bytes of the current content.
   mutating func judge(_ bytes: Span<UInt8>, _ handover: Handover) {
-    let result = unsafe bytes.withUnsafeBytes { unsafe scan.judge($0, handover) }
+    let around = surroundings
+    let result = unsafe bytes.withUnsafeBytes { unsafe scan.judge($0, handover, in: around) }
     switch result.verdict {
-    case .clean: break
+    case .clean: record.suppressed = record.suppressed ?? result.suppressed
     case .infected:
-      record.contents[current].detections = result.detections
+      take(result.detections)
       record.contents[current].sha256 = result.sha256
-      record.isInfected = true
     case .unscannable(let reason): fail(UnjudgedReason(reason))
     }
   }

@@ -29,6 +29,10 @@ public struct ContentInspection: ~Copyable {
   var current = 0
   /// How deep that is.
   var depth = 0
+  /// The types of what is around the content that is judged, where signatures ask for it.
+  var surroundings = Surroundings()
+  /// Whether a false-positive list names what the current content lies in.
+  var isTrusted = false
   /// How many contents have been entered.
   var entries = 0
   /// When the time is up.
@@ -60,6 +64,8 @@ public struct ContentInspection: ~Copyable {
     record = InspectionRecord()
     current = 0
     depth = 0
+    surroundings = Surroundings()
+    isTrusted = false
     deadlineNanoseconds =
       Self.processorNanoseconds() + UInt64(limits.timeMilliseconds) * 1_000_000
     let bytes = unsafe body.bindMemory(to: UInt8.self)
@@ -99,6 +105,6 @@ public struct ContentInspection: ~Copyable {
     judgeDisposition()
     if description.isPartial { fail(.format) }
     if !handover.isBodyClean { judge(bytes, handover) }
-    if isInspecting { read(bytes, as: type, description) }
+    if isInspecting { readInside(bytes, as: type, description) }
   }
 }

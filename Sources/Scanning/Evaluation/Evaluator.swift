@@ -1,3 +1,4 @@
+internal import FileTypes
 package import Signatures
 
 /// Decides exactly whether content signatures are found in a subject, by all of its bytes.
@@ -88,6 +89,25 @@ package struct Evaluator: ~Copyable {
       && tables.parts[Int(record.firstPart) + part + 1].kind == .macro
   }
 
+  /// Whether a file lies in what a signature asks for. As in ClamAV, a type that may be any is passed over
+  /// without a look at what is there.
+  private func isAround(_ conditions: ContentConditionRecord, _ types: [FileType]) -> Bool {
+    var place = types.count - 2
+    func isType(_ number: UInt8) -> Bool {
+      (place >= 0 ? types[place] : .any).isContainer(number)
+    }
+    if conditions.container > 0, !isType(UInt8(clamping: conditions.container - 1)) { return false }
+    let count = Int(conditions.intermediateCount)
+    guard count < max(1, types.count) else { return false }
+    for turn in 0..<count {
+      let number = conditions.intermediate(at: count - 1 - turn)
+      if number == FileType.any.rawValue { continue }
+      guard isType(number) else { return false }
+      place -= 1
+    }
+    return true
+  }
+
   private func meetsConditions(
     _ record: ContentSignatureRecord, _ subject: borrowing Subject
   ) -> Bool {
@@ -95,6 +115,7 @@ package struct Evaluator: ~Copyable {
     let conditions = tables.conditions[Int(record.conditions)]
     let size = subject.fileSize
     guard conditions.fileSizeMin <= size, size <= conditions.fileSizeMax else { return false }
+    guard isAround(conditions, subject.types) else { return false }
     guard conditions.asksForLayout else { return true }
     guard case .known(let layout) = subject.layout else { return false }
     let sections = UInt64(layout.sections.count)

@@ -1,4 +1,4 @@
-internal import Primitives
+package import FileTypes
 package import Signatures
 
 /// Places in an executable that offsets are counted from, as offsets in its file.
@@ -63,6 +63,9 @@ package struct Subject: ~Escapable {
   package let layout: Layout
   /// The perceptual hash of an image.
   package let imageHash: ImageHash
+  /// The types of the files that it lies in, from the outside in, and its own last; without any it lies
+  /// in nothing.
+  package let types: [FileType]
 
   /// Bytes of a file.
   ///
@@ -70,12 +73,13 @@ package struct Subject: ~Escapable {
   @_lifetime(copy bytes)
   package init(
     bytes: Span<UInt8>, type: TargetType, fileSize: UInt64? = nil, layout: Layout = .none,
-    imageHash: ImageHash = .none
+    imageHash: ImageHash = .none, types: [FileType] = []
   ) {
     self.bytes = bytes
     self.type = type
     self.fileSize = fileSize ?? UInt64(bytes.count)
     self.layout = layout
     self.imageHash = imageHash
+    self.types = types
   }
 }

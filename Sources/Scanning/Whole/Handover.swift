@@ -57,8 +57,17 @@ extension Handover {
   /// Of bytes that no session has seen.
   public static func unscanned(bodyBytes: UInt64) -> Handover {
     // Of archives all bytes tell the type: so they do here.
+    unscanned(bodyBytes: bodyBytes, as: .zip)
+  }
+
+  /// Of bytes that no session has seen, which are to be scanned as a compound file, whatever they are.
+  public static func compoundFile(bodyBytes: UInt64) -> Handover {
+    unscanned(bodyBytes: bodyBytes, as: .ole2)
+  }
+
+  private static func unscanned(bodyBytes: UInt64, as type: FileType) -> Handover {
     Handover(
-      bodyBytes: bodyBytes, type: .zip, candidates: [], detections: [], isMatched: false,
+      bodyBytes: bodyBytes, type: type, candidates: [], detections: [], isMatched: false,
       verificationSteps: 0, digests: DigestValues())
   }
 }

@@ -17,6 +17,8 @@ extension WholeScan {
     pay(for: bytes, EvaluationBudget.stepsPerQuadOfFile)
     guard isSearching else { return }
     let type = known.type ?? database.fileTyper.type(ofWhole: bytes)
+    types.append(type)
+    defer { types.removeLast() }
     let treatment = type.treatment
     if treatment.contains(.html) { scan(html: bytes, depth: depth) }
     if treatment.contains(.htmlUTF16) { scan(wideHTML: bytes, depth: depth) }
@@ -40,7 +42,8 @@ extension WholeScan {
     evaluate(
       candidates, form,
       in: Subject(
-        bytes: bytes, type: target, layout: layout, imageHash: imageHash(of: bytes, target)),
+        bytes: bytes, type: target, layout: layout, imageHash: imageHash(of: bytes, target),
+        types: types),
       &rereading)
     if case .due(let type) = rereading {
       let again = KnownFile(

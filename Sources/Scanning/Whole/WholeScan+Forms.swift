@@ -57,6 +57,6 @@ extension WholeScan {
     lookUp(bytes, DigestValues(), form)
     let candidates = match(bytes, as: target, form)
     var rereading = Rereading.never
-    evaluate(candidates, form, in: Subject(bytes: bytes, type: target), &rereading)
+    evaluate(candidates, form, in: Subject(bytes: bytes, type: target, types: types), &rereading)
   }
 }

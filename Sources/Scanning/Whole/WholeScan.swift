@@ -14,6 +14,7 @@ public struct WholeScan: ~Copyable {
   public let database: SignatureDatabase
 
   let reportsAll: Bool
+  let memberRules: MemberRules
   var matcher: BodyMatcher
   var evaluator: Evaluator
   /// Its memory is kept; `nil` while it is used for a document around the current one.
@@ -28,6 +29,8 @@ public struct WholeScan: ~Copyable {
   var budget = EvaluationBudget(steps: 0)
   /// What decoding pictures may take beside it.
   var pictureSteps: UInt64 = 0
+  /// The types of the files that the current one lies in, and its own last.
+  var types: [FileType] = []
 
   /// Allocates what scanning needs.
   ///
@@ -35,23 +38,28 @@ public struct WholeScan: ~Copyable {
   public init(database: SignatureDatabase, reportsAll: Bool = false) throws {
     let matcher = try BodyMatcher(database: database, reportsAll: reportsAll)
     let scratch = try database.makeScratch()
+    let memberRules = try MemberRules(database.containerRules)
     let expressions = try CompiledExpressions(database.contents, database.expressionFilters)
     self.database = database
     self.reportsAll = reportsAll
+    self.memberRules = memberRules
     self.matcher = matcher
     evaluator = Evaluator(database.contents, expressions: expressions)
     hashReader = HashReader(database.hashes)
     self.scratch = scratch
   }
 
-  /// Judges a body.
+  /// Judges a body, or what lies in one.
   ///
   /// - Parameters:
   ///   - body: all of it, unchanged since it was scanned as it arrived.
   ///   - handover: what that scan left, by the same database.
+  ///   - around: what it lies in.
   public mutating func judge(
-    _ body: UnsafeRawBufferPointer, _ handover: borrowing Handover
+    _ body: UnsafeRawBufferPointer, _ handover: borrowing Handover,
+    in around: Surroundings = Surroundings()
   ) -> WholeResult {
+    types = around.types
     findings = WholeFindings(detections: handover.detections)
     budget = EvaluationBudget(
       steps: EvaluationBudget.stepsMin + UInt64(body.count) * EvaluationBudget.stepsPerByte)

@@ -39,13 +39,12 @@ struct ContentCompiler {
 
   mutating func add(_ signature: ContentSignature, cover: UInt64) {
     let description = signature.description
-    var isInert = signature.parts.contains { part in
+    let isOfGroup = signature.parts.contains { part in
       guard case .pattern(let part) = part, case .macroGroup = part.offset else { return false }
       return true
     }
-    if description.container != nil || !description.intermediates.isEmpty
-      || description.iconGroup1 != nil || description.iconGroup2 != nil
-    {
+    var isInert = isOfGroup || signature.rule != nil
+    if description.iconGroup1 != nil || description.iconGroup2 != nil {
       isInert = true
       records.unevaluated.append(records.signatures.count)
     }
@@ -85,6 +84,7 @@ struct ContentCompiler {
     guard
       description.fileSize != nil || description.entryPoint != nil
         || description.sectionCount != nil || description.handlerType != nil
+        || description.container != nil || !description.intermediates.isEmpty
     else { return ContentSignatureRecord.noConditions }
     var record = ContentConditionRecord()
     if let range = description.fileSize {
@@ -98,6 +98,12 @@ struct ContentCompiler {
     }
     if let name = description.handlerType, let type = FileType(name: name) {
       record.handlerType = UInt64(type.rawValue) + 1
+    }
+    if let name = description.container, let type = FileType(name: name) {
+      record.container = UInt64(type.rawValue) + 1
+    }
+    for name in description.intermediates {
+      record.addIntermediate((FileType(name: name) ?? .any).rawValue)
     }
     records.conditions.append(record)
     return UInt32(records.conditions.count - 1)

@@ -15,8 +15,8 @@ package struct ContentRecords {
   package internal(set) var options: [ContentOptionRecord] = []
   package internal(set) var bytes: [UInt8] = []
 
-  /// The places of signatures that ask for what is not evaluated (`Container`, `Intermediates`,
-  /// `IconGroup1`, `IconGroup2`) or whose pattern is malformed: they are never found.
+  /// The places of signatures that ask for what is not evaluated (`IconGroup1`, `IconGroup2`) or whose
+  /// pattern is malformed: they are never found.
   package internal(set) var unevaluated: [Int] = []
 
   /// Lays signatures out: record `i` is signature `i`.

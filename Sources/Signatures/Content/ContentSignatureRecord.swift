@@ -29,6 +29,26 @@ package struct ContentConditionRecord: BitwiseCopyable, Sendable {
   package var sectionCountMax: UInt64 = .max
   /// One more than the number of the type as which the file is read again; 0 for none.
   package var handlerType: UInt64 = 0
+  /// One more than the number of the type of what the file lies in; 0 for any.
+  package var container: UInt64 = 0
+  /// How many types of what is around the file it asks for, at most 16.
+  package var intermediateCount: UInt64 = 0
+  /// Their numbers, from the outside in: a byte each, the first one the lowest.
+  package var intermediates: (UInt64, UInt64) = (0, 0)
+
+  /// One of the types that it asks for.
+  package func intermediate(at place: Int) -> UInt8 {
+    let word = place < 8 ? intermediates.0 : intermediates.1
+    return UInt8(truncatingIfNeeded: word >> UInt64(place % 8 * 8))
+  }
+
+  /// Asks for one more.
+  mutating func addIntermediate(_ number: UInt8) {
+    precondition(intermediateCount < 16)
+    let value = UInt64(number) << (intermediateCount % 8 * 8)
+    if intermediateCount < 8 { intermediates.0 |= value } else { intermediates.1 |= value }
+    intermediateCount += 1
+  }
 
   /// Whether only an executable whose headers were read can meet it.
   package var asksForLayout: Bool {

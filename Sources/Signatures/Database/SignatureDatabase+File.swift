@@ -51,6 +51,7 @@ extension SignatureSet {
     var records = ContentRecords.compile(contents.map(\.signature), covers: search.covers)
     let filters = ExpressionFilterCompiler(&records)
     records.write(to: &image)
+    ContainerRuleRecords(contents.map(\.signature)).write(to: &image)
     image.add(.fileMagic, fileTypeRules.flatMap { $0.line + [Ascii.newline] })
     progress(BuildProgress(stage: .anchors, done: 0, total: search.literals.count))
     do throws(HyperscanError) {

@@ -42,6 +42,12 @@ public final class SignatureDatabase: Sendable {
   /// The content signatures, for the evaluator.
   package let contents: ContentTables
 
+  /// Rules on members of containers.
+  package let containerRules: ContainerRules
+
+  /// Whether some signature asks for what a file lies in.
+  public let asksForContainers: Bool
+
   /// What Hyperscan runs of their expressions.
   package let expressionFilters: ExpressionFilters
 
@@ -83,6 +89,13 @@ public final class SignatureDatabase: Sendable {
     always = image.table(.alwaysCandidates, of: AlwaysRecord.self)
     let contents = ContentTables(image: image)
     self.contents = contents
+    let containerRules = ContainerRules(image: image)
+    self.containerRules = containerRules
+    asksForContainers =
+      containerRules.rules.count > 0
+      || (0..<contents.conditions.count).contains {
+        contents.conditions[$0].container > 0 || contents.conditions[$0].intermediateCount > 0
+      }
     hasImageHashes = (0..<contents.parts.count).contains { contents.parts[$0].kind == .image }
     fileTyper = try Self.fileTyper(image, path: file.path)
     do throws(HyperscanError) {

@@ -8,6 +8,8 @@ struct SignatureLine: Equatable {
     case plainBody = 1
     /// As in `.ldb` files.
     case logical = 2
+    /// As in `.cdb` files.
+    case containerRule = 3
   }
 
   var form: Form
@@ -21,6 +23,7 @@ struct SignatureLine: Equatable {
     case .body: try BodySignature(line: text[...]).content
     case .plainBody: try BodySignature(plainLine: text[...]).content
     case .logical: try LogicalLine.read(text[...])
+    case .containerRule: ContentSignature(try ContainerRule(line: text[...]))
     }
   }
 

@@ -17,7 +17,7 @@ extension SignatureSet {
       let name = line.prefix { $0 != Ascii.colon }
       // ClamAV compares the digest of the name here, and not of the line.
       try check(name, name: name)
-      containerRules.append(try ContainerRule(line: line))
+      try add(ContentSignature(ContainerRule(line: line)), line, .containerRule, number, file: file)
     case .fileTypes: fileTypeRules.append(try FileTypeRule(line: line))
     case .ignore: try ignores.add(line: line)
     case .hash, .falsePositive, .container, .unevaluated: break
@@ -29,9 +29,6 @@ extension SignatureSet {
     _ line: Int, file: Int
   ) throws(UnusedReason) {
     let description = signature.description
-    if description.container != nil || !description.intermediates.isEmpty {
-      throw .conditionNotEvaluated(.container)
-    }
     if description.iconGroup1 != nil || description.iconGroup2 != nil {
       throw .conditionNotEvaluated(.icons)
     }

@@ -36,8 +36,6 @@ public struct SignatureSet {
   let hashes = HashCollection()
   /// The number of the first signature on a digest in each file.
   var firstHashes: [Int] = []
-  /// Rules on members of containers.
-  var containerRules: [ContainerRule] = []
   /// Rules that give files their types.
   var fileTypeRules: [FileTypeRule] = []
   /// What is not to be used.

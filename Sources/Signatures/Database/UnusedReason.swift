@@ -30,8 +30,6 @@ public enum UnusedReason: Error, Hashable, Sendable {
 
   /// A condition of a logical signature's description.
   public enum Condition: Hashable, Sendable {
-    /// `Container` and `Intermediates`: what the file lies in.
-    case container
     /// `IconGroup1` and `IconGroup2`: the icons of a Windows program.
     case icons
   }
@@ -59,7 +57,6 @@ extension UnusedReason: CustomStringConvertible {
     case .noAnchor: "a part of the pattern has no two fixed bytes in a row"
     case .patternTooLong: "a part of the pattern is too long"
     case .functionalityLevel: "for another functionality level"
-    case .conditionNotEvaluated(.container): "asks for the containers of a file, not evaluated yet"
     case .conditionNotEvaluated(.icons): "asks for icons, not evaluated"
     case .ignored: "named in an ignore list"
     case .unwantedApplication: "signatures for unwanted applications are off"

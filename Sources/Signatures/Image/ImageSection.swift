@@ -52,6 +52,10 @@ package enum ImageSection: UInt32, CaseIterable, Sendable {
   case expressionDatabases = 45
   case expressionDatabaseExtents = 46
 
+  /// Rules on members of containers, and their expressions for names.
+  case containerRules = 51
+  case containerRuleBytes = 52
+
   /// Rules for types of files, as text.
   case fileMagic = 48
 

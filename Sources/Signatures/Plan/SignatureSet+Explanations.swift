@@ -17,8 +17,8 @@ extension SignatureSet {
 extension ContentSignature {
   /// The signature decoded, with where it is from and how it is found.
   func explanation(file: String, line: Int) -> String {
-    let lines =
-      explanation() + expressionExplanation + SearchPlan(self, model: .trained).explanation
+    let found = rule == nil ? SearchPlan(self, model: .trained).explanation : []
+    let lines = explanation() + expressionExplanation + found
     return (["\(file), line \(line):"] + lines).joined(separator: "\n")
   }
 }

@@ -1,6 +1,6 @@
-/// A signature on content: a line of an `.ndb`, `.ldb` or `.db` file, in one form.
+/// A signature on content: a line of an `.ndb`, `.ldb`, `.db` or `.cdb` file, in one form.
 ///
-/// A line of an `.ndb` file has one part and the logic `0`.
+/// A line of an `.ndb` file has one part and the logic `0`; one of a `.cdb` file has no parts, and a rule.
 public struct ContentSignature: Sendable {
   /// The name, as detections show it.
   public var name: String
@@ -12,6 +12,17 @@ public struct ContentSignature: Sendable {
   public var parts: [Subsignature]
   /// Whether it is logical: detections of those are reported after all others, as in ClamAV.
   public var isLogical: Bool
+
+  /// What a member of a container must be for which the signature stands: nothing of its content.
+  public private(set) var rule: ContainerRule?
+
+  /// A signature that is a rule on members of containers.
+  init(_ rule: ContainerRule) {
+    self.init(
+      name: rule.name, description: TargetDescription(target: .any), logic: .part(0, nil),
+      parts: [], isLogical: false)
+    self.rule = rule
+  }
 
   /// A signature of these parts.
   public init(

@@ -5,7 +5,7 @@ extension ContentInspection {
   /// Reads an archive of another format than ZIP.
   mutating func readArchive(_ bytes: Span<UInt8>, as format: ArchiveFormat) {
     let isRead: Void? = ArchiveReader.withReader(of: bytes, as: format) { reader in
-      readMembers(&reader, format, packedBytes: bytes.count)
+      readMembers(&reader, format, bytes)
     }
     if isRead == nil { fail(.memory) }
     // libarchive takes what RAR 5 encrypts for something that it does not know, and passes over members
@@ -15,8 +15,9 @@ extension ContentInspection {
   }
 
   private mutating func readMembers(
-    _ reader: inout ArchiveReader, _ format: ArchiveFormat, packedBytes: Int
+    _ reader: inout ArchiveReader, _ format: ArchiveFormat, _ archive: Span<UInt8>
   ) {
+    var position = format.firstPosition
     while isInspecting, hasTime() {
       switch reader.next() {
       case .end: return
@@ -25,7 +26,13 @@ extension ContentInspection {
         return
       case .entry(let entry):
         if !isIndex(entry, format) { judgePath(entry) }
-        guard readEntry(entry, &reader, packedBytes: packedBytes) else { return }
+        if entry.kind == .file {
+          judgeMember(
+            entry.name.span, packedBytes: format.packedBytes(of: entry),
+            unpackedBytes: entry.byteCount, isEncrypted: entry.isEncrypted, position: position)
+        }
+        position = format.position(after: position, entry)
+        guard readEntry(entry, &reader, packedBytes: archive.count) else { return }
       }
     }
   }
@@ -80,6 +87,36 @@ extension ContentInspection {
     case .encrypted: failAsEncrypted()
     case .unsupported: fail(.format)
     case .memory: fail(.memory)
+    }
+  }
+}
+
+extension ArchiveFormat {
+  /// The place of the first member, as clamscan counts it.
+  fileprivate var firstPosition: Int {
+    switch self {
+    case .sevenZip, .cab, .iso: 0
+    case .rar, .tar, .cpio, .ar, .lha, .rpm, .xar: 1
+    }
+  }
+
+  /// The packed bytes of a member, as clamscan has them: it knows none in 7z archives and cabinets. Those
+  /// of RAR are not to be had from libarchive.
+  fileprivate func packedBytes(of entry: ArchiveEntry) -> Int? {
+    switch self {
+    case .rar: nil
+    case .tar, .cpio, .ar, .iso: entry.byteCount
+    case .sevenZip, .cab, .lha, .rpm, .xar: 0
+    }
+  }
+
+  /// What the next member's place is. In images of discs clamscan does not count, in 7z archives it counts
+  /// directories too.
+  fileprivate func position(after position: Int, _ entry: ArchiveEntry) -> Int {
+    switch self {
+    case .iso: position
+    case .sevenZip: position + 1
+    default: entry.kind == .file ? position + 1 : position
     }
   }
 }

@@ -53,6 +53,11 @@ extension ContentInspection {
   private mutating func inspectMailBody(
     _ body: Span<UInt8>, _ description: BodyDescription, _ type: FieldValue
   ) {
+    if !description.fileName.isEmpty {
+      judgeMember(
+        description.fileName.span, packedBytes: body.count, unpackedBytes: body.count,
+        isEncrypted: false, position: 0)
+    }
     let isMail = Self.isName(type.value.span, "message/rfc822")
     inspect(
       body, .part, name: description.fileName.span, as: isMail ? .mail : nil, description)

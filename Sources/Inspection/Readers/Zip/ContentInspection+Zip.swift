@@ -8,7 +8,8 @@ extension ContentInspection {
     note(archive.faults)
     guard !archive.faults.contains(.overlapping) else { return }
     var parts = PackageParts()
-    for member in archive.members {
+    for (position, member) in archive.members.enumerated() {
+      judge(member, of: bytes, at: position + 1)
       guard isInspecting, !record.reasons.contains(UnjudgedReasons(.files)),
         readMember(member, bytes, &parts)
       else { break }
@@ -26,7 +27,10 @@ extension ContentInspection {
 
   /// Reads the archive at the end of a file of another type: who looks for one from the end finds it.
   mutating func readZipAtEnd(_ bytes: Span<UInt8>) {
-    if ZipArchive.endsLikeArchive(bytes) { readZip(bytes) }
+    guard ZipArchive.endsLikeArchive(bytes) else { return }
+    enterArchive(bytes.count)
+    readZip(bytes)
+    leaveArchive()
   }
 
   private mutating func note(_ faults: ZipFaults) {
@@ -58,6 +62,19 @@ extension ContentInspection {
     guard readData(member, by: member.method, name, bytes, &parts) else { return false }
     guard let other = member.otherMethod else { return true }
     return readData(member, by: other, name, bytes, &parts)
+  }
+
+  /// Looks for signatures that ask for what headers say: the one, and the other where they differ.
+  private mutating func judge(_ member: ZipMember, of bytes: Span<UInt8>, at position: Int) {
+    judgeMember(
+      bytes.extracting(member.name), packedBytes: member.data.count,
+      unpackedBytes: member.unpackedBytes ?? 0, isEncrypted: member.isEncrypted, position: position)
+    guard member.otherName != nil || member.localPackedBytes != nil else { return }
+    judgeMember(
+      bytes.extracting(member.otherName ?? member.name),
+      packedBytes: member.localPackedBytes ?? member.data.count,
+      unpackedBytes: member.localUnpackedBytes ?? member.unpackedBytes ?? 0,
+      isEncrypted: member.isEncrypted, position: position)
   }
 
   private mutating func judgeNames(_ member: ZipMember, _ bytes: Span<UInt8>) {

@@ -4,6 +4,7 @@ extension ContentSignature {
   ///
   /// - Parameter anchors: what is searched for of a part, by its number; shown with the part.
   public func explanation(anchors: [Int: String] = [:]) -> [String] {
+    if let rule { return ["rule \(printable(name))"] + rule.explanation.map { "  \($0)" } }
     var lines = ["\(isLogical ? "logical signature" : "signature") \(printable(name))"]
     lines += description.explanation.map { "  \($0)" }
     if isLogical || logic != .part(0, nil) { lines.append("  found when \(logic.explanation)") }

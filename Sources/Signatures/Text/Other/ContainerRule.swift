@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// A rule on the metadata of a member of a container: a line of a `.cdb` file.
 public struct ContainerRule: Hashable, Sendable {
   /// The name, as detections show it.
@@ -16,8 +18,7 @@ public struct ContainerRule: Hashable, Sendable {
   public var isEncrypted: Bool?
   /// The member's place in the container, from 1.
   public var position: ClosedRange<UInt64>?
-  /// What ClamAV calls the second reserved field: a checksum of the member, as it is written.
-  public var checksum: [UInt8]?
+  // The two reserved fields, of which the first was to be a checksum, are not compared: nor are they by ClamAV.
 
   /// Reads `Name:ContainerType:ContainerSize:FileNameRegex:FileSizeInContainer:FileSizeReal:
   /// IsEncrypted:FilePos:Res1:Res2[:MinFL[:MaxFL]]`.
@@ -31,7 +32,14 @@ public struct ContainerRule: Hashable, Sendable {
       guard FileTypeName.isKnown(type) else { throw .malformed(.fileType) }
       containerType = type
     }
-    fileName = Self.isAny(fields[3]) ? nil : Array(fields[3])
+    if !Self.isAny(fields[3]) {
+      fileName = Array(fields[3])
+      do throws(PosixExpression.Failure) {
+        _ = try PosixExpression(Array(fields[3]))
+      } catch {
+        throw .malformed(.containerCondition)
+      }
+    }
     containerSize = try Self.range(fields[2])
     packedSize = try Self.range(fields[4])
     unpackedSize = try Self.range(fields[5])
@@ -42,7 +50,6 @@ public struct ContainerRule: Hashable, Sendable {
     case [0x31]: isEncrypted = true
     default: throw .malformed(.containerCondition)
     }
-    checksum = Self.isAny(fields[9]) ? nil : Array(fields[9])
   }
 
   private static func isAny(_ field: ArraySlice<UInt8>) -> Bool {
