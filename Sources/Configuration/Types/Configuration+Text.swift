@@ -139,9 +139,11 @@ extension Configuration {
 
 extension LimitField {
   /// The value in `limits` as the file writes it.
-  func text(in limits: Limits) -> String {
-    let value = limits[keyPath: property]
-    return switch kind {
+  func text(in limits: Limits) -> String { text(of: limits[keyPath: property]) }
+
+  /// A value as the file writes it.
+  func text(of value: Int) -> String {
+    switch kind {
     case .count: "\(value)"
     case .bytes: ByteSize.text(value)
     case .milliseconds: Milliseconds.text(value)
