@@ -66,7 +66,8 @@ import Testing
   }()
 
   private static let orders: [InspectorOrder] = [
-    .adopt(number: 1, path: "/var/lib/cordon/database"), .forget(number: .max), .judge(task),
+    .adopt(number: 1, path: "/var/lib/cordon/database", reportsAll: true), .forget(number: .max),
+    .judge(task),
   ]
 
   private static let reports: [InspectorReport] =

@@ -7,8 +7,10 @@ public struct BodyInspection: ~Copyable {
   private var inspection: ContentInspection
 
   /// Allocates what judging by this database needs.
-  public init(database: SignatureDatabase) throws {
-    inspection = try ContentInspection(database: database)
+  ///
+  /// - Parameter reportsAll: whether all signatures of a body are asked for, not the first alone.
+  public init(database: SignatureDatabase, reportsAll: Bool = false) throws {
+    inspection = try ContentInspection(database: database, reportsAll: reportsAll)
   }
 
   /// Inspects a body. Its record says of everything that was not judged why.

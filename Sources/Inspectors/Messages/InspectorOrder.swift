@@ -5,8 +5,8 @@ public import Scanning
 /// What an inspector is told to do. Descriptors come beside it.
 public enum InspectorOrder: Sendable {
   /// Judge by this database too from now on, under that number: with the descriptors of its file and of its
-  /// sealed memory.
-  case adopt(number: UInt64, path: String)
+  /// sealed memory; and whether all that is in a body is asked for, or the first detection.
+  case adopt(number: UInt64, path: String, reportsAll: Bool)
   /// Let go of a database.
   case forget(number: UInt64)
   /// Judge a body, and report: with the descriptor of its arena and, where it was spilled, of its file.
@@ -60,11 +60,12 @@ public enum InspectorOrder: Sendable {
   /// The message.
   public var message: [UInt8] {
     switch self {
-    case .adopt(let number, let path):
+    case .adopt(let number, let path, let reportsAll):
       var writer = MessageWriter(kind: Kind.adopt)
       writer.append(number)
       // It only names the database in an error.
       writer.append(counted: Array(path.utf8.prefix(Self.pathBytesMax)))
+      writer.append(reportsAll)
       return writer.bytes
     case .forget(let number):
       var writer = MessageWriter(kind: Kind.forget)
@@ -104,7 +105,9 @@ public enum InspectorOrder: Sendable {
     case Kind.adopt:
       let number = try reader.number(UInt64.self)
       let path = try reader.countedRun(max: Self.pathBytesMax)
-      self = .adopt(number: number, path: String(decoding: path, as: UTF8.self))
+      self = .adopt(
+        number: number, path: String(decoding: path, as: UTF8.self),
+        reportsAll: try reader.flag())
     case Kind.forget: self = .forget(number: try reader.number(UInt64.self))
     case Kind.judge: self = .judge(try Self.task(&reader))
     default: throw .value

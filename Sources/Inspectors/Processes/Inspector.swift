@@ -13,9 +13,9 @@ struct Inspector: ~Copyable {
     let number: UInt64
     private var inspection: BodyInspection
 
-    init(number: UInt64, _ database: SignatureDatabase) throws {
+    init(number: UInt64, _ database: SignatureDatabase, reportsAll: Bool) throws {
       self.number = number
-      inspection = try BodyInspection(database: database)
+      inspection = try BodyInspection(database: database, reportsAll: reportsAll)
     }
 
     func judge(_ body: borrowing BodyMemory, _ task: InspectorOrder.Task) -> InspectionRecord {
@@ -77,18 +77,21 @@ struct Inspector: ~Copyable {
   private mutating func obey(_ received: MessageSocket.Received) {
     guard let order = try? InspectorOrder(received.bytes) else { _exit(Ending.confused) }
     switch order {
-    case .adopt(let number, let path): adopt(number, path, received.descriptors)
+    case .adopt(let number, let path, let reportsAll):
+      adopt(number, path, reportsAll: reportsAll, received.descriptors)
     case .forget(let number): benches.removeAll { $0.number == number }
     case .judge(let task): judge(task, received.descriptors)
     }
   }
 
-  private mutating func adopt(_ number: UInt64, _ path: String, _ descriptors: [Descriptor]) {
+  private mutating func adopt(
+    _ number: UInt64, _ path: String, reportsAll: Bool, _ descriptors: [Descriptor]
+  ) {
     guard descriptors.count == 2 else { _exit(Ending.confused) }
     do {
       let database = try SignatureDatabase.adopt(
         file: descriptors[0].number, image: descriptors[1].number, path: path)
-      benches.append(try Bench(number: number, database))
+      benches.append(try Bench(number: number, database, reportsAll: reportsAll))
     } catch {
       _exit(Ending.incapable)
     }

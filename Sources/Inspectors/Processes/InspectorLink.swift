@@ -17,10 +17,13 @@ public struct InspectorLink: Sendable {
 
   /// Has it judge by a database too from now on.
   ///
+  /// - Parameter reportsAll: whether all signatures of a body are asked for, not the first alone.
   /// - Throws: where it does not take the message: it is to be replaced.
-  public func adopt(_ database: SignatureDatabase, number: UInt64) throws(Errno) {
+  public func adopt(
+    _ database: SignatureDatabase, number: UInt64, reportsAll: Bool = false
+  ) throws(Errno) {
     let file = database.file
-    let order = InspectorOrder.adopt(number: number, path: file.path)
+    let order = InspectorOrder.adopt(number: number, path: file.path, reportsAll: reportsAll)
     try socket.send(
       order.message,
       descriptors: [Descriptor(file.fileDescriptor), Descriptor(file.imageDescriptor)])

@@ -18,8 +18,8 @@ public enum ProcessRole {
     guard arguments.count > 1, let role = arguments.dropFirst().first,
       role == spawner || role == inspector
     else { return }
-    guard arguments.count == 5, let parent = pid_t(arguments[2]), let memory = Int(arguments[3]),
-      let cpu = Int(arguments[4]), memory > 0, cpu > 0
+    guard arguments.count == 6, let parent = pid_t(arguments[2]), let memory = Int(arguments[3]),
+      let cpu = Int(arguments[4]), let batch = Int(arguments[5]), memory > 0, cpu > 0
     else { _exit(2) }
     // Signals are for the proxy: these end when it does, and not before.
     for signal in [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGPIPE] {
@@ -35,16 +35,12 @@ public enum ProcessRole {
     unsafe sigemptyset(&none)
     unsafe sigprocmask(SIG_SETMASK, &none, nil)
     _ = cordon_inspectors_close_from(UInt32(socket.descriptor.number) + 1)
-    // The language's runtime would look into a crash by starting another program, which an inspector must
-    // not: it would be taken for one that tried to get out.
-    for signal in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV] {
-      Glibc.signal(signal, SIG_DFL)
-    }
     // Whoever started it may have ended before it asked to end with it.
     guard cordon_inspectors_prctl(PR_SET_PDEATHSIG, UInt(SIGKILL)) == 0, getppid() == parent else {
       _exit(0)
     }
-    let limits = InspectorLimits(memoryBytesMax: memory, cpuMillisecondsMax: cpu)
+    let limits = InspectorLimits(
+      memoryBytesMax: memory, cpuMillisecondsMax: cpu, isBatch: batch != 0)
     if role == spawner {
       unsafe cordon_inspectors_set_name("cordon-spawner")
       Spawner(socket, limits).run()
@@ -81,6 +77,7 @@ public enum ProcessRole {
   ) throws(Errno) -> pid_t {
     let words = [
       "cordon", role, "\(getpid())", "\(limits.memoryBytesMax)", "\(limits.cpuMillisecondsMax)",
+      limits.isBatch ? "1" : "0",
     ]
     let environment = variables.compactMap { name in
       unsafe getenv(name).map { unsafe "\(name)=\(String(cString: $0))" }

@@ -5,10 +5,15 @@ public struct InspectorLimits: Sendable, Equatable {
   /// Time of a processor for one body, in milliseconds; counted in whole seconds, rounded up.
   public var cpuMillisecondsMax: Int
 
+  /// Whether it takes what time others leave: beside a proxy it must, where somebody waits for nothing else
+  /// it need not.
+  public var isBatch: Bool
+
   /// See the properties.
-  public init(memoryBytesMax: Int, cpuMillisecondsMax: Int) {
+  public init(memoryBytesMax: Int, cpuMillisecondsMax: Int, isBatch: Bool = true) {
     self.memoryBytesMax = memoryBytesMax
     self.cpuMillisecondsMax = cpuMillisecondsMax
+    self.isBatch = isBatch
   }
 
   /// In whole seconds, as `RLIMIT_CPU` counts.

@@ -16,7 +16,7 @@ public enum Sandbox {
     _ limits: InspectorLimits, layers: SandboxLayers = .all
   ) throws(Errno) -> SandboxState {
     var closed: SandboxLayers = []
-    if layers.contains(.priority), lowerPriority() { closed.insert(.priority) }
+    if limits.isBatch, layers.contains(.priority), lowerPriority() { closed.insert(.priority) }
     preferForKilling()
     if !layers.isDisjoint(with: [.network, .files, .user]) {
       closed.formUnion(try separate(layers))

@@ -1,4 +1,3 @@
-import CPosix
 import Glibc
 public import Primitives
 import Synchronization
@@ -24,12 +23,11 @@ public final class Arena: @unchecked Sendable {
   /// Makes the file for a body, whose bytes are taken from the account already; `nil` where the kernel
   /// has no descriptor or no memory.
   init?(takenBytes count: Int, account: InspectionMemory) {
-    let number = unsafe cordon_posix_sized_memory_file("cordon-body", off_t(max(1, count)))
-    guard number >= 0 else {
+    guard let file = try? Descriptor.makeMemory("cordon-body", bytes: max(1, count)) else {
       account.giveBack(count)
       return nil
     }
-    file = Descriptor(number)
+    self.file = file
     self.count = count
     self.account = account
   }
