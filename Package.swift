@@ -102,7 +102,7 @@ let package = Package(
       name: "cordon",
       dependencies: [
         "Primitives", "Ring", "HTTP", "Digests", "Hyperscan", "Signatures", "Scanning",
-        "Inspectors", "Proxy", "Configuration", "Telemetry", "Worker",
+        "Inspection", "Inspectors", "Policy", "Proxy", "Configuration", "Telemetry", "Worker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -150,7 +150,8 @@ let package = Package(
       "Inspectors",
       [
         "Primitives", "Digests", "Signatures", "Scanning", "Inspection", "Inspectors",
-        "SandboxProbe",
+        // What its processes are.
+        "SandboxProbe", "cordon",
       ]),
     // Tries what an inspector must not get, from inside its sandbox.
     .executableTarget(

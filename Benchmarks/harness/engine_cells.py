@@ -46,8 +46,8 @@ class Engine:
         return run([self.cordon, "signatures", "build", *sources, "-o", output], cores, codes=(0,))
 
     def scan(self, signatures, file_list, *options, **limits):
-        return run([self.cordon, "scan", "--jobs", "1", "--signatures", signatures, "--file-list",
-                    file_list, "--all-matches", "--infected", *options], self.core,
+        return run([self.cordon, "scan", "--unpack=no", "--jobs", "1", "--signatures", signatures,
+                    "--file-list", file_list, "--all-matches", "--infected", *options], self.core,
                    codes=limits.pop("codes", (0, 1, 2)), **limits)
 
 

@@ -57,12 +57,12 @@ import Testing
     try directory.write("files/clean", Array("nothing here".utf8))
     try directory.write("files/found", Array("this is omensome text".utf8))
     let (database, _) = try SignatureDatabase.load(directory: "\(directory.path)/signatures")
-    var scanner = try FileScanner(database: database)
+    var inspection = try FileInspection(database: database, reportsAll: false, unpacking: nil)
     var results: [ScanResult] = []
     var files = FileWalk(
       ["clean", "found", "missing"].map { Array("\(directory.path)/files/\($0)".utf8) },
       isRecursive: false)
-    while let file = files.next() { results.append(ScanResult(of: file, by: &scanner)) }
+    while let file = files.next() { results.append(ScanResult(of: file, by: &inspection)) }
     let root = "\(directory.path)/files"
     #expect(
       results.map { String(decoding: $0.lines(database), as: UTF8.self) } == [

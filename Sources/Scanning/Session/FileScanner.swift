@@ -37,21 +37,34 @@ public struct FileScanner: ~Copyable {
   /// The session; after a scan it holds the evidence.
   public private(set) var session: ScanSession
 
-  private var whole: WholeScan
+  /// What judges complete files; `nil` where others do.
+  private var whole: WholeScan?
   private var scratch: Scratch
   /// All of a small file; of a larger one a piece at a time, and all of it where that is needed.
   private var memory = FileMemory()
 
   /// Allocates a session and working memory for a database.
   ///
-  /// - Parameter reportsAll: whether all signatures that a file has are asked for, not the first alone.
-  public init(database: SignatureDatabase, reportsAll: Bool = false) throws {
+  /// - Parameters:
+  ///   - reportsAll: whether all signatures that a file has are asked for, not the first alone.
+  ///   - judgesWhole: whether complete files are judged here, and not by others (``scanPieces(of:)``).
+  public init(
+    database: SignatureDatabase, reportsAll: Bool = false, judgesWhole: Bool = true
+  ) throws {
     let session = try ScanSession(database: database, reportsAll: reportsAll)
-    let whole = try WholeScan(database: database, reportsAll: reportsAll)
+    let whole = judgesWhole ? try WholeScan(database: database, reportsAll: reportsAll) : nil
     let scratch = try database.makeScratch()
     self.session = session
     self.whole = whole
     self.scratch = scratch
+  }
+
+  /// What scanning a file piece by piece has come to.
+  public enum Scanned: Sendable {
+    /// It is judged, but for what it contains.
+    case judged(WholeResult)
+    /// Only all of it decides: what is left to do.
+    case open(Handover)
   }
 
   /// Scans a file by its path. Directories and special files are an error of reading.
@@ -64,11 +77,7 @@ public struct FileScanner: ~Copyable {
 
   /// Scans what can be read from a descriptor's start: a regular file. Its position is not used.
   public mutating func scan(descriptor: Int32) throws(Failure) -> WholeResult {
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else { throw .read(errno: errno) }
-    let size = max(Int(status.st_size), 0)
-    session.begin(bodyBytes: size > 0 ? UInt64(size) : nil)
-    let (bytes, isHeld) = try scanPieces(descriptor, size)
+    let (bytes, isHeld) = try scanPieces(descriptor)
     switch session.finish(scratch: &scratch) {
     case .verdict(let verdict): return result(verdict)
     case .needsDigests: return try secondPass(descriptor, bytes, isHeld: isHeld)
@@ -76,13 +85,27 @@ public struct FileScanner: ~Copyable {
     }
   }
 
+  /// Scans a regular file as a worker scans what arrives. What only the complete file decides is left to
+  /// whoever is given the handover.
+  public mutating func scanPieces(of descriptor: Int32) throws(Failure) -> Scanned {
+    let (bytes, isHeld) = try scanPieces(descriptor)
+    switch session.finish(scratch: &scratch) {
+    case .verdict(let verdict): return .judged(result(verdict))
+    case .needsDigests: return .judged(try secondPass(descriptor, bytes, isHeld: isHeld))
+    case .needsWhole: return .open(session.handover())
+    }
+  }
+
   /// Reads the file piece by piece and scans it.
   ///
-  /// - Parameter size: how large it should be.
   /// - Returns: How many bytes were read, and whether the memory holds all of them.
   private mutating func scanPieces(
-    _ descriptor: Int32, _ size: Int
+    _ descriptor: Int32
   ) throws(Failure) -> (bytes: Int, isHeld: Bool) {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw .read(errno: errno) }
+    let size = max(Int(status.st_size), 0)
+    session.begin(bodyBytes: size > 0 ? UInt64(size) : nil)
     var isHeld = size < Self.heldBytesMax
     var offset = 0
     while true {
@@ -114,7 +137,7 @@ public struct FileScanner: ~Copyable {
         offset += count
       }
     }
-    return unsafe whole.judge(
+    return unsafe whole!.judge(
       UnsafeRawBufferPointer(memory.bytes(0..<bytes)), session.handover())
   }
 

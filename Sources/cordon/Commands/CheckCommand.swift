@@ -71,7 +71,7 @@ struct CheckCommand: ParsableCommand {
   /// Starts an inspector, prints what its sandbox has, and ends it; why there can be none, if so.
   private func tryInspector(_ configuration: Configuration) -> String? {
     do {
-      let state = try InspectorTrial.run(InspectorLimits(configuration))
+      let state = try LoneInspector(InspectorLimits(configuration)).sandbox
       if !quiet { Output.print("inspectors: \(configuration.inspectors); \(state.description)") }
       return nil
     } catch {

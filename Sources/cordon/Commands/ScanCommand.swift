@@ -10,6 +10,11 @@ struct ScanCommand: ParsableCommand {
     commandName: "scan",
     abstract: "Scan files as uploads would be.",
     discussion: """
+      Archives, documents, mail and the like are looked into, in processes without rights, within the \
+      limits of the proxy (--limit). Signatures alone decide: classes of content, as macros, are \
+      told by --findings and judged by the proxy's policies. What could not be judged whole is \
+      unscannable, and says why: encrypted, damaged, format, limitDepth, inspector, …
+
       The exit status is 0 where all files are clean, 1 where a signature was found, 2 where \
       something went wrong: a file was unreadable or could not be judged, or there were no \
       signatures. What was found goes before what went wrong.
@@ -44,6 +49,25 @@ struct ScanCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Print one line of JSON for each file, and no summary.")
   var json = false
 
+  @Flag(help: "With --json, list the contents of a file that are of a class or not judged whole.")
+  var findings = false
+
+  /// yes or no, as clamscan has it.
+  enum Choice: String, CaseIterable, ExpressibleByArgument {
+    case yes
+    case no
+  }
+
+  @Option(help: "Look into what files contain.")
+  var unpack = Choice.yes
+
+  @Option(
+    name: .customLong("limit"),
+    help: ArgumentHelp(
+      "A limit by its name in the configuration, as unpackBytesMax=1GiB.",
+      discussion: "Of: \(Unpacking.names.joined(separator: ", ")).", valueName: "name=value"))
+  var limits: [String] = []
+
   @Option(help: "Scan only files whose path has this (an extended regular expression).")
   var include: [String] = []
 
@@ -68,6 +92,12 @@ struct ScanCommand: ParsableCommand {
   func validate() throws {
     if files.isEmpty && fileList == nil { throw ValidationError("give files, or --file-list") }
     if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs: 1 to 1024") }
+    if findings && !json { throw ValidationError("--findings is for --json") }
+    do {
+      _ = try Unpacking(settings: limits)
+    } catch {
+      throw ValidationError("--limit: \(error)")
+    }
   }
 
   func run() throws {
@@ -75,9 +105,11 @@ struct ScanCommand: ParsableCommand {
       signatures, includesUnwanted: unwanted, verbose: verbose)
     let walk = try makeWalk()
     let style = ParallelScan.Style(
-      isJSON: json, infectedOnly: infected, showsPlaces: places,
+      isJSON: json, infectedOnly: infected, showsFindings: findings, showsPlaces: places,
       showsProgress: isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 1)
-    let scan = ParallelScan(database, walk: walk, reportsAll: allMatches, style: style)
+    let scan = ParallelScan(
+      database, walk: walk, reportsAll: allMatches,
+      unpacking: unpack == .yes ? try Unpacking(settings: limits) : nil, style: style)
     let start = Clock.monotonicNanoseconds()
     let (tally, failure) = scan.run(threads: jobs ?? Cores.count)
     if let failure {

@@ -1,6 +1,6 @@
 import Glibc
+import Inspectors
 import Primitives
-import Scanning
 import Signatures
 import Synchronization
 
@@ -12,6 +12,8 @@ final class ParallelScan: Sendable {
     var isJSON: Bool
     /// Nothing of clean files.
     var infectedOnly: Bool
+    /// In that line, the contents of a file of which something is to be said.
+    var showsFindings = false
     /// A line below each detection that says where it was found.
     var showsPlaces = false
     /// Whether a line on standard error says how far it is.
@@ -28,13 +30,21 @@ final class ParallelScan: Sendable {
 
   private let database: SignatureDatabase
   private let reportsAll: Bool
+  private let unpacking: Unpacking?
   private let style: Style
   private let progress: ProgressLine
   private let shared: Mutex<Shared>
 
-  init(_ database: SignatureDatabase, walk: sending FileWalk, reportsAll: Bool, style: Style) {
+  /// - Parameters:
+  ///   - reportsAll: whether all detections are asked for, not the first alone.
+  ///   - unpacking: what looking into files may take; `nil`: they are judged as they are.
+  init(
+    _ database: SignatureDatabase, walk: sending FileWalk, reportsAll: Bool, unpacking: Unpacking?,
+    style: Style
+  ) {
     self.database = database
     self.reportsAll = reportsAll
+    self.unpacking = unpacking
     self.style = style
     progress = ProgressLine(isShown: style.showsProgress)
     shared = Mutex(Shared(walk: walk))
@@ -51,12 +61,17 @@ final class ParallelScan: Sendable {
 
   private func scanFiles() {
     do {
-      var scanner = try FileScanner(database: database, reportsAll: reportsAll)
-      while let file = nextFile() { finish(ScanResult(of: file, by: &scanner)) }
+      var inspection = try FileInspection(
+        database: database, reportsAll: reportsAll, unpacking: unpacking)
+      while let file = nextFile() { finish(ScanResult(of: file, by: &inspection)) }
+    } catch let failure as LoneInspector.Failure {
+      fail("no inspector: \(failure); with --unpack=no files are scanned as they are")
     } catch {
-      shared.withLock { $0.failure = "\(error)" }
+      fail("\(error)")
     }
   }
+
+  private func fail(_ reason: String) { shared.withLock { $0.failure = reason } }
 
   private func nextFile() -> WalkedFile? { shared.withLock { $0.walk.next() } }
 
@@ -66,7 +81,7 @@ final class ParallelScan: Sendable {
       isSilent
       ? []
       : style.isJSON
-        ? Array(result.json(database).utf8)
+        ? Array(result.json(database, showsFindings: style.showsFindings).utf8)
         : result.lines(database, showsPlaces: style.showsPlaces)
     shared.withLock { shared in
       shared.tally.count(result)

@@ -1,12 +1,22 @@
+import Inspection
+import Inspectors
+import Policy
 import Scanning
 import Signatures
 
 /// What came of one file.
 struct ScanResult {
-  /// A verdict, or why there is none.
+  /// What was found out, or why nothing was.
   enum Finding {
-    case judged(WholeResult)
+    case judged(InspectionRecord)
     case failed(String)
+  }
+
+  /// What is thought of a file by its signatures alone; policies are the proxy's.
+  enum Verdict: String {
+    case clean
+    case infected
+    case unscannable
   }
 
   let path: [UInt8]
@@ -14,7 +24,7 @@ struct ScanResult {
   let scannedBytes: UInt64
 
   /// Scans a file.
-  init(of file: borrowing WalkedFile, by scanner: inout FileScanner) {
+  init(of file: borrowing WalkedFile, by inspection: inout FileInspection) {
     path = file.path
     if let failure = file.failure {
       finding = .failed(failure)
@@ -22,16 +32,19 @@ struct ScanResult {
       return
     }
     do {
-      finding = .judged(try scanner.scan(descriptor: file.descriptor))
+      finding = .judged(try inspection.judge(file.descriptor))
+    } catch let failure as LoneInspector.Failure {
+      finding = .failed("no inspector: \(failure)")
     } catch {
       finding = .failed("\(error)")
     }
-    scannedBytes = scanner.session.scannedBytes
+    scannedBytes = inspection.scannedBytes
   }
 
   /// The verdict; `nil` where there is none.
   var verdict: Verdict? {
-    if case .judged(let result) = finding { result.verdict } else { nil }
+    guard case .judged(let record) = finding else { return nil }
+    return record.isInfected ? .infected : record.reasons.isEmpty ? .clean : .unscannable
   }
 
   /// `path: OK`, `path: NAME FOUND` (a line for each detection) or `path: why not ERROR`. A path is
@@ -39,69 +52,63 @@ struct ScanResult {
   ///
   /// - Parameter showsPlaces: whether each detection is followed by a line that says where it was found.
   func lines(_ database: SignatureDatabase, showsPlaces: Bool = false) -> [UInt8] {
-    let texts: [String] =
-      switch finding {
-      case .failed(let failure): ["\(failure) ERROR"]
-      case .judged(let result):
-        switch result.verdict {
-        case .clean: ["OK"]
-        case .infected:
-          result.detections.map { detection in
-            "\(database.signatureName(detection.signature)) FOUND"
-              + (showsPlaces ? "\n  \(detection.places(database))" : "")
+    var texts: [String] = []
+    switch finding {
+    case .failed(let failure): texts = ["\(failure) ERROR"]
+    case .judged(let record):
+      switch verdict {
+      case .infected:
+        for (place, content) in record.contents.enumerated() {
+          for detection in content.detections {
+            texts.append("\(database.signatureName(detection.signature)) FOUND")
+            guard showsPlaces else { continue }
+            texts[texts.count - 1] +=
+              "\n  \(detection.places(database, in: record.pathText(of: place)))"
           }
-        case .unscannable(let reason): ["unscannable (\(reason)) ERROR"]
         }
+      case .unscannable: texts = ["unscannable (\(record.reasonText)) ERROR"]
+      case .clean, nil: texts = ["OK"]
       }
+    }
     let path = path.map { $0 < 0x20 || $0 == 0x7F ? UInt8(ascii: "?") : $0 }
     return Array(texts.map { path + Array(": \($0)".utf8) }.joined(separator: [0x0A]))
   }
+}
 
-  /// One object on one line. A path that is not UTF-8 has U+FFFD where it is not.
-  func json(_ database: SignatureDatabase) -> String {
-    var verdict: String
-    var detections: [String] = []
-    var reason = ""
-    switch finding {
-    case .judged(let result):
-      switch result.verdict {
-      case .clean: verdict = "clean"
-      case .infected:
-        verdict = "infected"
-        detections = result.detections.map { Self.json($0, database) }
-      case .unscannable(let why):
-        verdict = "unscannable"
-        reason = ",\"reason\":\(JSONText.quoted("\(why)"))"
-      }
-    case .failed(let failure):
-      verdict = "error"
-      reason = ",\"reason\":\(JSONText.quoted(failure))"
+extension InspectionRecord {
+  /// What a content is called from the file on, with a sign between the names; empty: the file itself.
+  /// What has no name is called by how it lies there, in brackets. Names in other character sets than UTF-8
+  /// have U+FFFD where they are not.
+  func pathText(of place: Int) -> String {
+    var names: [String] = []
+    var next = place
+    while let around = contents[next].parent {
+      let name = contents[next].name
+      names.append(
+        name.isEmpty ? "(\(contents[next].relation))" : String(decoding: name, as: UTF8.self))
+      next = around
     }
-    let name = JSONText.quoted(String(decoding: path, as: UTF8.self))
-    return "{\"path\":\(name),\"verdict\":\"\(verdict)\""
-      + ",\"detections\":[\(detections.joined(separator: ","))]"
-      + ",\"bytes\":\(scannedBytes)\(reason)}"
+    return names.reversed().joined(separator: " › ")
   }
 
-  private static func json(_ detection: Detection, _ database: SignatureDatabase) -> String {
-    let parts = detection.parts.list.map { "{\"part\":\($0.part),\"offset\":\($0.offset)}" }
-    return "{\"signature\":\(JSONText.quoted(database.signatureName(detection.signature))),"
-      + "\"database\":\(JSONText.quoted(database.databaseName(detection.signature))),"
-      + "\"offset\":\(detection.offset),\"size\":\(detection.size)"
-      + (detection.form == .body ? "" : ",\"form\":\"\(detection.form)\"")
-      + ",\"parts\":[\(parts.joined(separator: ","))]"
-      + (detection.parts.isComplete ? "" : ",\"morePartsFound\":true") + "}"
-  }
+  /// The reasons for which it could not be judged whole.
+  var reasonText: String { reasons.all.map { "\($0.name)" }.joined(separator: ", ") }
 }
 
 extension Detection {
   /// Where it was found, in words.
-  fileprivate func places(_ database: SignatureDatabase) -> String {
+  ///
+  /// - Parameter content: what it lies in inside the file.
+  fileprivate func places(_ database: SignatureDatabase, in content: String) -> String {
     let places = parts.list.map { "part \($0.part) at byte \($0.offset)" }
     let text = places.isEmpty ? "\(size) bytes from byte \(offset)" : places.joined(separator: ", ")
     let form = form == .body ? "" : " of \(form.words)"
+    // Control characters could pose as other lines.
+    let shown = String(
+      String.UnicodeScalarView(
+        content.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : $0 }))
     return text + (parts.isComplete ? "" : ", and more parts") + form
-      + ", by \(database.databaseName(signature))"
+      + (content.isEmpty ? "" : ", in \(shown)") + ", by \(database.databaseName(signature))"
   }
 }
 

@@ -1,4 +1,3 @@
-import Scanning
 import Signatures
 
 /// What came of all files.

@@ -35,6 +35,37 @@ import Testing
     }
   }
 
+  @Test func scanLooksIntoFiles() async throws {
+    try await onStage { stage in
+      try Files.write(stage.path("signatures/test.ndb"), Stage.signatures)
+      try Files.write(stage.path("packed.gz"), Packed.gzip(Packed.gzip(Eicar.bytes)))
+      try Files.write(stage.path("cut.gz"), Array(Packed.gzip(Bodies.bytes(1000)).dropLast(9)))
+      let options = ["scan", "--signatures", stage.path("signatures"), "--no-summary"]
+      let packed = stage.path("packed.gz")
+      #expect(try stage.run(options + [packed]).out == "\(packed): Test.EICAR FOUND\n")
+      #expect(try stage.run(options + ["--unpack=no", packed]).ending == 0)
+      let json = try stage.run(options + ["--json", packed]).out
+      #expect(jsonMember("content", of: json) == "(decompressed) › (decompressed)")
+      // What could not be looked into is not clean, and says why.
+      let shallow = try stage.run(options + ["--limit", "unpackDepthMax=1", packed])
+      #expect(shallow.ending == 2 && shallow.out == "\(packed): unscannable (limitDepth) ERROR\n")
+      let cut = try stage.run(options + ["--json", "--findings", stage.path("cut.gz")])
+      #expect(cut.ending == 2 && cut.out.contains("\"reason\":\"damaged\""))
+      #expect(cut.out.contains("\"type\":\"gzip\""))
+      #expect(cut.out.contains("\"classes\":[],\"reasons\":[\"damaged\"]"))
+      let tight = options + ["--limit", "inspectionBytesMax=64KiB"]
+      try Files.write(stage.path("large"), Bodies.bytes(100_000))
+      try Files.write(stage.path("infected"), Bodies.bytes(100_000) + Eicar.bytes)
+      #expect(try stage.run(tight + [stage.path("large")]).out.contains("unscannable (size)"))
+      #expect(try stage.run(tight + [stage.path("infected")]).out.contains("Test.EICAR FOUND"))
+      for wrong in [
+        ["--limit", "unpackDepthMax=0"], ["--limit", "holdBytesMax=1MiB"], ["--findings"],
+      ] {
+        #expect(try stage.run(options + wrong + [packed]).ending == 2)
+      }
+    }
+  }
+
   @Test func checkSaysWhetherCordonWouldStart() async throws {
     try await onStage { stage in
       try Files.write(stage.path("signatures/test.ndb"), Stage.signatures + "Odd:0:*:zz\n")

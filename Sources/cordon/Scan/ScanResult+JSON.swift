@@ -1,0 +1,56 @@
+import Inspection
+import Policy
+import Scanning
+import Signatures
+
+extension ScanResult {
+  /// One object on one line. A path that is not UTF-8 has U+FFFD where it is not.
+  ///
+  /// - Parameter showsFindings: whether the contents that something is to be said of are listed.
+  func json(_ database: SignatureDatabase, showsFindings: Bool = false) -> String {
+    var detections: [String] = []
+    var rest = ""
+    switch finding {
+    case .judged(let record):
+      for (place, content) in record.contents.enumerated() {
+        detections += content.detections.map {
+          Self.json($0, in: record.pathText(of: place), database)
+        }
+      }
+      if verdict == .unscannable { rest = ",\"reason\":\(JSONText.quoted(record.reasonText))" }
+      if showsFindings { rest += ",\"findings\":[\(Self.findings(of: record))]" }
+    case .failed(let failure): rest = ",\"reason\":\(JSONText.quoted(failure))"
+    }
+    let name = JSONText.quoted(String(decoding: path, as: UTF8.self))
+    return "{\"path\":\(name),\"verdict\":\"\(verdict?.rawValue ?? "error")\""
+      + ",\"detections\":[\(detections.joined(separator: ","))]"
+      + ",\"bytes\":\(scannedBytes)\(rest)}"
+  }
+
+  private static func json(
+    _ detection: Detection, in content: String, _ database: SignatureDatabase
+  ) -> String {
+    let parts = detection.parts.list.map { "{\"part\":\($0.part),\"offset\":\($0.offset)}" }
+    return "{\"signature\":\(JSONText.quoted(database.signatureName(detection.signature))),"
+      + "\"database\":\(JSONText.quoted(database.databaseName(detection.signature))),"
+      + "\"content\":\(JSONText.quoted(content)),"
+      + "\"offset\":\(detection.offset),\"size\":\(detection.size)"
+      + (detection.form == .body ? "" : ",\"form\":\"\(detection.form)\"")
+      + ",\"parts\":[\(parts.joined(separator: ","))]"
+      + (detection.parts.isComplete ? "" : ",\"morePartsFound\":true") + "}"
+  }
+
+  /// The contents that are of a class, or could not be judged whole.
+  private static func findings(of record: InspectionRecord) -> String {
+    var list: [String] = []
+    for (place, content) in record.contents.enumerated() {
+      guard !content.classes.isEmpty || !content.reasons.isEmpty else { continue }
+      let classes = content.classes.all.map { "\"\($0.name)\"" }.joined(separator: ",")
+      let reasons = content.reasons.all.map { "\"\($0.name)\"" }.joined(separator: ",")
+      list.append(
+        "{\"content\":\(JSONText.quoted(record.pathText(of: place))),\"type\":\"\(content.type)\","
+          + "\"classes\":[\(classes)],\"reasons\":[\(reasons)]}")
+    }
+    return list.joined(separator: ",")
+  }
+}
