@@ -26,10 +26,13 @@ class File:
 
 
 class Batch:
-    """Files against one database. `part` and `name` say where it belongs."""
+    """Files against one database. `part` and `name` say where it belongs; `at_defaults`, that both scanners
+    look into files as they do unless they are told otherwise."""
 
-    def __init__(self, part, name, directory, settings):
+    def __init__(self, part, name, directory, settings, at_defaults=False):
         self.part, self.name, self.settings = part, name, settings
+        self.clamscan = settings.clamscan_at_defaults if at_defaults else settings.clamscan
+        self.cordon = settings.cordon_at_defaults if at_defaults else settings.cordon
         self.directory = os.path.join(directory, part, name)
         self.database = os.path.join(self.directory, "db")
         os.makedirs(self.database, exist_ok=True)
@@ -84,12 +87,12 @@ class Batch:
         if not paths:
             return outcome
         settings = self.settings
-        oracle = settings.clamscan.scan(self.database, paths, self.directory, unwanted=self.unwanted)
+        oracle = self.clamscan.scan(self.database, paths, self.directory, unwanted=self.unwanted)
         self.judge_generation(oracle, outcome)
-        if settings.cordon:
-            found = settings.cordon.scan(self.database, paths, self.directory, unwanted=self.unwanted)
+        if self.cordon:
+            found = self.cordon.scan(self.database, paths, self.directory, unwanted=self.unwanted)
             self.compare(oracle, found, outcome)
-        if settings.cordon and settings.first_match:
+        if self.cordon and settings.first_match:
             self.compare_first(oracle, outcome, paths)
         return outcome
 
@@ -127,25 +130,26 @@ class Batch:
             outcome.compared += 1
             if file.path in found.unjudged:
                 if file.path not in oracle.unjudged:
-                    note = found.unjudged[file.path]
+                    note = found.unjudged[file.path] + "".join(f"; clamscan: {n}" for n in sorted(names)[:3])
                     name = file.signature.name if file.signature else ""
                     outcome.differences.append(self.difference("unjudged", name, file, note))
                 continue
             if names == other:
                 outcome.agreed += 1
                 continue
+            reasons = found.reasons.get(file.path)
+            note = f"not judged whole: {reasons}" if reasons else ""
             for name in sorted(names - other):
-                outcome.differences.append(self.difference("clamscan", name, file))
+                outcome.differences.append(self.difference("clamscan", name, file, note))
             for name in sorted(other - names):
-                outcome.differences.append(self.difference("cordon", name, file))
+                outcome.differences.append(self.difference("cordon", name, file, note))
 
     def compare_first(self, oracle, outcome, paths):
         """Without --allmatch the verdict is the same, and the one name is one of all."""
-        settings = self.settings
-        first = settings.clamscan.scan(self.database, paths, self.directory, every=False,
-                                       unwanted=self.unwanted)
-        found = settings.cordon.scan(self.database, paths, self.directory, every=False,
-                                     unwanted=self.unwanted)
+        first = self.clamscan.scan(self.database, paths, self.directory, every=False,
+                                   unwanted=self.unwanted)
+        found = self.cordon.scan(self.database, paths, self.directory, every=False,
+                                 unwanted=self.unwanted)
         for file in self.files:
             names, other = first.names[file.path], found.names[file.path]
             if first.unjudged.get(file.path) == "clamscan crashed":

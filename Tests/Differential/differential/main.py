@@ -57,10 +57,14 @@ class Settings:
         self.together = 8000 if full else 500
         self.first_match = True
         self.machine_files, self.machine_largest, self.corpus_files = 1200, 1 << 20, 1200
+        self.whole_files = 600
         self.corpora = os.environ.get("CORDON_CORPORA") or os.path.join(ROOT, "..", "shared", "corpora")
         self.clamscan = Clamscan(options.clamscan)
+        self.clamscan_at_defaults = Clamscan(options.clamscan, ())
         program = options.cordon or os.path.join(ROOT, ".build", "release", "cordon")
-        self.cordon = None if options.oracle_only else Cordon(os.path.abspath(program))
+        program = os.path.abspath(program)
+        self.cordon = None if options.oracle_only else Cordon(program)
+        self.cordon_at_defaults = None if options.oracle_only else Cordon(program, unpack="yes")
         self.directory = options.keep or tempfile.mkdtemp(prefix="cordon-differential.")
         self.directory = os.path.abspath(self.directory)
         self.unpacked = os.path.join(self.directory, "unpacked")

@@ -7,6 +7,7 @@ from random import Random
 
 from . import constructs, listed
 from .batches import Batch, read_lines
+from .contents import contents
 from .records import CONTENT_FORMATS
 
 CHUNK = 1000
@@ -147,12 +148,7 @@ def corpora(settings):
     """Tasks: the files of all shared corpora, and the machine's own, with all shared databases."""
     # Unpacked here, and not by each process.
     shared_databases(settings)
-    files = []
-    for archive in sorted(glob.glob(os.path.join(settings.corpora, "*.tar.zst"))):
-        name = os.path.basename(archive).removesuffix(".tar.zst")
-        if name != "signatures":
-            files += [("corpus " + name, path) for path in
-                      regular(unpack(settings.corpora, name, settings.unpacked))]
+    files = corpus_files(settings)
     machine = [("usr", path) for path in regular("/usr")]
     if settings.size == "ci":
         random = Random(f"{settings.seed}:usr")
@@ -164,6 +160,17 @@ def corpora(settings):
     size = max(1, -(-len(files) // max(2 * settings.jobs, len(files) // 4000)))
     return [(run_files, "corpora", f"files-{start}", files[start : start + size])
             for start in range(0, len(files), size)]
+
+
+def corpus_files(settings):
+    """The files of all shared corpora but the databases."""
+    files = []
+    for archive in sorted(glob.glob(os.path.join(settings.corpora, "*.tar.zst"))):
+        name = os.path.basename(archive).removesuffix(".tar.zst")
+        if name != "signatures":
+            files += [("corpus " + name, path) for path in
+                      regular(unpack(settings.corpora, name, settings.unpacked))]
+    return files
 
 
 def regular(directory):
@@ -178,9 +185,9 @@ def regular(directory):
     return found
 
 
-def run_files(settings, part, name, files):
+def run_files(settings, part, name, files, at_defaults=False):
     from .batches import File
-    batch = Batch(part, name, settings.directory, settings)
+    batch = Batch(part, name, settings.directory, settings, at_defaults)
     gather_databases(settings, batch)
     batch.files = [File(path, kind) for kind, path in files]
     return finish(batch)
@@ -246,4 +253,20 @@ def hidden_key(path):
     return ast.literal_eval(match[1])
 
 
-PARTS = {"shared": shared, "generated": generated, "corpora": corpora, "units": units}
+# -- At clamscan's defaults -----------------------------------------------------------------------
+
+
+def whole(settings):
+    """Tasks: the files of all shared corpora with all shared databases, looked into."""
+    shared_databases(settings)
+    files = corpus_files(settings)
+    if settings.size == "ci":
+        files = Random(f"{settings.seed}:whole").sample(files, min(settings.whole_files, len(files)))
+    Random(settings.seed).shuffle(files)
+    size = max(1, -(-len(files) // settings.jobs))
+    return [(run_files, "whole", f"files-{start}", files[start : start + size], True)
+            for start in range(0, len(files), size)]
+
+
+PARTS = {"shared": shared, "generated": generated, "corpora": corpora, "units": units,
+         "contents": contents, "whole": whole}

@@ -4,10 +4,8 @@ import json
 import os
 import subprocess
 
-OPTIONS = ("--no-summary --scan-archive=no --scan-ole2=no --scan-pdf=no --scan-mail=no "
-           "--scan-html=yes").split()
-
-
+# With which clamscan looks at files as they are, but for HTML.
+AS_THEY_ARE = "--scan-archive=no --scan-ole2=no --scan-pdf=no --scan-mail=no --scan-html=yes".split()
 # What Cordon says of a database in which there is nothing that it evaluates. clamscan takes it.
 NOTHING_USED = "no signature can be used"
 QUIET_CRASH = {"SWIFT_BACKTRACE": "enable=no"}
@@ -22,6 +20,8 @@ class Result:
 
     def __init__(self):
         self.names, self.unjudged = {}, {}
+        # Why something in a file was not judged, where that is told.
+        self.reasons = {}
 
 
 def write_list(paths, directory, label):
@@ -34,11 +34,11 @@ def write_list(paths, directory, label):
 class Clamscan:
     name = "clamscan"
 
-    def __init__(self, program="clamscan"):
-        self.program = program
+    def __init__(self, program="clamscan", options=AS_THEY_ARE):
+        self.program, self.options = program, ["--no-summary", *options]
 
     def command(self, database, every=True, unwanted=False, limits=()):
-        options = OPTIONS + list(limits) + (["--allmatch"] if every else [])
+        options = self.options + list(limits) + (["--allmatch"] if every else [])
         options += ["--detect-pua=yes"] if unwanted else []
         return [self.program, *options, "-d", database]
 
@@ -88,11 +88,11 @@ class Clamscan:
 class Cordon:
     name = "cordon"
 
-    def __init__(self, program, jobs=1):
-        self.program, self.jobs = program, jobs
+    def __init__(self, program, jobs=1, unpack="no"):
+        self.program, self.jobs, self.unpack = program, jobs, unpack
 
     def command(self, database, every=True, unwanted=False):
-        options = ["--json", "--jobs", str(self.jobs)]
+        options = ["--json", "--findings", "--jobs", str(self.jobs), f"--unpack={self.unpack}"]
         options += (["--all-matches"] if every else []) + (["--unwanted"] if unwanted else [])
         return [self.program, "scan", *options, "--signatures", database]
 
@@ -112,6 +112,7 @@ class Cordon:
         for line in done.stdout.splitlines():
             entry = json.loads(line)
             path = entry["path"]
+            self.note_reasons(entry, result)
             if entry["verdict"] in ("clean", "infected"):
                 result.names[path] = {found["signature"].removesuffix(".UNOFFICIAL")
                                       for found in entry["detections"]}
@@ -122,6 +123,12 @@ class Cordon:
             if path not in result.names:
                 result.unjudged[path], result.names[path] = "no line", set()
         return result
+
+    @staticmethod
+    def note_reasons(entry, result):
+        reasons = {reason for content in entry.get("findings", ()) for reason in content["reasons"]}
+        if reasons:
+            result.reasons[entry["path"]] = ", ".join(sorted(reasons))
 
     def scan_apart(self, database, paths, directory, every, unwanted, status):
         """It crashed: halves the files until it is known at which."""
@@ -134,4 +141,5 @@ class Cordon:
             found = self.scan(database, half, directory, every, unwanted)
             result.names.update(found.names)
             result.unjudged.update(found.unjudged)
+            result.reasons.update(found.reasons)
         return result
