@@ -41,6 +41,8 @@ public struct MultipartBoundary: Hashable, Sendable {
       if let boundary = boundary(in: bytes, at: start) { return boundary }
       guard let end = bytes.extracting(first: preambleBytesMax).firstPlace(of: 0x0A, from: start)
       else { return nil }
+      // A preamble is text: archives hold forms and mail as they are.
+      for place in start..<end where bytes[place] < 9 { return nil }
       start = end + 1
     }
     return nil

@@ -1,3 +1,4 @@
+internal import FileTypes
 internal import Formats
 internal import Glibc
 internal import Scanning
@@ -60,9 +61,9 @@ extension ContentInspection {
     return type == .multipart || type == .mail || type == .text || type == .uuencoded
   }
 
-  /// Goes into an archive behind another file: as signatures have it, that lies in the file, and members in it.
-  mutating func enterArchive(_ byteCount: Int) {
-    if database.asksForContainers { surroundings.enter(archiveOf: byteCount) }
+  /// Goes into an archive that lies in the current content: as signatures have it, members lie in that.
+  mutating func enterArchive(_ type: FileType, byteCount: Int) {
+    if database.asksForContainers { surroundings.enter(type, byteCount: byteCount) }
   }
 
   /// Comes out of it.

@@ -1,4 +1,4 @@
-internal import FileTypes
+package import FileTypes
 public import Signatures
 
 /// What a file lies in: the types and sizes of what is around it, from the outside in, as signatures ask for
@@ -16,9 +16,9 @@ public struct Surroundings: Sendable {
     sizes.append(bytes.count)
   }
 
-  /// Goes into the ZIP archive that the innermost file ends with.
-  public mutating func enter(archiveOf byteCount: Int) {
-    types.append(.zip)
+  /// Goes into an archive that lies in the innermost file.
+  package mutating func enter(_ type: FileType, byteCount: Int) {
+    types.append(type)
     sizes.append(byteCount)
   }
 

@@ -1,9 +1,13 @@
 internal import Archives
+internal import FileTypes
 internal import Formats
 
 extension ContentInspection {
   /// Reads an archive of another format than ZIP.
   mutating func readArchive(_ bytes: Span<UInt8>, as format: ArchiveFormat) {
+    // Images of discs are found in what is but data otherwise.
+    if format == .iso { enterArchive(.iso9660, byteCount: bytes.count) }
+    defer { if format == .iso { leaveArchive() } }
     let isRead: Void? = ArchiveReader.withReader(of: bytes, as: format) { reader in
       readMembers(&reader, format, bytes)
     }

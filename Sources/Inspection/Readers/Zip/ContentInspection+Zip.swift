@@ -1,15 +1,22 @@
 internal import Decoding
+internal import FileTypes
 internal import Formats
+internal import Signatures
 
 extension ContentInspection {
   /// Reads a ZIP archive: what each way of reading it finds.
-  mutating func readZip(_ bytes: Span<UInt8>) {
+  ///
+  /// - Parameter isBehindOther: whether it lies behind another file.
+  mutating func readZip(_ bytes: Span<UInt8>, isBehindOther: Bool = false) {
     let archive = ZipArchive(bytes, membersMax: limits.filesMax)
     note(archive.faults)
     guard !archive.faults.contains(.overlapping) else { return }
     var parts = PackageParts()
+    let type = database.asksForContainers ? database.fileTyper.type(ofWhole: bytes) : .zip
     for (position, member) in archive.members.enumerated() {
       judge(member, of: bytes, at: position + 1)
+      // clamscan reads members behind other files, and those of documents of Office, one by one as well.
+      if isBehindOther || type != .zip { judge(member, of: bytes, at: 0, isAlone: true) }
       guard isInspecting, !record.reasons.contains(UnjudgedReasons(.files)),
         readMember(member, bytes, &parts)
       else { break }
@@ -28,8 +35,8 @@ extension ContentInspection {
   /// Reads the archive at the end of a file of another type: who looks for one from the end finds it.
   mutating func readZipAtEnd(_ bytes: Span<UInt8>) {
     guard ZipArchive.endsLikeArchive(bytes) else { return }
-    enterArchive(bytes.count)
-    readZip(bytes)
+    enterArchive(.zip, byteCount: bytes.count)
+    readZip(bytes, isBehindOther: true)
     leaveArchive()
   }
 
@@ -65,7 +72,11 @@ extension ContentInspection {
   }
 
   /// Looks for signatures that ask for what headers say: the one, and the other where they differ.
-  private mutating func judge(_ member: ZipMember, of bytes: Span<UInt8>, at position: Int) {
+  private mutating func judge(
+    _ member: ZipMember, of bytes: Span<UInt8>, at position: Int, isAlone: Bool = false
+  ) {
+    if isAlone { enterArchive(.zip, byteCount: bytes.count - member.headerPlace) }
+    defer { if isAlone { leaveArchive() } }
     judgeMember(
       bytes.extracting(member.name), packedBytes: member.data.count,
       unpackedBytes: member.unpackedBytes ?? 0, isEncrypted: member.isEncrypted, position: position)
