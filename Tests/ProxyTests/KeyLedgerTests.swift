@@ -13,7 +13,7 @@ import Testing
   @Test func aMonthsCallsEndWithTheQuotaAndBeginAnewWithTheMonth() {
     let ledger = KeyLedger()
     func take(_ now: UInt64) -> KeyCharge {
-      ledger.take(3, monthMax: 2, secondMax: nil, unixSeconds: now)
+      ledger.take(3, monthMax: 2, secondMax: nil, unixSeconds: now, monotonicSeconds: 9)
     }
     let february = Self.march - 1
     #expect([take(february), take(february), take(february)] == [.taken, .taken, .monthUsed])
@@ -26,29 +26,51 @@ import Testing
   @Test func aSecondsCallsAreCountedApartAndTakeNothingOfTheMonthWhenTheyAreUsed() {
     let ledger = KeyLedger()
     func take(_ now: UInt64) -> KeyCharge {
-      ledger.take(1, monthMax: 10, secondMax: 2, unixSeconds: now)
+      ledger.take(1, monthMax: 10, secondMax: 2, unixSeconds: Self.march, monotonicSeconds: now)
     }
-    let now = Self.march
+    let now: UInt64 = 100
     #expect(
       [take(now), take(now), take(now), take(now)] == [
         .taken, .taken, .secondUsed, .secondUsed,
       ])
     #expect(take(now + 1) == .taken)
-    #expect(ledger.used(1, month: KeyLedger.month(unixSeconds: now)) == 3)
+    #expect(ledger.used(1, month: KeyLedger.month(unixSeconds: Self.march)) == 3)
   }
 
   @Test func aQuotaOfNothingAllowsNothing() {
     let ledger = KeyLedger()
-    #expect(ledger.take(1, monthMax: 0, secondMax: nil, unixSeconds: 1) == .monthUsed)
-    #expect(ledger.take(1, monthMax: nil, secondMax: 0, unixSeconds: 1) == .secondUsed)
+    #expect(
+      ledger.take(1, monthMax: 0, secondMax: nil, unixSeconds: 1, monotonicSeconds: 1) == .monthUsed
+    )
+    #expect(
+      ledger.take(1, monthMax: nil, secondMax: 0, unixSeconds: 1, monotonicSeconds: 1)
+        == .secondUsed)
   }
 
   @Test func whatWasUsedBeforeARestartCounts() {
     let ledger = KeyLedger()
     let month = KeyLedger.month(unixSeconds: Self.march)
     ledger.restore(1, month: month, used: 9)
-    #expect(ledger.take(1, monthMax: 10, secondMax: nil, unixSeconds: Self.march) == .taken)
-    #expect(ledger.take(1, monthMax: 10, secondMax: nil, unixSeconds: Self.march) == .monthUsed)
+    #expect(
+      ledger.take(1, monthMax: 10, secondMax: nil, unixSeconds: Self.march, monotonicSeconds: 1)
+        == .taken)
+    #expect(
+      ledger.take(1, monthMax: 10, secondMax: nil, unixSeconds: Self.march, monotonicSeconds: 1)
+        == .monthUsed)
+  }
+
+  /// Two workers read their clocks on both sides of midnight; and a clock that was years ahead is set.
+  @Test func aClockThatIsSetBackBeginsAnewAndOneThatIsReadLateDoesNot() {
+    let ledger = KeyLedger()
+    func take(_ now: UInt64) -> KeyCharge {
+      ledger.take(1, monthMax: 1, secondMax: nil, unixSeconds: now, monotonicSeconds: 1)
+    }
+    #expect(take(Self.march) == .taken)
+    #expect(take(Self.march - 1) == .monthUsed)
+    let later = Self.march + 5 * 365 * 86_400
+    #expect(take(later) == .taken)
+    #expect(take(Self.march) == .taken)
+    #expect(take(Self.march) == .monthUsed)
   }
 
   /// Many takers get exactly what there is.
@@ -58,7 +80,9 @@ import Testing
       for _ in 0..<8 {
         group.addTask {
           (0..<1000).count { _ in
-            ledger.take(1, monthMax: 5000, secondMax: 6000, unixSeconds: Self.march) == .taken
+            ledger.take(
+              1, monthMax: 5000, secondMax: 6000, unixSeconds: Self.march, monotonicSeconds: 1)
+              == .taken
           }
         }
       }

@@ -89,6 +89,19 @@ import Testing
     #expect(try isClean(old, fields) == true)
   }
 
+  @Test(arguments: [
+    (ContentType.doc, ".doc", true), (.ole2, ".doc", false), (.ole2, ".pub", true),
+    (.rtf, ".doc,.docx", false), (.rtf, ".rtf", true), (.json, ".txt", true),
+    (.text, ".txt", true), (.html, ".txt", false), (.unknown, ".txt", false),
+    (.windowsExecutable, ".pdf", false), (.docm, ".docx", false),
+  ]) func aTypeIsListedByWhatItsFilesAre(type: ContentType, list: String, isListed: Bool) throws {
+    let request = try Records.request("restrictFileTypes: \(list)")
+    let answer = try Records.answer(try Records.body(type), request)
+    #expect(answer["ContainsRestrictedFileFormat"] as? Bool == !isListed)
+    #expect(
+      (answer["VerifiedFileFormat"] as? String == "null") == [.ole2, .unknown].contains(type))
+  }
+
   @Test func whatAMailHasAttachedIsOfAListedTypeUnlessThatIsIgnored() throws {
     let mail = try Records.record([
       Records.content(nil, .body, .mail), Records.content(0, .part, .png, name: "a.png"),

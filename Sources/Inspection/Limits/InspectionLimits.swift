@@ -23,12 +23,11 @@ public struct InspectionLimits: Hashable, Sendable {
   public var nameBytesMax = 4096
   /// Whether the body's SHA-256 is wanted, whatever is found in it.
   public var wantsDigest = false
-  /// Whether inspecting goes on behind the first content that a signature is found in, so that all of them
-  /// are named, and all classes.
-  public var wantsAllFindings = false
-  /// Whether the SHA-1 of files is wanted: of the body and what lies in it directly, and of each content
-  /// that something is found in.
-  public var wantsSHA1 = false
+  /// Whether somebody asks what a file is that the body is, or has as a part, instead of having it delivered:
+  /// inspecting goes on behind the first content that is infected, so that all are named, and all classes;
+  /// each part of a form is a file, however it is described; and of files, and of what something is found in,
+  /// digests are wanted.
+  public var wantsFileReport = false
   /// Processor time of one inspection (`unpackTime`).
   public var timeMilliseconds = 10_000
 

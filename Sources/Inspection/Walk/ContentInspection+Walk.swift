@@ -6,7 +6,7 @@ internal import Signatures
 
 extension ContentInspection {
   /// Whether there is a point in looking on.
-  var isInspecting: Bool { reportsAll || limits.wantsAllFindings || !record.isInfected }
+  var isInspecting: Bool { reportsAll || limits.wantsFileReport || !record.isInfected }
 
   /// Inspects a content that a reader found in the current one: typed, scanned and read in its turn.
   ///
@@ -34,7 +34,7 @@ extension ContentInspection {
       judge(bytes, .compoundFile(bodyBytes: UInt64(bytes.count)))
     }
     if isInspecting { readInside(bytes, as: type, description) }
-    noteSHA1(bytes, isFile: record.contents[outer].parent == nil)
+    noteDigests(bytes, isFile: record.contents[outer].parent == nil)
     current = outer
     depth -= 1
   }

@@ -73,19 +73,28 @@ public struct ContentInspection: ~Copyable {
     if limits.wantsDigest, record.contents[0].sha256 == nil {
       record.contents[0].sha256 = unsafe Self.digest(body, .sha256)
     }
-    unsafe noteSHA1(bytes.span, isFile: true)
+    unsafe noteDigests(bytes.span, isFile: !hasParts)
     defer { record = InspectionRecord() }
     return record
   }
 
-  /// Keeps the SHA-1 of the current content, where it is asked for: of files, and of what says something.
-  mutating func noteSHA1(_ bytes: Span<UInt8>, isFile: Bool) {
-    guard limits.wantsSHA1 else { return }
+  /// Whether the body is a form or the like, and the files are its parts.
+  private var hasParts: Bool {
+    record.contents.contains { $0.relation == .part && $0.parent == 0 }
+  }
+
+  /// Keeps the digests of the current content, where they are asked for: of files, and of what says something.
+  mutating func noteDigests(_ bytes: Span<UInt8>, isFile: Bool) {
+    guard limits.wantsFileReport else { return }
     let content = record.contents[current]
     guard
       isFile || !content.classes.isEmpty || !content.reasons.isEmpty || !content.detections.isEmpty
     else { return }
     record.contents[current].sha1 = unsafe bytes.withUnsafeBytes { unsafe Self.digest($0, .sha1) }
+    guard content.sha256 == nil else { return }
+    record.contents[current].sha256 = unsafe bytes.withUnsafeBytes {
+      unsafe Self.digest($0, .sha256)
+    }
   }
 
   /// `nil` where the library has no memory for it.

@@ -50,8 +50,7 @@ extension MessageWriter {
   mutating func append(_ limits: InspectionLimits) {
     for field in InspectionLimits.fields { append(UInt64(limits[keyPath: field])) }
     append(limits.wantsDigest)
-    append(limits.wantsAllFindings)
-    append(limits.wantsSHA1)
+    append(limits.wantsFileReport)
   }
 }
 
@@ -60,8 +59,7 @@ extension MessageReader {
     var limits = InspectionLimits()
     for field in InspectionLimits.fields { limits[keyPath: field] = try size() }
     limits.wantsDigest = try flag()
-    limits.wantsAllFindings = try flag()
-    limits.wantsSHA1 = try flag()
+    limits.wantsFileReport = try flag()
     return limits
   }
 

@@ -55,7 +55,7 @@ public enum KeyCharge: Sendable {
   struct Cell: ~Copyable {
     /// Months since year 0, and in the low ``countBits`` the calls of that month.
     let month = Atomic<UInt64>(0)
-    /// Seconds since 1970, and likewise the calls of that second.
+    /// Seconds of the monotonic clock, and likewise the calls of that second.
     let second = Atomic<UInt64>(0)
     let clean = Atomic<UInt64>(0)
     let infected = Atomic<UInt64>(0)
@@ -102,14 +102,16 @@ public enum KeyCharge: Sendable {
   /// - Parameters:
   ///   - monthMax: calls in a month, at most ``callsMax``; `nil`: any number.
   ///   - secondMax: calls in a second, likewise.
+  ///   - unixSeconds: the time, for the month.
+  ///   - monotonicSeconds: the time by a clock that nobody sets, for the second.
   public func take(
-    _ cell: Int, monthMax: Int?, secondMax: Int?, unixSeconds now: UInt64
+    _ cell: Int, monthMax: Int?, secondMax: Int?, unixSeconds: UInt64, monotonicSeconds: UInt64
   ) -> KeyCharge {
     precondition(cell >= 0 && cell < Self.capacity)
-    let month = Self.month(unixSeconds: now)
+    let month = Self.month(unixSeconds: unixSeconds)
     // A call that the month does not have is not one of the second.
     if let monthMax, used(cell, month: month) >= monthMax { return .monthUsed }
-    if let secondMax, unsafe !Self.add(cells[cell].second, now, max: secondMax) {
+    if let secondMax, unsafe !Self.add(cells[cell].second, monotonicSeconds, max: secondMax) {
       return .secondUsed
     }
     let isTaken = unsafe Self.add(cells[cell].month, month, max: monthMax ?? Self.callsMax)
@@ -119,8 +121,9 @@ public enum KeyCharge: Sendable {
   private static func add(_ word: borrowing Atomic<UInt64>, _ period: UInt64, max: Int) -> Bool {
     var seen = word.load(ordering: .relaxed)
     while true {
-      // A worker whose clock was read before another one's counts in that one's period.
-      let current = Swift.max(seen >> countBits, period)
+      // A worker whose clock was read before another one's counts in that one's period. A clock that was
+      // wrong by more and is set back begins anew.
+      let current = seen >> countBits == period &+ 1 ? period &+ 1 : period
       let count = seen >> countBits == current ? seen & (1 << countBits - 1) : 0
       guard count < UInt64(max) else { return false }
       let (isDone, now) = word.compareExchange(
@@ -135,14 +138,6 @@ public enum KeyCharge: Sendable {
     precondition(cell >= 0 && cell < Self.capacity)
     let word = unsafe cells[cell].month.load(ordering: .relaxed)
     return word >> Self.countBits == month ? Int(word & (1 << Self.countBits - 1)) : 0
-  }
-
-  /// The last month in which a key has had calls, and how many; `nil` for none.
-  public func lastMonth(_ cell: Int) -> (month: UInt64, used: Int)? {
-    precondition(cell >= 0 && cell < Self.capacity)
-    let word = unsafe cells[cell].month.load(ordering: .relaxed)
-    guard word > 0 else { return nil }
-    return (word >> Self.countBits, Int(word & (1 << Self.countBits - 1)))
   }
 
   /// Sets what is known of a key from before the process began. Not while workers serve it.

@@ -39,11 +39,13 @@ public struct ScanKeys: Sendable {
   /// Takes a call of a key, if its quotas leave one.
   ///
   /// - Parameter place: the key's place in ``entries``.
-  public func charge(_ place: Int, unixSeconds: UInt64) -> KeyCharge {
+  public func charge(
+    _ place: Int, unixSeconds: UInt64, monotonicSeconds: UInt64
+  ) -> KeyCharge {
     let entry = entries[place]
     return ledger.take(
       entry.cell, monthMax: entry.key.monthlyMax, secondMax: entry.key.perSecondMax,
-      unixSeconds: unixSeconds)
+      unixSeconds: unixSeconds, monotonicSeconds: monotonicSeconds)
   }
 
   /// The place of the key of a digest in ``entries``; `nil` where there is none.

@@ -44,12 +44,9 @@ public struct ScanAnswer: Sendable {
     var found: [AnswerValue] = []
     for (place, content) in file.record.contents.enumerated() {
       for detection in content.detections {
-        let path = file.path(of: place)
-        let isInner = !path.isEmpty && !file.name.isEmpty
-        let name = file.name + (isInner ? Array(" › ".utf8) : []) + path
         found.append(
           .object([
-            ("FileName", .text(name)),
+            ("FileName", .text(file.fullName(of: place))),
             ("VirusName", .string(names(detection))),
           ]))
       }
@@ -77,10 +74,10 @@ public struct ScanAnswer: Sendable {
   }
 
   private static func format(_ file: ScannedFile) -> AnswerValue {
-    guard !file.record.isInfected, let usual = file.content?.type.extensions.first else {
+    guard !file.record.isInfected, let format = file.content?.type.verifiedFormat else {
       return .null
     }
-    return .string(".\(usual)")
+    return .string(format)
   }
 
   private static func information(

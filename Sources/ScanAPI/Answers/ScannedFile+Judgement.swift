@@ -68,11 +68,11 @@ extension ScannedFile {
   var isRestricted: Bool {
     guard request.operation == .advancedScan, !request.fileTypes.isEmpty else { return false }
     guard let place else { return true }
-    if !record.contents[place].type.isAllowed(byExtensions: request.fileTypes) { return true }
+    if !record.contents[place].type.isListed(in: request.fileTypes) { return true }
     guard record.contents[place].type.group == .carrier,
       !request.options.contains(.ignoreRestrictFileTypesForAttachments)
     else { return false }
-    return !isWhole || attachments.contains { !$0.type.isAllowed(byExtensions: request.fileTypes) }
+    return !isWhole || attachments.contains { !$0.type.isListed(in: request.fileTypes) }
   }
 
   /// Parts of the mail that have the name of a file.

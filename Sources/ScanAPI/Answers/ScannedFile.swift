@@ -61,6 +61,23 @@ struct ScannedFile {
     return Array(path.reversed().joined(separator: Array(" › ".utf8)))
   }
 
+  /// What a content is called to the client: by the file and its path in that, or by its own path where it is
+  /// no part of the file.
+  func fullName(of place: Int) -> [UInt8] {
+    let path = path(of: place)
+    guard isInFile(place), !name.isEmpty else { return path.isEmpty ? name : path }
+    return path.isEmpty ? name : name + Array(" › ".utf8) + path
+  }
+
+  private func isInFile(_ place: Int) -> Bool {
+    var next: Int? = place
+    while let each = next {
+      if each == self.place { return true }
+      next = record.contents[each].parent
+    }
+    return false
+  }
+
   /// Whether a content is of one of the types, or lies in one that is.
   func isWithin(_ place: Int, _ types: [ContentType]) -> Bool {
     var next: Int? = place

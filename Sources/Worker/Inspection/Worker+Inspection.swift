@@ -139,10 +139,8 @@ extension Worker where Driver: ~Copyable {
 
   private func inspectionLimits(of slot: UInt32) -> InspectionLimits {
     var limits = limits(of: slot).inspection
-    let isFile = clients[slot].exchange.operation != nil
-    limits.wantsDigest = isFile || route(of: slot)?.hasVerdictHeaders ?? false
-    limits.wantsAllFindings = isFile
-    limits.wantsSHA1 = isFile
+    limits.wantsDigest = route(of: slot)?.hasVerdictHeaders ?? false
+    limits.wantsFileReport = clients[slot].exchange.operation != nil
     return limits
   }
 

@@ -42,8 +42,10 @@ extension Worker where Driver: ~Copyable {
     guard let keys = snapshots[exchange.snapshot]!.shared.scanKeys else { return false }
     clients[slot].exchange.isCharged = true
     guard case .key(let place) = exchange.caller else { return true }
-    let now = Clock.wallNanoseconds() / Clock.nanosecondsPerSecond
-    switch keys.charge(place, unixSeconds: now) {
+    let wall = Clock.wallNanoseconds() / Clock.nanosecondsPerSecond
+    switch keys.charge(
+      place, unixSeconds: wall, monotonicSeconds: now / Clock.nanosecondsPerSecond)
+    {
     case .taken: return true
     case .monthUsed:
       countScan(slot, .overMonth)

@@ -99,6 +99,42 @@ import Testing
     }
   }
 
+  @Test func allThatIsInfectedIsNamed() async throws {
+    try await onStage { stage in
+      let (_, client) = try ScanClient.start(stage)
+      let other = Array("FIRST-HALF and SECOND-HALF".utf8)
+      let wire = try Wire(client.address)
+      let form = ScanClient.form(Eicar.bytes, name: "a", part: "inputFile").dropLast(4)
+      try wire.upload(
+        form + Array("\r\n".utf8) + ScanClient.form(other, name: "b", part: "other").dropFirst(8),
+        fields: "Content-Type: multipart/form-data; boundary=edge\r\n",
+        path: "/virus/scan/file/advanced")
+      let answer = try wire.readAnswer()
+      let viruses =
+        "[{\"FileName\":\"a\",\"VirusName\":\"Test.EICAR\"},"
+        + "{\"FileName\":\"b\",\"VirusName\":\"Test.Two\"}]"
+      #expect(answer.text.contains(viruses), "\(answer.text)")
+    }
+  }
+
+  /// The text of a field is no file on other routes.
+  @Test func aPartIsAFileHoweverItIsDescribed() async throws {
+    try await onStage { stage in
+      let (_, client) = try ScanClient.start(stage)
+      let wire = try Wire(client.address)
+      let form =
+        "--edge\r\nContent-Disposition: form-data; name=\"inputFile\"\r\n\r\n"
+        + "#!/bin/sh\nrm -rf x\n\r\n--edge--\r\n"
+      try wire.upload(
+        Array(form.utf8), fields: "Content-Type: multipart/form-data; boundary=edge\r\n",
+        path: "/virus/scan/file/advanced")
+      let answer = try wire.readAnswer()
+      #expect(answer.member("ContainsScript") == "true")
+      #expect(answer.member("CleanResult") == "false")
+      #expect(answer.member("VerifiedFileFormat") == ".sh")
+    }
+  }
+
   @Test func aFormMustHaveTheFileOnceAndBeReadInOneWay() async throws {
     try await onStage { stage in
       let (_, client) = try ScanClient.start(stage)

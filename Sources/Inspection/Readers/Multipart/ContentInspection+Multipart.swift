@@ -75,7 +75,9 @@ extension ContentInspection {
     let name = description.fileName.isEmpty ? description.field : description.fileName
     let body = part.extracting(fields.bodyStart...)
     // What a form has without the name of a file and without a type is the text of a field.
-    let isText = kind == .form && description.fileName.isEmpty && description.contentType.isEmpty
+    let isText =
+      kind == .form && description.fileName.isEmpty && description.contentType.isEmpty
+      && !limits.wantsFileReport
     inspect(body, .part, name: name.span, as: isText ? typeOfText(body) : nil, description)
     if let start = fields.otherBodyStart, isInspecting {
       inspect(part.extracting(start...), .part, name: name.span, description)
