@@ -11,8 +11,10 @@ public enum ScanOutcome: Int, CaseIterable, Sendable {
   case forbidden
   /// It could not be judged.
   case unscannable
-  /// The request could not be served as it was (400, 413).
+  /// The body had no file to speak of, or was too large (400, 413).
   case refused
+  /// The request ended otherwise: its client left or was too slow, or something failed.
+  case ended
   /// The key had no call left this month (402).
   case overMonth
   /// The key had no call left this second (429).
@@ -26,6 +28,7 @@ public enum ScanOutcome: Int, CaseIterable, Sendable {
     case .forbidden: "forbidden"
     case .unscannable: "unscannable"
     case .refused: "refused"
+    case .ended: "ended"
     case .overMonth: "over_month"
     case .overSecond: "over_second"
     }
@@ -62,10 +65,11 @@ public enum KeyCharge: Sendable {
     let forbidden = Atomic<UInt64>(0)
     let unscannable = Atomic<UInt64>(0)
     let refused = Atomic<UInt64>(0)
+    let ended = Atomic<UInt64>(0)
     let overMonth = Atomic<UInt64>(0)
     let overSecond = Atomic<UInt64>(0)
-    // 72 bytes so far; adjacent lines are prefetched in pairs, so a cell fills two.
-    let padding: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0, 0)
+    // 80 bytes so far; adjacent lines are prefetched in pairs, so a cell fills two.
+    let padding: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0)
   }
 
   /// Keys that there can be over the life of the process.
@@ -156,6 +160,7 @@ public enum KeyCharge: Sendable {
     case .forbidden: unsafe cells[cell].forbidden.add(1, ordering: .relaxed)
     case .unscannable: unsafe cells[cell].unscannable.add(1, ordering: .relaxed)
     case .refused: unsafe cells[cell].refused.add(1, ordering: .relaxed)
+    case .ended: unsafe cells[cell].ended.add(1, ordering: .relaxed)
     case .overMonth: unsafe cells[cell].overMonth.add(1, ordering: .relaxed)
     case .overSecond: unsafe cells[cell].overSecond.add(1, ordering: .relaxed)
     }
@@ -170,6 +175,7 @@ public enum KeyCharge: Sendable {
     case .forbidden: unsafe cells[cell].forbidden.load(ordering: .relaxed)
     case .unscannable: unsafe cells[cell].unscannable.load(ordering: .relaxed)
     case .refused: unsafe cells[cell].refused.load(ordering: .relaxed)
+    case .ended: unsafe cells[cell].ended.load(ordering: .relaxed)
     case .overMonth: unsafe cells[cell].overMonth.load(ordering: .relaxed)
     case .overSecond: unsafe cells[cell].overSecond.load(ordering: .relaxed)
     }

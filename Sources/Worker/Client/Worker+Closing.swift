@@ -56,6 +56,7 @@ extension Worker where Driver: ~Copyable {
     if exchange.status > 0 { metrics.count(status: Int(exchange.status)) }
     metrics.observe(.request, nanoseconds: now &- exchange.begunNanoseconds)
     logAccess(slot)
+    countScan(slot, .ended)
     releaseSession(slot)
     releasePlace(slot)
     memory.releaseBlock(&clients[slot].block)

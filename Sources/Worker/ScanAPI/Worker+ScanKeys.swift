@@ -58,9 +58,10 @@ extension Worker where Driver: ~Copyable {
     }
   }
 
-  /// Counts how a call ended, by its key.
-  func countScan(_ slot: UInt32, _ outcome: ScanOutcome) {
+  /// Counts how a call ended, by its key: once for each.
+  mutating func countScan(_ slot: UInt32, _ outcome: ScanOutcome) {
     let exchange = clients[slot].exchange
+    clients[slot].exchange.isCharged = false
     guard exchange.isCharged, let keys = snapshots[exchange.snapshot]!.shared.scanKeys else {
       return
     }

@@ -56,7 +56,7 @@ struct Exchange {
   var operation: ScanOperation?
   /// Who asks that.
   var caller = ScanCaller.nobody
-  /// Whether a call of that was taken.
+  /// Whether a call of that was taken whose end is still to be counted.
   var isCharged = false
   /// Whether it waits for what another worker says of a verdict.
   var isAsking = false

@@ -82,6 +82,28 @@ import Testing
     }
   }
 
+  @Test func everyCallIsCountedOnceByHowItEnded() async throws {
+    try await onStage { stage in
+      let (proxy, client, _) = try Self.start(
+        stage, try Self.line("k", "shop", "unlimited unlimited"))
+      let key = "Apikey: k\r\n"
+      #expect(try client.scan(Eicar.bytes, fields: key).status == 200)
+      #expect(try client.scan(Array("#!/bin/sh\n".utf8), fields: key).status == 200)
+      #expect(try client.scanForm([1], part: "other", fields: key).status == 400)
+      let wire = try Wire(client.address)
+      try wire.send(
+        "POST /virus/scan/file HTTP/1.1\r\nHost: a\r\n\(key)Content-Length: 100\r\n\r\nhalf")
+      func counted(_ outcome: String) throws -> Int {
+        try proxy.metrics()["cordon_scan_requests_total{key=\"shop\",outcome=\"\(outcome)\"}"]
+      }
+      wire.close()
+      try eventually("the client that left is counted") { try counted("ended") == 1 }
+      let outcomes = ["clean", "infected", "forbidden", "unscannable", "refused", "over_month"]
+      #expect(try outcomes.map(counted) == [0, 1, 1, 0, 1, 0])
+      #expect(try proxy.metrics()["cordon_scan_month_calls{key=\"shop\"}"] == 4)
+    }
+  }
+
   @Test func theSecondsQuotaIsAnsweredWithWhenToTryAgain() async throws {
     try await onStage { stage in
       let (_, client, _) = try Self.start(stage, try Self.line("k", "shop", "unlimited 1"))
