@@ -77,13 +77,14 @@ let package = Package(
         "Archives", "Formats",
       ]),
     source("Policy", ["Inspection"]),
+    source("Quarantine", ["Primitives", "Digests"]),
     source(
       "Inspectors",
       ["Primitives", "Digests", "Signatures", "Scanning", "Inspection", "CInspectors"]),
     source(
       "Configuration",
       [
-        "Primitives", "Digests", "Inspection", "Policy", "CPosix",
+        "Primitives", "Digests", "Inspection", "Policy", "Quarantine", "CPosix",
         .product(name: "Yams", package: "Yams"),
       ]),
     source("Telemetry", ["Primitives"]),
@@ -96,13 +97,15 @@ let package = Package(
       "Worker",
       [
         "Primitives", "Ring", "HTTP", "Digests", "Signatures", "Scanning", "Inspection",
-        "Inspectors", "Policy", "Proxy", "Configuration", "Telemetry", "ScanAPI", "CPosix",
+        "Inspectors", "Policy", "Proxy", "Configuration", "Telemetry", "ScanAPI", "Quarantine",
+        "CPosix",
       ]),
     .executableTarget(
       name: "cordon",
       dependencies: [
         "Primitives", "Ring", "HTTP", "Digests", "Hyperscan", "Signatures", "Scanning",
-        "Inspection", "Inspectors", "Policy", "Proxy", "Configuration", "Telemetry", "Worker",
+        "Inspection", "Inspectors", "Policy", "Proxy", "Configuration", "Telemetry", "Quarantine",
+        "Worker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -134,7 +137,10 @@ let package = Package(
       "Inspection",
       ["Primitives", "Inspection", "Scanning", "Signatures", "Decoding", "Digests"]),
     tests("Policy", ["Policy", "Inspection"]),
-    tests("Configuration", ["Primitives", "Digests", "Configuration", "Policy", "Inspection"]),
+    tests("Quarantine", ["Quarantine", "Digests", "Primitives"]),
+    tests(
+      "Configuration",
+      ["Primitives", "Digests", "Configuration", "Policy", "Inspection", "Quarantine"]),
     tests("Telemetry", ["Primitives", "Telemetry"]),
     tests("ScanAPI", ["ScanAPI", "Inspection", "Policy", "Scanning", "Signatures", "Digests"]),
     tests("Proxy", ["Primitives", "Digests", "HTTP", "Proxy", "Configuration"]),
@@ -142,7 +148,7 @@ let package = Package(
       "Simulation",
       [
         "Primitives", "Ring", "HTTP", "Signatures", "Scanning", "Proxy", "Configuration",
-        "Telemetry", "Inspection", "Inspectors", "Policy", "Worker", "Simulation",
+        "Telemetry", "Inspection", "Inspectors", "Policy", "Quarantine", "Worker", "Simulation",
         // Its processes are that program.
         "cordon",
       ]),

@@ -1,4 +1,4 @@
-// Import glue for OpenSSL's libcrypto (digests, and numbers for signatures; sessions are another shim). No decisions here.
+// Import glue for OpenSSL's libcrypto: digests, ciphers, keys, and numbers for signatures. No decisions here.
 #ifndef CORDON_CCRYPTO_H
 #define CORDON_CCRYPTO_H
 // Not _GNU_SOURCE: it would give fd_set other member names than Swift's Glibc module has.
