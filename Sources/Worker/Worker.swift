@@ -75,6 +75,8 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
 
   let settings: WorkerSettings
   let inspectionPool: any InspectionPool
+  /// Where refused uploads are kept; `nil`: nowhere.
+  let quarantine: QuarantineIntake?
   let loads: UpstreamLoads
   var balancer: Balancer
   var metrics: MetricsRecorder
@@ -104,6 +106,8 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   /// Inspections that wait for memory, in their order, and those whose bodies are being copied.
   var waitingInspections: SlotQueue
   var copyingInspections: SlotQueue
+  /// How many of the inspections are uploads on their way into quarantine.
+  var keepings = 0
   /// Whether the first of those that wait has found none.
   var isInspectionMemoryFull = false
   /// The first idle connection of each cell.
@@ -134,7 +138,8 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   public init(
     driver: consuming Driver, settings: WorkerSettings, loads: UpstreamLoads,
     metrics: WorkerMetrics, logs: consuming WorkerLogs, admin: any AdminSource, mailbox: Mailbox,
-    colleagues: Colleagues? = nil, spillDirectory: Descriptor, inspectionPool: any InspectionPool
+    colleagues: Colleagues? = nil, spillDirectory: Descriptor, inspectionPool: any InspectionPool,
+    quarantine: QuarantineIntake? = nil
   ) throws(Errno) {
     // What can fail comes first: a half-made worker would leave its mappings behind.
     let pool = try BufferPool(
@@ -150,6 +155,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     self.settings = settings
     self.loads = loads
     self.inspectionPool = inspectionPool
+    self.quarantine = quarantine
     self.mailbox = mailbox
     self.colleagues = colleagues ?? Colleagues(alone: mailbox)
     self.admin = admin

@@ -18,6 +18,7 @@ struct Cordon: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, CheckCommand.self, ScanCommand.self, SignaturesCommand.self,
+      QuarantineCommand.self,
       VersionCommand.self,
       SampleBackendCommand.self,
     ])

@@ -23,7 +23,8 @@ import Testing
     (
       "worker: 2",
       "found the unknown key \"worker\", expected one of the keys workers, admin, signatures, "
-        + "listeners, backends, accessLog, detectionLog, refusal, limits, spill, policies, scanAPI; "
+        + "listeners, backends, accessLog, detectionLog, refusal, limits, spill, policies, scanAPI, "
+        + "quarantine; "
         + "did you mean workers?"
     ),
     (
@@ -68,16 +69,16 @@ import Testing
     ),
     (
       "limits: { headTimeout: 10 }",
-      "limits.headTimeout: found \"10\", expected a duration such as 500ms, 30s or 5m; "
+      "limits.headTimeout: found \"10\", expected a duration such as 500ms, 30s, 5m or 30d; "
         + "a unit is missing, did you mean 10s?"
     ),
     (
-      "limits: { headTimeout: 1h }",
-      "limits.headTimeout: found \"1h\", expected a duration such as 500ms, 30s or 5m"
+      "limits: { headTimeout: 1w }",
+      "limits.headTimeout: found \"1w\", expected a duration such as 500ms, 30s, 5m or 30d"
     ),
     (
       "limits: { headTimeout: 0s }",
-      "limits.headTimeout: found \"0s\", expected a duration from 1ms to 1440m"
+      "limits.headTimeout: found \"0s\", expected a duration from 1ms to 1d"
     ),
     (
       "limits: { connectionsMax: 5, exchangesMax: 6 }",

@@ -58,6 +58,9 @@ struct Scenario {
     let upstreamCount = 1 + Int(random.below(3))
     configuration = Self.configuration(
       upstreams: upstreamCount, isCalm: isCalm, using: &random)
+    // Drawn apart, so that the worlds of all seeds are what they were without it.
+    var other = SeededRandom(seed: seed &+ 55)
+    configuration.quarantine = Self.quarantine(isCalm: isCalm, using: &other)
     settings = Self.settings(configuration, isCalm: isCalm, seed: seed, using: &random)
     addClients(using: &random)
     addBehaviours(upstreamCount, using: &random)
@@ -137,6 +140,19 @@ struct Scenario {
     return Configuration(
       signatures: SignatureSource(directory: "/nonexistent"), listeners: [listener],
       backends: [backend], accessLog: .off, detectionLog: .off, limits: limits)
+  }
+
+  /// Refused uploads are kept in most worlds, under limits that some reach.
+  private static func quarantine(
+    isCalm: Bool, using random: inout SeededRandom
+  ) -> QuarantinePlace? {
+    guard random.below(4) > 0 else { return nil }
+    var place = QuarantinePlace(directory: "/nonexistent", keyFile: "/nonexistent")
+    if !isCalm {
+      place.uploadBytesMax = 500 << Int(random.below(8))
+      place.waitingBytesMax = 1_000 << Int(random.below(8))
+    }
+    return place
   }
 
   private static func settings(

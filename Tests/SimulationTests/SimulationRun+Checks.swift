@@ -29,6 +29,11 @@ extension SimulationRun {
       let bytes = inspections.memory.usedBytes
       expect(bytes == 0, "\(bytes) bytes of bodies under inspection are left")
     }
+    if !worker.isStopped {
+      expect(worker.keepings == 0, "\(worker.keepings) uploads are on their way into quarantine")
+      let bytes = intake.memory.usedBytes
+      expect(bytes == 0, "\(bytes) bytes of uploads for the quarantine are left")
+    }
     expect(worker.holdBytes == 0, "\(worker.holdBytes) held bytes are left")
     for cell in 0..<upstreams.count {
       expect(loads.active(cell) == 0, "upstream \(cell) has \(loads.active(cell)) places taken")

@@ -17,6 +17,8 @@ final class SimulationRun {
   let mailbox: Mailbox
   let metrics = WorkerMetrics(worker: 0, glitches: HTTPFault.allCases.map(\.name))
   let inspections: SimulatedInspections
+  let quarantine: SimulatedQuarantine
+  let intake: QuarantineIntake
   private(set) var upstreams: [UpstreamServer] = []
   private(set) var clients: [ClientActor] = []
   private(set) var operators: [ClientActor] = []
@@ -45,6 +47,9 @@ final class SimulationRun {
     mailbox = Mailbox(event: world.openEvent())
     inspections = SimulatedInspections(
       world: world, mailbox: mailbox, scenario: scenario, isBlind: isBlind || hasBlindInspections)
+    let quarantine = SimulatedQuarantine(world: world, mailbox: mailbox, scenario: scenario)
+    self.quarantine = quarantine
+    intake = QuarantineIntake { quarantine.take($0) }
     listener = world.listen(at: Scenario.address)
     admin = world.listen(at: Scenario.adminAddress)
     for (index, behaviours) in scenario.behaviours.enumerated() {
@@ -79,14 +84,14 @@ final class SimulationRun {
         driver: SimulatedRing(world: world), settings: scenario.settings, loads: loads,
         metrics: metrics,
         logs: WorkerLogs(access: nil, detections: nil), admin: AdminPages(), mailbox: mailbox,
-        spillDirectory: directory, inspectionPool: inspections)
+        spillDirectory: directory, inspectionPool: inspections, quarantine: intake)
       try worker.run()
       world.settle()
       check(worker)
     } catch {
       if world.violations.isEmpty { faults.append("the worker threw \(error)") }
     }
-    faults = world.violations + inspections.faults + faults
+    faults = world.violations + inspections.faults + quarantine.faults + faults
     checkDeliveries()
     checkClients()
   }
@@ -96,6 +101,7 @@ final class SimulationRun {
     var tally = [
       "turns": world.turnCount, "inspections.spilled": inspections.spilledCount,
       "inspections.lost": inspections.lostCount, "inspections.crashed": inspections.crashedCount,
+      "quarantine.kept": quarantine.keptCount, "quarantine.spilled": quarantine.spilledCount,
     ]
     for outcome in RequestOutcome.allCases {
       tally["outcome.\(outcome)"] = Int(metrics.value(of: outcome))

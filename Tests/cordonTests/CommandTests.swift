@@ -6,7 +6,7 @@ import Testing
 @Suite struct CommandTests {
   static let commands: [any ParsableCommand.Type] = [
     RunCommand.self, CheckCommand.self, ScanCommand.self, SignaturesCommand.self,
-    VersionCommand.self, SampleBackendCommand.self,
+    QuarantineCommand.self, VersionCommand.self, SampleBackendCommand.self,
   ]
 
   @Test func everyCommandHasHelpWithExamples() {
@@ -22,6 +22,9 @@ import Testing
     ["sample-backend", "--name", "a", "--listen", "localhost:1"],
     ["sample-backend", "--name", "a", "--listen", "127.0.0.1:1", "--status", "99"],
     ["sample-backend", "--name", "a", "--listen", "127.0.0.1:1", "--padding-bytes", "-1"],
+    ["quarantine", "show", "../x", "--key", "k"], ["quarantine", "delete"],
+    ["quarantine", "delete", "--older-than", "soon"],
+    ["quarantine", "delete", "00000000000000000000000001", "--older-than", "1d"],
   ])
   func wrongUsageIsTold(arguments: [String]) {
     do {

@@ -1,6 +1,7 @@
 import CPosix
 import Glibc
 public import Primitives
+import Quarantine
 
 extension Host {
   /// Looks at this host with the eyes of `configuration`. Makes nothing that stays.
@@ -27,7 +28,8 @@ extension Host {
       descriptorsMax: descriptors.reachable, lockedBytesMax: DescriptorLimit.lockedBytesMax(),
       cores: Configuration.availableCores(), memoryBytes: memoryBytes(), addresses: addresses,
       signatureDirectory: signatures.attempt, signatureFiles: signatures.files,
-      spill: probeSpill(configuration.spill.directory), logs: logs)
+      spill: probeSpill(configuration.spill.directory), logs: logs,
+      quarantine: configuration.quarantine.map(probe))
   }
 
   private static func kernelRelease() -> String {
@@ -102,6 +104,21 @@ extension Host {
     return SpillDirectory(
       access: .succeeded, temporaryFile: attempt, filesystemType: Int(system.f_type),
       freeBytes: Int(clamping: UInt64(system.f_bavail) &* UInt64(system.f_bsize)))
+  }
+
+  private static func probe(_ place: QuarantinePlace) -> QuarantineAttempt {
+    var attempt = QuarantineAttempt()
+    do throws(QuarantineError) {
+      _ = try QuarantineDirectory(path: place.directory)
+    } catch {
+      attempt.directoryError = error
+    }
+    do throws(QuarantineError) {
+      _ = try QuarantinePublicKey(path: place.keyFile)
+    } catch {
+      attempt.keyError = error
+    }
+    return attempt
   }
 
   /// Tries a log file that exists by opening it, and one that does not by its directory.

@@ -1,4 +1,5 @@
 public import Primitives
+public import Quarantine
 
 /// What the host has, as ``HostCheck`` judges it: a plain value, so that rules can be tested against
 /// hosts that are not at hand. ``probe(for:held:)`` fills it.
@@ -57,6 +58,20 @@ public struct Host: Sendable, Equatable {
     }
   }
 
+  /// What came of looking at a quarantine.
+  public struct QuarantineAttempt: Sendable, Equatable {
+    /// Why its directory cannot be used, if so.
+    public var directoryError: QuarantineError?
+    /// Why its key cannot be used, if so.
+    public var keyError: QuarantineError?
+
+    /// See the properties.
+    public init(directoryError: QuarantineError? = nil, keyError: QuarantineError? = nil) {
+      self.directoryError = directoryError
+      self.keyError = keyError
+    }
+  }
+
   /// The kernel.
   public var kernel: Kernel
   /// `kernel.io_uring_disabled`: 0 for all, 1 for privileged processes alone, 2 for none; `nil`
@@ -86,13 +101,15 @@ public struct Host: Sendable, Equatable {
   public var spill: SpillDirectory
   /// What came of opening each log file for appending.
   public var logs: [String: Attempt]
+  /// The quarantine's directory and key; `nil` where there is no quarantine.
+  public var quarantine: QuarantineAttempt?
 
   /// See the properties.
   public init(
     kernel: Kernel, ringsDisabled: Int?, ring: Attempt, ringFeatures: UInt32, descriptors: Int,
     descriptorsMax: Int, lockedBytesMax: Int, cores: Int, memoryBytes: Int,
     addresses: [SocketAddress: Attempt], signatureDirectory: Attempt, signatureFiles: Int,
-    spill: SpillDirectory, logs: [String: Attempt]
+    spill: SpillDirectory, logs: [String: Attempt], quarantine: QuarantineAttempt? = nil
   ) {
     self.kernel = kernel
     self.ringsDisabled = ringsDisabled
@@ -108,5 +125,6 @@ public struct Host: Sendable, Equatable {
     self.signatureFiles = signatureFiles
     self.spill = spill
     self.logs = logs
+    self.quarantine = quarantine
   }
 }

@@ -6,15 +6,21 @@ extension HostCheck {
   /// waits for any more. The arena of an upload that waits has the place of its upstream connection.
   public static let descriptorsPerInspector = 4
 
+  /// Descriptors of an upload that waits for the quarantine: its file in memory and its spill file.
+  public static let descriptorsPerQuarantined = 2
+
   /// Descriptors that Cordon needs beside those of clients: of each worker its ring, event
   /// descriptor, listeners and idle upstream connections; of each inspector
-  /// ``descriptorsPerInspector``; of the process its logs, signature files, admin connections and a
+  /// ``descriptorsPerInspector``; of a quarantine those of what waits for it; of the process its logs, signature files, admin connections and a
   /// reload's second set, 128 in all.
   public static func descriptorsFixed(_ configuration: Configuration) -> Int {
     let upstreams = configuration.backends.reduce(0) { $0 + $1.upstreams.count }
     let perWorker =
       4 + configuration.listeners.count + upstreams * configuration.limits.upstreamIdleMax
-    return 128 + configuration.workers * perWorker
+    let quarantined =
+      configuration.quarantine == nil
+      ? 0 : QuarantinePlace.waitingUploadsMax * descriptorsPerQuarantined
+    return 128 + configuration.workers * (perWorker + quarantined)
       + configuration.inspectors * descriptorsPerInspector
   }
 

@@ -119,6 +119,20 @@ extension HostCheck {
     }
   }
 
+  mutating func judgeQuarantine(_ host: Host) {
+    guard let place = configuration.quarantine, let found = host.quarantine else { return }
+    if let error = found.directoryError {
+      report(
+        .error, at: "quarantine.directory", "quarantine.directory: \(error)",
+        remedy: "run: install -d -m 0700 \(place.directory) (owned by Cordon's user)")
+    }
+    if let error = found.keyError {
+      report(
+        .error, at: "quarantine.keyFile", "quarantine.keyFile: \(error)",
+        remedy: "run `cordon quarantine keygen` elsewhere, and bring its public key here")
+    }
+  }
+
   /// `f_type` of tmpfs and ramfs (linux/magic.h).
   static let memoryFilesystems: Set<Int> = [0x0102_1994, 0x8584_58F6]
 
@@ -138,6 +152,7 @@ extension HostCheck {
     let needed =
       configuration.workers * limits.poolBytesPerWorker + limits.inspectionBytesMax
       + configuration.inspectors * limits.inspectorMemoryBytesMax
+      + (configuration.quarantine?.waitingBytesMax ?? 0)
     let sum =
       "\(configuration.workers) workers × limits.poolBytesPerWorker "
       + "(\(ByteSize.text(limits.poolBytesPerWorker))), limits.inspectionBytesMax "

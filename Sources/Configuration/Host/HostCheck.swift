@@ -47,6 +47,7 @@ public struct HostCheck: Sendable, Equatable {
     judgeAddresses(host)
     judgeDirectories(host)
     judgeLogs(host)
+    judgeQuarantine(host)
     judgeDescriptors(host)
     judgeMemory(host)
     findings = findings.filter { $0.severity == .error } + findings.filter { $0.severity != .error }

@@ -1,11 +1,11 @@
-/// Durations as the file writes them: `500ms`, `30s`, `5m`. A number without a unit is none.
+/// Durations as the file writes them: `500ms`, `30s`, `5m`, `12h`, `30d`. A number without a unit is none.
 enum Milliseconds {
   private static let units: [(name: String, milliseconds: Int)] = [
-    ("m", 60_000), ("s", 1000), ("ms", 1),
+    ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1),
   ]
 
   /// What a duration looks like, for errors.
-  static let example = "a duration such as 500ms, 30s or 5m"
+  static let example = "a duration such as 500ms, 30s, 5m or 30d"
 
   /// Reads a duration; `nil` where the text is none.
   static func milliseconds(_ text: String) -> Int? {
@@ -26,4 +26,9 @@ enum Milliseconds {
     }
     return "\(milliseconds)ms"
   }
+}
+
+extension Configuration {
+  /// The milliseconds of a duration as the file writes it (`30s`, `12h`, `7d`); `nil` where the text is none.
+  public static func milliseconds(of text: String) -> Int? { Milliseconds.milliseconds(text) }
 }

@@ -45,7 +45,10 @@ extension ConfigurationReader {
   private func route(
     _ value: Value, backendNames: [String], policies: [NamedPolicy]
   ) -> Route? {
-    let keys = ["host", "path", "backend", "scan", "retry", "policy", "verdictHeaders", "scanAPI"]
+    let keys = [
+      "host", "path", "backend", "scan", "retry", "policy", "verdictHeaders", "quarantine",
+      "scanAPI",
+    ]
     guard let section = Section(value, keys: keys) else { return nil }
     let host = section["host"].map(self.host)
     let path = section["path"].map(self.path)
@@ -58,12 +61,13 @@ extension ConfigurationReader {
     let scan = section["scan"].map(self.scan)
     let retry = section["retry"].map { $0.word(RetryMode.self) }
     let hasVerdictHeaders = section["verdictHeaders"]?.flag() ?? false
+    let isQuarantined = section["quarantine"].flatMap(self.isQuarantined)
     let policy = section["policy"].flatMap { self.policy($0, among: policies) }
     guard let backend else { return nil }
     return Route(
       host: host ?? nil, path: (path ?? nil) ?? "/", backend: backend, scan: (scan ?? nil) ?? .hold,
       retry: (retry ?? nil) ?? .idempotent, policy: policy,
-      hasVerdictHeaders: hasVerdictHeaders)
+      hasVerdictHeaders: hasVerdictHeaders, isQuarantined: isQuarantined ?? true)
   }
 
   private func backend(_ value: Value, among names: [String]) -> Int? {

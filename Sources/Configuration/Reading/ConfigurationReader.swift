@@ -7,7 +7,7 @@ struct ConfigurationReader {
 
   private static let keys = [
     "workers", "admin", "signatures", "listeners", "backends", "accessLog", "detectionLog",
-    "refusal", "limits", "spill", "policies", "scanAPI",
+    "refusal", "limits", "spill", "policies", "scanAPI", "quarantine",
   ]
 
   /// A configuration, or `nil` where something was wrong.
@@ -19,6 +19,7 @@ struct ConfigurationReader {
       .flatMap(self.signatures)
     let names = backendNames(section["backends"])
     let policies = section["policies"].map(self.policies) ?? []
+    let quarantine = section["quarantine"].map(self.quarantine)
     let listeners = section.required("listeners", "a list of listeners, at least one")
       .map { self.listeners($0, backendNames: names, policies: policies) }
     let scanAccess = section["scanAPI"].map(self.scanAccess)
@@ -39,7 +40,7 @@ struct ConfigurationReader {
       backends: backends, policies: policies, scanAccess: scanAccess ?? nil,
       accessLog: (accessLog ?? nil) ?? .stdout,
       detectionLog: (detectionLog ?? nil) ?? .stdout, refusal: (refusal ?? nil) ?? Refusal(),
-      limits: limits, spill: (spill ?? nil) ?? Spill(),
+      limits: limits, spill: (spill ?? nil) ?? Spill(), quarantine: quarantine ?? nil,
       origin: Origin(file: reading.file, positions: reading.positions),
       warnings: reading.warnings)
   }

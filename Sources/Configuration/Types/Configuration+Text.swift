@@ -37,6 +37,7 @@ extension Configuration {
     ]
     for field in LimitField.all { lines.append("  \(field.name): \(field.text(in: limits))") }
     lines += ["spill:", "  directory: \(Self.quoted(spill.directory))"]
+    if let quarantine { lines += Self.lines(of: quarantine) }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -48,6 +49,7 @@ extension Configuration {
       "        retry: \(route.retry)", "        verdictHeaders: \(route.hasVerdictHeaders)",
     ]
     if let policy = route.policyName { lines.append("        policy: \(Self.quoted(policy))") }
+    if quarantine != nil { lines.append("        quarantine: \(route.isQuarantined)") }
     return lines
   }
 
@@ -68,6 +70,17 @@ extension Configuration {
     }
     if let file = access.keysFile { lines.append("  keysFile: \(quoted(file))") }
     return lines + ["  quotasFile: \(quoted(access.quotasFile))"]
+  }
+
+  private static func lines(of place: QuarantinePlace) -> [String] {
+    [
+      "quarantine:", "  directory: \(quoted(place.directory))",
+      "  keyFile: \(quoted(place.keyFile))", "  bytesMax: \(ByteSize.text(place.bytesMax))",
+      "  uploadsMax: \(place.uploadsMax)",
+      "  ageMax: \(Milliseconds.text(place.ageMaxMilliseconds))",
+      "  uploadBytesMax: \(ByteSize.text(place.uploadBytesMax))",
+      "  waitingBytesMax: \(ByteSize.text(place.waitingBytesMax))",
+    ]
   }
 
   private static func lines(of backend: Backend) -> [String] {

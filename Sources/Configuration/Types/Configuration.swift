@@ -31,6 +31,8 @@ public struct Configuration: Sendable, Equatable {
   public var limits: Limits
   /// Where uploads wait that do not fit in memory.
   public var spill: Spill
+  /// Where refused uploads are kept; `nil` where they are not.
+  public var quarantine: QuarantinePlace?
   /// Where the values came from. Two configurations of equal values and other places are not equal.
   public var origin: Origin
   /// What is allowed, but is probably not meant.
@@ -51,7 +53,8 @@ public struct Configuration: Sendable, Equatable {
     backends: [Backend], policies: [NamedPolicy] = [], scanAccess: ScanAccess? = nil,
     accessLog: LogDestination = .stdout,
     detectionLog: LogDestination = .stdout, refusal: Refusal = Refusal(),
-    limits: Limits = Limits(), spill: Spill = Spill(), origin: Origin = Origin(file: "built in"),
+    limits: Limits = Limits(), spill: Spill = Spill(), quarantine: QuarantinePlace? = nil,
+    origin: Origin = Origin(file: "built in"),
     warnings: [ConfigurationProblem] = []
   ) {
     self.workers = workers
@@ -66,6 +69,7 @@ public struct Configuration: Sendable, Equatable {
     self.refusal = refusal
     self.limits = limits
     self.spill = spill
+    self.quarantine = quarantine
     self.origin = origin
     self.warnings = warnings
   }

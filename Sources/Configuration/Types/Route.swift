@@ -19,6 +19,8 @@ public struct Route: Sendable, Equatable {
   public var policy: Policy
   /// Whether the backend is told what was found out about an upload, in `X-Cordon-*` fields.
   public var hasVerdictHeaders: Bool
+  /// Whether what it refuses is kept, where ``Configuration/quarantine`` says in what.
+  public var isQuarantined: Bool
 
   /// Whether Cordon answers its requests itself, with what it finds out about the files that they bring.
   public var isScanAPI: Bool { backend == nil }
@@ -26,7 +28,8 @@ public struct Route: Sendable, Equatable {
   /// A route; `host` is lower-cased.
   public init(
     host: String? = nil, path: String = "/", backend: Int?, scan: ScanMode = .hold,
-    retry: RetryMode = .idempotent, policy: NamedPolicy? = nil, hasVerdictHeaders: Bool = false
+    retry: RetryMode = .idempotent, policy: NamedPolicy? = nil, hasVerdictHeaders: Bool = false,
+    isQuarantined: Bool = true
   ) {
     self.host = host?.lowercased()
     self.path = path
@@ -36,6 +39,7 @@ public struct Route: Sendable, Equatable {
     policyName = policy?.name
     self.policy = policy?.policy ?? Policy()
     self.hasVerdictHeaders = hasVerdictHeaders
+    self.isQuarantined = isQuarantined
   }
 }
 

@@ -13,6 +13,8 @@ public struct DetectionRecord: BitwiseCopyable, Sendable {
   public var size: UInt64
   /// Whether the verdict was given on the whole body: a verdict at the first match is not.
   public var isComplete: Bool
+  /// Whether the upload is being kept, or why not; `nil` where that was not asked for.
+  public var quarantine: QuarantineNote?
 
   /// Makes a record.
   @inlinable public init(
@@ -25,6 +27,27 @@ public struct DetectionRecord: BitwiseCopyable, Sendable {
     self.offset = offset
     self.size = size
     self.isComplete = isComplete
+  }
+}
+
+/// What the detection log says of a refused upload that is to be kept.
+public enum QuarantineNote: Sendable, BitwiseCopyable {
+  /// It is handed over to be written, under the request's identifier.
+  case submitted
+  /// Too much waits for the disk.
+  case busy
+  /// It is larger than what is kept.
+  case size
+  /// Its client was gone before it was copied.
+  case aborted
+
+  var word: StaticString {
+    switch self {
+    case .submitted: "submitted"
+    case .busy: "busy"
+    case .size: "size"
+    case .aborted: "aborted"
+    }
   }
 }
 
@@ -107,6 +130,7 @@ extension JSONLine {
     field("size", Int(clamping: record.size))
     if !sha256.isEmpty { field("sha256", hex: sha256) }
     field("complete", record.isComplete)
+    if let quarantine = record.quarantine { field("quarantine", word: quarantine.word) }
     fieldUnlessEmpty("client", client, bytesMax: 128)
     fieldUnlessEmpty("route", route, bytesMax: 512)
     if !detections.isEmpty {

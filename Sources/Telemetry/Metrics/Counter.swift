@@ -35,6 +35,12 @@ public enum Counter: Int, CaseIterable, BitwiseCopyable, Sendable {
   case inspectionsLate
   /// Body bytes copied for inspections.
   case inspectionCopiedBytes
+  /// `cordon_quarantine_skipped_total` with `reason="busy"`: too much waits for the disk.
+  case quarantineSkippedBusy
+  /// `cordon_quarantine_skipped_total` with `reason="size"`: over uploadBytesMax.
+  case quarantineSkippedSize
+  /// `cordon_quarantine_skipped_total` with `reason="aborted"`: its client was gone before it was copied.
+  case quarantineSkippedAborted
   /// Detections: signatures found and verified.
   case detections
   /// Requests for the scan API without a key, or with one that is not known.
@@ -123,6 +129,12 @@ extension Counter {
       MetricSeries(
         MetricFamily(
           "cordon_inspection_copied_bytes_total", "Body bytes copied for inspections."))
+    case .quarantineSkippedBusy:
+      MetricSeries(Self.quarantineSkipped, labels: "reason=\"busy\"")
+    case .quarantineSkippedSize:
+      MetricSeries(Self.quarantineSkipped, labels: "reason=\"size\"")
+    case .quarantineSkippedAborted:
+      MetricSeries(Self.quarantineSkipped, labels: "reason=\"aborted\"")
     case .detections:
       MetricSeries(
         MetricFamily("cordon_detections_total", "Detections: signatures found and verified."))
@@ -174,6 +186,8 @@ extension Counter {
 
   private static let bytes = MetricFamily(
     "cordon_bytes_total", "Bytes moved, by side and direction.")
+  private static let quarantineSkipped = MetricFamily(
+    "cordon_quarantine_skipped_total", "Refused uploads that were not kept, by reason.")
   private static let logLines = MetricFamily(
     "cordon_log_lines_total", "Log lines, by what became of them at the worker.")
 }

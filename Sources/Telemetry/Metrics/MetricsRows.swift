@@ -90,6 +90,31 @@ public struct InspectorRow: Sendable {
   }
 }
 
+/// The quarantine when the metrics are rendered.
+public struct QuarantineRow: Sendable {
+  /// Uploads in it.
+  public var uploads: Int
+  /// Bytes of their files.
+  public var bytes: Int
+  /// Uploads kept since the start.
+  public var kept: Int
+  /// Uploads that could not be kept.
+  public var failed: Int
+  /// Uploads deleted, by the limit that asked for it.
+  public var deleted: [(limit: String, count: Int)]
+
+  /// Makes a row.
+  public init(
+    uploads: Int, bytes: Int, kept: Int, failed: Int, deleted: [(limit: String, count: Int)]
+  ) {
+    self.uploads = uploads
+    self.bytes = bytes
+    self.kept = kept
+    self.failed = failed
+    self.deleted = deleted
+  }
+}
+
 /// The state of the process when the metrics are rendered.
 public struct ProcessRow: Sendable {
   /// The version of the program.

@@ -125,6 +125,24 @@ extension MetricsText {
       named.map { (label($0), $0.month.max.map { "\($0)" } ?? "+Inf") })
   }
 
+  mutating func add(_ quarantine: QuarantineRow) {
+    add(
+      "cordon_quarantine_uploads", "Refused uploads that are kept.", .gauge,
+      [("", "\(quarantine.uploads)")])
+    add(
+      "cordon_quarantine_bytes", "Bytes of the files of uploads that are kept.", .gauge,
+      [("", "\(quarantine.bytes)")])
+    add(
+      "cordon_quarantine_kept_total", "Refused uploads written to the quarantine.", .counter,
+      [("", "\(quarantine.kept)")])
+    add(
+      "cordon_quarantine_failed_total", "Refused uploads that could not be written to it.",
+      .counter, [("", "\(quarantine.failed)")])
+    add(
+      "cordon_quarantine_deleted_total", "Uploads deleted from the quarantine, by limit.", .counter,
+      quarantine.deleted.map { (ExpositionText.label("limit", $0.limit), "\($0.count)") })
+  }
+
   private mutating func add(
     _ name: StaticString, _ help: StaticString, _ kind: ExpositionText.Kind,
     _ samples: [(labels: String, value: String)]

@@ -12,7 +12,7 @@ public struct MetricsText {
   public static func render(
     workers: [WorkerMetrics], process: ProcessRow? = nil, database: DatabaseRow? = nil,
     upstreams: [UpstreamRow] = [], logs: [LogRow] = [],
-    inspectors: InspectorRow? = nil, scanKeys: [ScanKeyRow] = []
+    inspectors: InspectorRow? = nil, scanKeys: [ScanKeyRow] = [], quarantine: QuarantineRow? = nil
   ) -> [UInt8] {
     var metrics = MetricsText()
     if let process { metrics.add(process) }
@@ -25,6 +25,7 @@ public struct MetricsText {
     metrics.add(logs)
     if let inspectors { metrics.add(inspectors) }
     metrics.add(scanKeys)
+    if let quarantine { metrics.add(quarantine) }
     return metrics.text.bytes
   }
 

@@ -116,11 +116,17 @@ extension Worker where Driver: ~Copyable {
     let policy = route?.policy ?? Policy()
     let judgement = policy.judge(
       isInfected: record.isInfected, classes: record.classes, reasons: record.reasons)
+    let isDelivered = judgement == .clean || policy.isDryRun
+    if !isDelivered, isKept(slot, judgement) {
+      observe(slot, judgement, record)
+      releaseSession(slot)
+      return beginKeeping(slot, judgement, record)
+    }
     note(
       slot, judgement, record,
       isReported: policy.hasReport(classes: record.classes, reasons: record.reasons))
     releaseSession(slot)
-    if judgement == .clean || policy.isDryRun {
+    if isDelivered {
       clients[slot].exchange.outcome = .delivered
       if route?.hasVerdictHeaders ?? false { addVerdictFields(slot, judgement, record) }
       deliver(slot)
@@ -133,6 +139,13 @@ extension Worker where Driver: ~Copyable {
   mutating func note(
     _ slot: UInt32, _ judgement: Judgement, _ record: InspectionRecord, isReported: Bool
   ) {
+    observe(slot, judgement, record)
+    if judgement != .clean || isReported { _ = logDetection(slot, record) }
+  }
+
+  private mutating func observe(
+    _ slot: UInt32, _ judgement: Judgement, _ record: InspectionRecord
+  ) {
     clients[slot].exchange.judgement = judgement
     // The scan took place within this turn, whose time is that of its beginning.
     let time = driver.clockNanoseconds
@@ -140,11 +153,11 @@ extension Worker where Driver: ~Copyable {
     metrics.observe(.verdict, nanoseconds: time &- clients[slot].exchange.receivedNanoseconds)
     metrics.count(verdict: VerdictLabel(judgement))
     if record.isInfected { metrics.count(.detections) }
-    if judgement != .clean || isReported { logDetection(slot, record) }
     keepVerdict(slot, judgement, record)
   }
 
-  private mutating func refuse(
+  /// Answers an upload that is not delivered.
+  mutating func refuse(
     _ slot: UInt32, _ judgement: Judgement, _ record: InspectionRecord
   ) {
     let refusal = snapshots[clients[slot].exchange.snapshot]!.refusal

@@ -33,7 +33,7 @@ extension Worker where Driver: ~Copyable {
       client: clientHandle(slot),
       deadlineNanoseconds: deadline(snapshot.limits.inspectionTimeoutMilliseconds),
       handover: handover, description: description)
-    guard inspections.count < snapshot.inspectionsMax,
+    guard inspections.count - keepings < snapshot.inspectionsMax,
       let handle = inspections.insert(inspection)
     else {
       metrics.count(limit: .inspectionQueueMax)
@@ -86,11 +86,15 @@ extension Worker where Driver: ~Copyable {
   /// Copies on with what an upload holds in memory; returns how much that was.
   private mutating func copyHeld(_ index: UInt32, bytesMax: Int) -> Int {
     let slot = inspections[index].client.slot
-    guard let arena = inspections[index].arena else { return 0 }
     let spill = clients[slot].exchange.spill
     // What is being written leaves the hold window: the inspection goes on after that.
     if spill != .max, isSpillBusy(spill) { return 0 }
+    let isKeeping = inspections[index].keeping != nil
+    if isKeeping, inspections[index].arena == nil, !makeKeepingRoom(index) { return 0 }
+    guard let arena = inspections[index].arena else { return 0 }
     let spilledBytes = spill == .max ? 0 : Int(spills[spill].fileBytes)
+    // Who keeps an upload reads what was spilled from its file; an inspector has the whole in one run.
+    let start = isKeeping ? 0 : spilledBytes
     var skipped = inspections[index].copiedBytes
     var copied = 0
     var cursor = memory.segments.cursor(of: clients[slot].exchange.hold)
@@ -103,9 +107,9 @@ extension Worker where Driver: ~Copyable {
       guard
         unsafe arena.copy(
           UnsafeRawBufferPointer(rebasing: bytes),
-          to: spilledBytes + inspections[index].copiedBytes + copied)
+          to: start + inspections[index].copiedBytes + copied)
       else {
-        judged(slot, unjudged: .overload)
+        if isKeeping { giveUpKeeping(index, .busy) } else { judged(slot, unjudged: .overload) }
         return copied
       }
       unsafe copied += bytes.count
@@ -115,6 +119,8 @@ extension Worker where Driver: ~Copyable {
     inspections[index].copiedBytes += copied
     if inspections[index].copiedBytes < clients[slot].exchange.hold.bytes {
       copyingInspections.append(index)
+    } else if isKeeping {
+      submitKeeping(index, arena, spilledBytes: spilledBytes)
     } else {
       submit(index, arena, spilledBytes: spilledBytes)
     }
@@ -149,7 +155,7 @@ extension Worker where Driver: ~Copyable {
     guard inspections.contains(answer.id) else { return }
     let client = inspections[answer.id.slot].client
     let spill = inspections[answer.id.slot].spill
-    inspections.remove(answer.id.slot)
+    removeInspection(answer.id.slot)
     if spill != .max { closeSpill(spill) }
     guard clients.contains(client) else { return metrics.count(.inspectionsLate) }
     clients[client.slot].exchange.inspection = .max
@@ -177,7 +183,10 @@ extension Worker where Driver: ~Copyable {
     let index = clients[slot].exchange.inspection
     guard index != .max else { return }
     clients[slot].exchange.inspection = .max
-    guard inspections[index].stage == .submitted else { return inspections.remove(index) }
+    guard inspections[index].stage == .submitted else {
+      if let keeping = inspections[index].keeping { noteUnkept(slot, keeping, .aborted) }
+      return removeInspection(index)
+    }
     inspections[index].client = .none
     inspections[index].arena?.abandon()
     let spill = clients[slot].exchange.spill

@@ -15,6 +15,8 @@ public enum WorkerMessage: Sendable {
   case verdictAsked(VerdictQuestion)
   /// What another worker says to that.
   case verdictTold(VerdictReply)
+  /// A refused upload is kept, or cannot be: what it was copied from is not needed any more.
+  case kept(Handle)
   /// Accept no more; finish what is going on, then end.
   case drain
   /// End at once.

@@ -11,7 +11,7 @@ enum InspectionStage: UInt8 {
   case submitted
 }
 
-/// An upload that is judged whole: from its last byte to the answer.
+/// An upload that is judged whole: from its last byte to the answer. Or, where it is judged already, is kept.
 struct Inspection {
   /// Whose it is; none once that upload has ended otherwise.
   var client: Handle
@@ -24,6 +24,8 @@ struct Inspection {
   var arena: Arena?
   /// Bytes of the hold window that are copied.
   var copiedBytes = 0
+  /// What an upload is refused for that is copied for the quarantine.
+  var keeping: Keeping?
   /// The file of an upload that has ended, kept while it may be read.
   var spill = UInt32.max
 }

@@ -49,18 +49,24 @@ extension Worker where Driver: ~Copyable {
     countLine(isWritten: logs.appendAccess())
   }
 
-  /// Writes what was found to the detection log, with its evidence.
-  mutating func logDetection(_ slot: UInt32, _ found: InspectionRecord) {
+  /// Writes what was found to the detection log, with its evidence: the line stays in the worker's memory until
+  /// the next. False: there is none, for want of a database.
+  ///
+  /// - Parameter quarantine: whether the upload is being kept, where that was asked for.
+  mutating func logDetection(
+    _ slot: UInt32, _ found: InspectionRecord, _ quarantine: QuarantineNote? = nil
+  ) -> Bool {
     let exchange = clients[slot].exchange
     let snapshot = snapshots[exchange.snapshot]!
     guard let judgement = exchange.judgement, let database = snapshot.shared.database else {
-      return
+      return false
     }
     let infected = found.contents.first { !$0.detections.isEmpty }
     let digest = infected?.sha256.map { sha256 in (0..<sha256.count).map { sha256[$0] } } ?? []
-    let record = DetectionRecord(
+    var record = DetectionRecord(
       wallNanoseconds: Clock.wallNanoseconds(), id: exchange.id, verdict: VerdictLabel(judgement),
       offset: found.firstDetection?.offset, size: exchange.bodyBytes, isComplete: true)
+    record.quarantine = quarantine
     let address = clients[slot].address
     let detections = Self.detectedSignatures(found, database)
     let contents = Self.loggedContents(found)
@@ -71,6 +77,7 @@ extension Worker where Driver: ~Copyable {
       record, client: address.bytes.span.extracting(first: address.count), route: route.span,
       detections: detections, contents: contents, database: version.span, sha256: digest.span)
     countLine(isWritten: logs.appendDetection())
+    return true
   }
 
   private static func detectedSignatures(

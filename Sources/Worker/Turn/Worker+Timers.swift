@@ -109,7 +109,7 @@ extension Worker where Driver: ~Copyable {
     metrics.set(.holdBytes, to: holdBytes)
     metrics.set(.spillFiles, to: spills.count)
     metrics.set(.spillBytes, to: Int(spillBytes))
-    metrics.set(.inspections, to: inspections.count)
+    metrics.set(.inspections, to: inspections.count - keepings)
     metrics.set(.exchanges, to: exchanges)
     let idle = idleCounts.reduce(0) { $0 + Int($1) }
     metrics.set(.upstreamConnectionsIdle, to: idle)

@@ -151,6 +151,7 @@ extension Worker where Driver: ~Copyable {
       case .inspected(let answer): inspected(answer)
       case .verdictAsked(let question): verdictAsked(question)
       case .verdictTold(let reply): verdictTold(reply)
+      case .kept(let id): kept(id)
       case .serve(let socket, let address): serveHandedOver(socket, address)
       case .drain: drain()
       case .stop: stop()

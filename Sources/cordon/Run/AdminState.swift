@@ -2,6 +2,7 @@ import Configuration
 import Inspectors
 import Primitives
 import Proxy
+import Quarantine
 import Signatures
 import Synchronization
 import Telemetry
@@ -26,13 +27,16 @@ final class AdminState: AdminSource {
   private let startSeconds: UInt64
   private let loader: SignatureLoader
   private let inspection: InspectorProcesses
+  private let quarantine: QuarantineStore?
 
   init(
     workers: [WorkerMetrics], loads: UpstreamLoads, writers: [(name: String, writer: LogWriter)],
-    inspection: InspectorProcesses, startSeconds: UInt64, loader: SignatureLoader
+    inspection: InspectorProcesses, quarantine: QuarantineStore?, startSeconds: UInt64,
+    loader: SignatureLoader
   ) {
     self.loader = loader
     self.inspection = inspection
+    self.quarantine = quarantine
     self.workers = workers
     self.loads = loads
     self.writers = writers
@@ -96,7 +100,8 @@ final class AdminState: AdminSource {
       database: now.snapshot.flatMap { databaseRow($0, now.unusedLines) },
       upstreams: now.snapshot.map(upstreamRows) ?? [],
       logs: writers.map { LogRow(log: $0.name, lostLines: $0.writer.lostLines) },
-      inspectors: inspectorRow, scanKeys: now.snapshot?.scanKeys.map(scanKeyRows) ?? [])
+      inspectors: inspectorRow, scanKeys: now.snapshot?.scanKeys.map(scanKeyRows) ?? [],
+      quarantine: quarantineRow)
   }
 
   private func scanKeyRows(_ keys: ScanKeys) -> [ScanKeyRow] {
@@ -116,6 +121,10 @@ final class AdminState: AdminSource {
     return InspectorRow(
       judging: figures.judging, idle: figures.idle, starting: figures.starting,
       ends: InspectorEnd.allCases.map { ("\($0.name)", figures.ends[$0.rawValue]) })
+  }
+
+  private var quarantineRow: QuarantineRow? {
+    quarantine?.currentFigures.row
   }
 
   private func databaseRow(
@@ -140,5 +149,14 @@ final class AdminState: AdminSource {
           delivered: loads.delivered(cell), ejections: loads.ejections(cell))
       }
     }
+  }
+}
+
+extension QuarantineStore.Figures {
+  /// What the metrics show of it.
+  fileprivate var row: QuarantineRow {
+    QuarantineRow(
+      uploads: uploads, bytes: bytes, kept: kept, failed: failed,
+      deleted: [("size", deletedForRoom), ("age", deletedForAge)])
   }
 }

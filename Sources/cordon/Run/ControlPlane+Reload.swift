@@ -93,6 +93,7 @@ extension ControlPlane {
       ("detectionLog", new.detectionLog != old.detectionLog),
       ("spill.directory", new.spill != old.spill || !hasSpill && SpillDirectory.isNeeded(new)),
       ("scanAPI.quotasFile", isOtherQuotasFile(new.scanAccess, old.scanAccess)),
+      ("quarantine", new.quarantine != old.quarantine),
       ("limits.connectionsMax", new.limits.connectionsMax != limits.connectionsMax),
       ("limits.bufferBytes", new.limits.bufferBytes != limits.bufferBytes),
       ("limits.poolBytesPerWorker", new.limits.poolBytesPerWorker != limits.poolBytesPerWorker),

@@ -3,6 +3,7 @@ import Glibc
 import Logging
 import Primitives
 import Proxy
+import Quarantine
 import Signatures
 import Telemetry
 import Worker
@@ -23,6 +24,8 @@ struct ControlPlane {
   let admin: AdminState
   let logs: LogWriters
   let inspection: InspectorProcesses
+  /// Where refused uploads are kept; `nil`: nowhere.
+  let quarantine: QuarantineStore?
   let loader: SignatureLoader
   let quotas: QuotaKeeper
   /// The keys of the scan API that are in force.
@@ -56,13 +59,16 @@ struct ControlPlane {
     logs = try LogWriters(configuration)
     inspection = try InspectorProcesses(configuration, log: log)
     quotas = QuotaKeeper(log: log)
+    quarantine = try configuration.quarantine.map { try QuarantineStore($0, log: log) }
     admin = AdminState(
       workers: metrics, loads: loads, writers: logs.named, inspection: inspection,
+      quarantine: quarantine,
       startSeconds: Clock.wallNanoseconds() / Clock.nanosecondsPerSecond, loader: loader)
     let keys = try quotas.keys(of: configuration)
     let snapshot = try makeSnapshot(configuration, signatures.database, keys)
     try openSockets(configuration)
     try startInspectors()
+    try quarantine?.start()
     try startWorkers(metrics)
     adopt(snapshot, signatures, .start)
   }
@@ -89,12 +95,14 @@ struct ControlPlane {
     let mailboxes = try (0..<configuration.workers).map { _ in try Mailbox() }
     let colleagues = Colleagues(
       spread: ConnectionSpread(workers: configuration.workers), mailboxes: mailboxes)
+    let intake = quarantine.map { store in QuarantineIntake { store.submit($0) } }
     for index in 0..<configuration.workers {
       let assignment = WorkerAssignment(
         settings: WorkerSettings(index: index, configuration: configuration, seed: seed),
         loads: loads, metrics: metrics[index], access: logs.access?.channels[index],
         detections: logs.detections?.channels[index], admin: admin, mailbox: mailboxes[index],
-        colleagues: colleagues, spillDirectory: spill, inspectionPool: inspection)
+        colleagues: colleagues, spillDirectory: spill, inspectionPool: inspection,
+        quarantine: intake)
       let worker = WorkerThread(assignment)
       workers.append(worker)
       try worker.start()

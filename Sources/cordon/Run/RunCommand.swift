@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Glibc
 import Logging
+import Quarantine
 import Worker
 
 /// `cordon run`.
@@ -80,8 +81,9 @@ struct RunCommand: ParsableCommand {
     control.cleanUp()
     let failure = control.workerFailure
     if let failure { Output.printError("error: \(failure)") }
-    // The ceremony of an exit would pull the ground from under threads that compile or inspect.
-    if control.loader.isLoading || control.inspection.memory.usedBytes > 0 {
+    // The ceremony of an exit would pull the ground from under threads that compile, inspect or encrypt.
+    let isKeeping = (control.quarantine?.currentFigures.waiting ?? 0) > 0
+    if control.loader.isLoading || control.inspection.memory.usedBytes > 0 || isKeeping {
       _exit(failure == nil ? 0 : 1)
     }
     if failure != nil { throw ExitCode(1) }

@@ -19,6 +19,7 @@ struct WorkerAssignment: Sendable {
   var colleagues: Colleagues
   var spillDirectory: Descriptor
   var inspectionPool: any InspectionPool
+  var quarantine: QuarantineIntake?
 }
 
 /// A thread that runs one worker, tied to its core.
@@ -72,7 +73,8 @@ final class WorkerThread: Sendable {
           access: assignment.access?.producer(), detections: assignment.detections?.producer()),
         admin: assignment.admin, mailbox: assignment.mailbox,
         colleagues: assignment.colleagues,
-        spillDirectory: assignment.spillDirectory, inspectionPool: assignment.inspectionPool)
+        spillDirectory: assignment.spillDirectory, inspectionPool: assignment.inspectionPool,
+        quarantine: assignment.quarantine)
       change(to: .running)
       try worker.run()
       change(to: .ended)
