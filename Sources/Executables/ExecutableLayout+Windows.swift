@@ -50,7 +50,7 @@ extension ExecutableLayout {
     }
   }
 
-  mutating func readWindows(_ bytes: Span<UInt8>) -> Bool {
+  mutating func readWindows(_ bytes: Span<UInt8>, dropsMissing: Bool) -> Bool {
     guard bytes.has([0x4d, 0x5a], at: 0) || bytes.has([0x5a, 0x4d], at: 0),
       let newHeader = bytes.little32(60), newHeader != 0
     else { return false }
@@ -79,7 +79,8 @@ extension ExecutableLayout {
     windows = headers
     guard
       readWindowsSections(
-        bytes, at: fileHeader + 24 + UInt64(optionalBytes), count: sectionCount, optional)
+        bytes, at: fileHeader + 24 + UInt64(optionalBytes), count: sectionCount, optional,
+        dropsMissing: dropsMissing)
     else { return false }
     guard let entry = fileOffset(of: optional.entryAddress, headers) else { return false }
     entryPoint = entry
@@ -88,7 +89,8 @@ extension ExecutableLayout {
   }
 
   private mutating func readWindowsSections(
-    _ bytes: Span<UInt8>, at start: UInt64, count: UInt16, _ optional: OptionalHeader
+    _ bytes: Span<UInt8>, at start: UInt64, count: UInt16, _ optional: OptionalHeader,
+    dropsMissing: Bool
   ) -> Bool {
     guard bytes.place(start, Int(count) * 40) != nil else { return false }
     var fileAlignment = optional.fileAlignment
@@ -103,6 +105,7 @@ extension ExecutableLayout {
       }
     }
     let fileBytes = UInt64(bytes.count)
+    var droppedCount = 0
     for index in 0..<count {
       let offset = field(index, 20)
       let byteCount = field(index, 16)
@@ -116,6 +119,11 @@ extension ExecutableLayout {
       var unaligned = byteCount
       if section.byteCount > 0 {
         if UInt64(section.offset) >= fileBytes || UInt64(offset) >= fileBytes {
+          if dropsMissing {
+            droppedCount += 1
+            if droppedCount == Int(count) { return false }
+            continue
+          }
           section.byteCount = 0
           unaligned = 0
         } else {

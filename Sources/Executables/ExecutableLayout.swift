@@ -43,13 +43,16 @@ public struct ExecutableLayout: Equatable, Sendable {
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - format: what it is, by its type.
-  public init?(_ bytes: Span<UInt8>, format: Format) {
+  ///   - dropsMissing: whether PE sections that begin beyond the end of the file are left out, whatever
+  ///     else is wrong with them, as ClamAV does where it takes digests of sections and imports. It uses no
+  ///     header of which none would be left.
+  public init?(_ bytes: Span<UInt8>, format: Format, dropsMissing: Bool = false) {
     entryPoint = 0
     sections = []
     versionOffsets = []
     let isRead =
       switch format {
-      case .portableExecutable: readWindows(bytes)
+      case .portableExecutable: readWindows(bytes, dropsMissing: dropsMissing)
       case .elf: readELF(bytes)
       case .machO: readMachO(bytes)
       }

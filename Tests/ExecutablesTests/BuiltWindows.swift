@@ -20,6 +20,8 @@ struct BuiltWindows {
   var sectionAddress: UInt32 = 0x1000
   /// The section's size as the header says; `nil` for what it has.
   var sectionBytes: UInt32?
+  /// Address, size in memory, size and offset of sections behind it; ``sectionCount`` counts them too.
+  var furtherSections: [[UInt32]] = []
   /// Bytes behind the section.
   var tail: [UInt8] = []
 
@@ -52,6 +54,11 @@ struct BuiltWindows {
     let byteCount = sectionBytes ?? UInt32(imports.count)
     for value: UInt32 in [0x1000, sectionAddress, byteCount, sectionOffset] {
       file.add(value)
+    }
+    for section in furtherSections {
+      file.addZeros(to: file.bytes.count + 16)
+      file.addName(".more", count: 8)
+      for value in [section[1], section[0], section[2], section[3]] { file.add(value) }
     }
     file.addZeros(to: 0x400)
     return file.bytes + imports + tail
@@ -98,6 +105,18 @@ struct BuiltWindows {
       file.libraries.append((names.randomElement(using: &numbers)!, functions))
     }
     file.tail = [UInt8](repeating: 0x41, count: Int.random(in: 0...400, using: &numbers))
+    // Sections beyond the end, with highest bits set and without.
+    for _ in 0..<Int.random(in: 0...2, using: &numbers) {
+      let fields: [UInt32] = (0..<2).map { _ in
+        [0x2000, 0x1000, 0x8000_0000, 0xffff_ffff].randomElement(using: &numbers)!
+      }
+      file.furtherSections.append(
+        fields + [
+          [0, 0x200].randomElement(using: &numbers)!,
+          [0x10_0000, 0x8000_0000].randomElement(using: &numbers)!,
+        ])
+      file.sectionCount += 1
+    }
     return file.bytes
   }
 }

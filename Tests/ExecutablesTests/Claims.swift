@@ -30,6 +30,11 @@ struct Claims {
       case .elf: 6
       case .machO: 9
       }
+    if format == .portableExecutable,
+      let layout = ExecutableLayout(bytes.span, format: format, dropsMissing: true)
+    {
+      try claimHashes(layout)
+    }
     guard let layout = ExecutableLayout(bytes.span, format: format) else {
       // Headers that are not used leave no place to count from, not even the end of the file.
       add("EOF", "EOF-16", pattern(at: bytes.count - 16), false)
@@ -40,10 +45,7 @@ struct Claims {
     add("EOF", "EOF-16", pattern(at: bytes.count - 16), true)
     claimPlaces(layout)
     claimCounts(layout)
-    if format == .portableExecutable {
-      claimVersions(layout)
-      try claimHashes(layout)
-    }
+    if format == .portableExecutable { claimVersions(layout) }
   }
 
   private func pattern(at place: Int) -> [UInt8]? {

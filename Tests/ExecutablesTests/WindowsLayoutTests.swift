@@ -62,6 +62,31 @@ import Testing
     #expect(layout(file) == nil, "the headers of so many sections are not there")
   }
 
+  @Test
+  func `sections beyond the end are dropped with what is wrong of them, but never all of them`() {
+    func dropping(_ file: BuiltWindows) -> ExecutableLayout? {
+      ExecutableLayout(file.bytes.span, format: .portableExecutable, dropsMissing: true)
+    }
+    var file = BuiltWindows(tail: [UInt8](repeating: 0x90, count: 0x200))
+    file.entryAddress = 0
+    let whole = layout(file)
+    #expect(dropping(file) == whole)
+    file.sectionCount = 3
+    file.furtherSections = [
+      [0x8000_0000, 0x1000, 0x200, 0x10_0000], [0x3000, 0xffff_ffff, 0x200, 0x8000_0000],
+    ]
+    #expect(layout(file) == nil)
+    #expect(dropping(file)?.sections == whole?.sections)
+    // Of one without bytes nothing is missing.
+    file.furtherSections[1][2] = 0
+    #expect(dropping(file) == nil)
+    file.furtherSections = []
+    file.sectionCount = 1
+    file.sectionOffset = 0x10_0000
+    #expect(layout(file)?.sections.count == 1)
+    #expect(dropping(file) == nil)
+  }
+
   @Test func `more directories than there may be are not looked at, fewer need not be there`() {
     var file = BuiltWindows(libraries: [("a.dll", [.named("f")])])
     file.tail = [UInt8](repeating: 0, count: 300)

@@ -21,7 +21,7 @@ extension WholeScan {
   mutating func scanDigestsOfParts(_ bytes: Span<UInt8>) {
     let hashes = database.hashes
     guard isSearching, hashes.count(.section) + hashes.count(.imports) > 0,
-      let layout = ExecutableLayout(bytes, format: .portableExecutable)
+      let layout = ExecutableLayout(bytes, format: .portableExecutable, dropsMissing: true)
     else { return }
     for section in layout.sections where section.byteCount > 0 && isSearching {
       scan(section: section, of: bytes)
