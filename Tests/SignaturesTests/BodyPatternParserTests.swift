@@ -29,6 +29,9 @@ import Testing
       ("{3-3}", 3, 3),
       // As in ClamAV, no longest length.
       ("{0}", 0, nil), ("{-0}", 0, nil), ("{0-0}", 0, nil), ("{-}", 0, nil), ("{}", 0, nil),
+      // Of numbers the lower 32 bits.
+      ("{-2147483647}", 0, 2_147_483_647), ("{-5000000000}", 0, 705_032_704),
+      ("{4294967299-5}", 3, 5), ("{-4294967296}", 0, nil), ("{2147483647-}", 2_147_483_647, nil),
     ] as [(String, Int, Int?)])
   func readsGaps(text: String, min: Int, max: Int?) throws {
     #expect(
@@ -76,6 +79,7 @@ import Testing
     "aabb[1-2]ccdd", "aa[1-2]bbcc[1-2]ddee", "(aa[1-2]bb|cc)ddee", "(aa|bb", "(|aa)bbcc",
     "aabb()cc", "!aabb", "aabb!", "aabb!(aa|bbbb)", "aabb!(a?|bb)", "aabb!(aa(bb|cc))",
     "aabb(aa(bb|cc)!(dd))", "aabb(a|bb)", "aabb(cc*dd|ee)ff", "aabb(cc{2-3}|dd)ee", "aabb(X)cc",
+    "aabb{-2147483648}ccdd", "aabb{4294967295-}ccdd", "aabb{-99999999999999999999}ccdd",
     "aa)", "aa|bb", "aa bb", "aa{99999999999999999999}bb", "\u{e9}\u{e9}",
   ])
   func refusesMalformedPatterns(text: String) {

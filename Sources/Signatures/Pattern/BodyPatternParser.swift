@@ -3,9 +3,6 @@
 /// What ClamAV refuses is malformed. Of what it accepts by accident, some is malformed here too: white
 /// space and signs in numbers, `{5-3}` (never found), nibbles split between nested alternatives.
 struct BodyPatternParser {
-  /// Gaps are held to this many bytes, so that distances cannot overflow.
-  static let gapBytesMax = 1 << 30
-
   /// `{n}` up to this is bytes of a piece, where nothing but such came before; ClamAV's limit.
   static let skipBytesMax = 127
 
@@ -80,7 +77,7 @@ struct BodyPatternParser {
   /// clamscan finds a pattern there at any distance, and so it is read here.
   mutating func braces() throws(UnusedReason) -> BodyPattern.Element {
     index += 1
-    let min = number()
+    let min = try number()
     if peek() == Ascii.closeBrace {
       index += 1
       let length = min ?? 0
@@ -90,7 +87,7 @@ struct BodyPatternParser {
     }
     guard peek() == Ascii.hyphen else { throw Self.malformed }
     index += 1
-    let max = number()
+    let max = try number()
     guard peek() == Ascii.closeBrace else { throw Self.malformed }
     index += 1
     isAfterRange = true
@@ -102,25 +99,25 @@ struct BodyPatternParser {
   /// `[n-m]`, or `[n]` for `[n-n]`.
   private mutating func brackets() throws(UnusedReason) -> BodyPattern.Element {
     index += 1
-    guard let min = number() else { throw Self.malformed }
+    guard let min = try number() else { throw Self.malformed }
     var max = min
     if peek() == Ascii.hyphen {
       index += 1
-      max = number() ?? min
+      max = try number() ?? min
     }
     guard peek() == Ascii.closeBracket, min <= max else { throw Self.malformed }
     index += 1
     return .bracket(min: min, max: max)
   }
 
-  private mutating func number() -> Int? {
-    var value: Int?
-    while let character = peek(), let digit = Ascii.digit(character) {
-      let next = (value ?? 0) * 10 + Int(digit)
-      guard next <= Self.gapBytesMax else { return nil }
-      value = next
-      index += 1
-    }
-    return value
+  /// A number of bytes, as ClamAV reads it with `atoi`: cut to 32 bits, and malformed where that makes it
+  /// negative; `nil` where there is none.
+  private mutating func number() throws(UnusedReason) -> Int? {
+    let start = index
+    while let character = peek(), Ascii.digit(character) != nil { index += 1 }
+    guard start < index else { return nil }
+    let count = CNumber.prefix(text[start..<index])
+    guard count >= 0 else { throw Self.malformed }
+    return Int(count)
   }
 }
