@@ -25,7 +25,7 @@ import Testing
     var handover = Handover(
       bodyBytes: 1 << 35, typeNumber: 5, candidates: [0, 9, .max],
       detections: [detection(1), detection(2, .text)], isMatched: true,
-      verificationSteps: 1 << 40, digests: digests)!
+      failure: .budget, verificationSteps: 1 << 40, digests: digests)!
     handover.isBodyClean = true
     var limits = InspectionLimits()
     limits.filesMax = 7

@@ -38,20 +38,89 @@ import Testing
     #expect(session.verificationSteps < stepsMax(body))
   }
 
-  @Test func tooManyPositionsBeforeALongGapAreNotForgottenInSilence() throws {
-    let database = try database(["a.ndb": "A:0:*:6162636465{0-20000}7172737475\n"])
+  @Test func tooManyPositionsBeforeALongGapAreDecidedByTheCompleteBody() throws {
+    let database = try database(["a.ndb": "A:0:*:6162636465{2000-20000}7172737475\n"])
     var session = try ScanSession(database: database)
     var scratch = try database.makeScratch()
     let opening = Array("abcde".utf8)
+    let ending = Array("qrstu".utf8)
     let few = Array(repeatElement(opening, count: 50).joined())
     #expect(session.run([few[...]], scratch: &scratch).verdict == .clean)
-    #expect(session.run([(few + Array("qrstu".utf8))[...]], scratch: &scratch).name == "A")
+    // The last of very many is at the right distance alone, then the first.
     let many = Array(repeatElement(opening, count: 5000).joined())
-    #expect(session.run([many[...]], scratch: &scratch).verdict == .unscannable(.budget))
+    #expect(session.run([many[...]], scratch: &scratch).verdict == .clean)
+    #expect(session.run([(many + ending)[...]], scratch: &scratch).name == "A")
+    let far = [UInt8](repeating: 0, count: 20_001)
+    #expect(session.run([(many + far + ending)[...]], scratch: &scratch).name == nil)
+    #expect(session.run([(many + far.dropLast(1) + ending)[...]], scratch: &scratch).name == "A")
     // Far apart, they expire.
     let apart = Array(
       repeatElement(opening + [UInt8](repeating: 0, count: 2000), count: 300).joined())
     #expect(session.run([apart[...]], scratch: &scratch).verdict == .clean)
+  }
+
+  @Test func tooManyPlacesBeforeTheEndAreDecidedByTheCompleteBody() throws {
+    let database = try database(["a.ndb": "A:0:EOF-8000:41424344\nB:0:EOF-7999,1:41424344\n"])
+    var session = try ScanSession(database: database, reportsAll: true)
+    var scratch = try database.makeScratch()
+    let many = Array(repeatElement(Array("ABCD".utf8), count: 3000).joined())
+    #expect(session.run([many[...]], scratch: &scratch).name == "A")
+    #expect(session.run([many[2...]], scratch: &scratch).name == "A")
+    #expect(session.run([many[..<7998]], scratch: &scratch).verdict == .clean)
+    #expect(session.run([(many + [0])[...]], scratch: &scratch).verdict == .clean)
+    #expect(session.run([(many.dropLast(1))[...]], scratch: &scratch).name == "B")
+  }
+
+  @Test func whatOverflowsForOneSignatureDoesNotHideOthers() throws {
+    let overflowing = "A:0:*:6162636465{0-20000}7172737475\n"
+    let many = Array(repeatElement(Array("abcde".utf8), count: 5000).joined())
+    for (name, line) in [
+      "a.ldb": "Both;Engine:81-255,Target:0;0&1;787878787a;4d414c57415245\n",
+      "a.ndb": "Both:0:*:787878787a*4d414c57415245\n",
+    ] {
+      let database = try database(["b.ndb": overflowing, name: line])
+      var session = try ScanSession(database: database)
+      var scratch = try database.makeScratch()
+      let body = many + Array("xxxxz MALWARE".utf8)
+      #expect(session.run([body[...]], scratch: &scratch).name == "Both")
+    }
+  }
+
+  @Test func whatIsTooMuchForOneSignatureDoesNotHideOthers() throws {
+    // Of each place all choices are tried at all distances: more than any budget for a body of its size.
+    let choices = String(repeating: "(61|6161)", count: 24)
+    let slow = "Slow;Engine:81-255,Target:0;0&1;61616161;6161\(choices)7?7?\n"
+    let lines = slow + "Both;Engine:81-255,Target:0;0&1;61616161;4d414c57415245\n"
+    for text in [lines, lines.split(separator: "\n").reversed().joined(separator: "\n") + "\n"] {
+      let database = try database(["a.ldb": text])
+      var session = try ScanSession(database: database)
+      var scratch = try database.makeScratch()
+      let slow = [UInt8](repeating: 0x61, count: 5000)
+      #expect(session.run([slow[...]], scratch: &scratch).verdict == .unscannable(.budget))
+      let body = slow + Array("MALWARE".utf8)
+      #expect(session.run([body[...]], scratch: &scratch).name == "Both")
+    }
+  }
+
+  @Test func allOfThousandsOfCandidatesAreJudged() throws {
+    for count in [1025, 6000] {
+      let lines = (0..<count).map { number in
+        let tail = hex(String(100_000 + number))
+        return "C\(number);Engine:81-255,Target:0;0&1;4d414c57415245;\(tail)\n"
+      }
+      let database = try database(["a.ldb": lines.joined()])
+      var session = try ScanSession(database: database)
+      var scratch = try database.makeScratch()
+      let clean = Array("MALWARE 99999".utf8)
+      #expect(session.run([clean[...]], scratch: &scratch).verdict == .clean)
+      for number in [0, 1024, count - 1] {
+        let body = Array("MALWARE \(100_000 + number)".utf8)
+        #expect(session.run([body[...]], scratch: &scratch).name == "C\(number)")
+      }
+      // None of them is left for the next body.
+      let other = Array("nothing of that kind, but 100000".utf8)
+      #expect(session.run([other[...]], scratch: &scratch).verdict == .clean)
+    }
   }
 
   @Test func positionsBeforeAnUnboundedGapCostNothing() throws {

@@ -45,9 +45,8 @@ public enum InspectorOrder: Sendable {
 
   /// The longest description.
   public static let descriptionBytesMax = 16 << 10
-  /// The longest message. Candidates are at most 1,024 in fact, and detections 64.
+  /// The longest message: of candidates, detections (64 in fact), and the description.
   public static let bytesMax = 64 << 10
-  private static let candidatesMax = 8192
   private static let detectionsMax = 256
   private static let pathBytesMax = 4096
 
@@ -84,6 +83,7 @@ public enum InspectorOrder: Sendable {
     writer.append(task.handover.bodyBytes)
     writer.append(task.handover.typeNumber)
     writer.append(task.handover.isMatched)
+    writer.append(task.handover.failure.map { $0.rawValue + 1 } ?? 0)
     writer.append(task.handover.verificationSteps)
     writer.append(task.handover.isBodyClean)
     writer.append(UInt32(task.handover.candidates.count))
@@ -123,10 +123,11 @@ public enum InspectorOrder: Sendable {
     guard spilledBytes <= bodyBytes else { throw .value }
     let typeNumber = try reader.number(UInt8.self)
     let isMatched = try reader.flag()
+    let failure = try reader.failure()
     let verificationSteps = try reader.number(UInt64.self)
     let isBodyClean = try reader.flag()
     var candidates: [UInt32] = []
-    for _ in 0..<(try reader.count(max: candidatesMax)) {
+    for _ in 0..<(try reader.count(max: Handover.candidatesMax)) {
       candidates.append(try reader.number(UInt32.self))
     }
     let detections = try reader.detections(signatures: Int(UInt32.max), max: detectionsMax)
@@ -137,7 +138,7 @@ public enum InspectorOrder: Sendable {
     guard
       var handover = Handover(
         bodyBytes: UInt64(bodyBytes), typeNumber: typeNumber, candidates: candidates,
-        detections: detections, isMatched: isMatched,
+        detections: detections, isMatched: isMatched, failure: failure,
         verificationSteps: verificationSteps, digests: digests)
     else { throw .value }
     handover.isBodyClean = isBodyClean

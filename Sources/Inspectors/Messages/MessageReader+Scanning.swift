@@ -10,6 +10,14 @@ extension MessageReader {
     return digest
   }
 
+  /// A reason and one; 0 for none.
+  mutating func failure() throws(MessageFault) -> UnscannableReason? {
+    let number = try number(UInt8.self)
+    guard number > 0 else { return nil }
+    guard let reason = UnscannableReason(rawValue: number - 1) else { throw .value }
+    return reason
+  }
+
   /// A detection by a signature of a database that has so many.
   mutating func detection(signatures: Int) throws(MessageFault) -> Detection {
     let signature = try number(UInt32.self)

@@ -23,18 +23,32 @@ package struct EvaluationBudget: Sendable {
   /// The steps that were taken.
   package private(set) var spent: UInt64 = 0
   /// The steps that may be taken.
-  package var limit: UInt64
+  private let limit: UInt64
+  /// The same while a signature has its turn.
+  private var turnLimit: UInt64
 
   /// A budget of so many steps.
-  package init(steps: UInt64) { limit = steps }
+  package init(steps: UInt64) {
+    limit = steps
+    turnLimit = steps
+  }
 
   @inline(__always) package mutating func spend(_ steps: Int) {
     spent &+= UInt64(truncatingIfNeeded: steps)
   }
 
   /// How many steps may still be taken.
-  package var left: UInt64 { limit > spent ? limit - spent : 0 }
+  package var left: UInt64 { turnLimit > spent ? turnLimit - spent : 0 }
 
   /// Whether more was spent than may be.
-  package var isExhausted: Bool { spent > limit }
+  package var isExhausted: Bool { spent > turnLimit }
+
+  /// Until ``endTurn()`` no more may be taken than a share of what is left.
+  mutating func beginTurn(share: UInt64) { turnLimit = spent + left / share }
+
+  /// All that is left may be taken again.
+  mutating func endTurn() { turnLimit = limit }
+
+  /// Ends what the turn may take: what is looked for cannot be decided.
+  mutating func giveUp() { turnLimit = 0 }
 }

@@ -141,8 +141,7 @@ struct VariantSearch {
       if !ends[place].entries.isEmpty { return }
     }
     guard ends[place].entries.count - ends[place].head < Self.endsMax else {
-      budget.spend(Int(clamping: budget.limit))
-      return
+      return budget.giveUp()
     }
     if ends[place].head > 1024, ends[place].head * 2 > ends[place].entries.count {
       ends[place].entries.removeFirst(ends[place].head)

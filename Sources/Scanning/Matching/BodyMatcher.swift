@@ -137,12 +137,8 @@ extension BodyMatcher {
 
   var candidateCount: Int { unsafe matcher.pointee.findings.candidateCount }
 
-  /// The candidates, in the order in which they came up. Allocates.
-  var candidates: [UInt32] {
-    unsafe (0..<matcher.pointee.findings.candidateCount).map {
-      unsafe matcher.pointee.findings.candidate($0)
-    }
-  }
+  /// The candidates. Allocates.
+  var candidates: [UInt32] { unsafe matcher.pointee.findings.candidates }
 
   var copiedBytes: UInt64 { unsafe matcher.pointee.window.copiedBytes }
 

@@ -2,9 +2,10 @@
 ///
 /// Before an unbounded gap the earliest end says all: whatever follows a later end follows it too.
 /// Before a gap with a longest length, and where the offset is counted from the end, each position
-/// counts for a while; those are records, and there is a bounded number of them.
+/// counts for a while; those are records, and there is a bounded number of them. What finds no room is
+/// decided by the complete body.
 struct ChainSlots: ~Copyable {
-  /// Records of one slot at a time. Past it, and past all records, the body is unscannable.
+  /// Records of one slot at a time. Past it, and past all records, the signature becomes a candidate.
   static let recordsPerSlotMax = 64
   /// Records of all slots at a time.
   static let recordsMax = 512

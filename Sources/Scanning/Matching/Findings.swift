@@ -5,11 +5,11 @@ internal import Signatures
 struct Findings: ~Copyable {
   /// Detections kept, where all are asked for.
   static let detectionsMax = 64
-  /// Candidates of one body. Real files have a few; past it the body is unscannable.
-  static let candidatesMax = 1024
+  /// Candidates that are listed. Real files have a few; where there are more, the bits alone tell which.
+  static let listedMax = 1024
 
   private let seen: FixedArray<UInt64>
-  private let candidates: FixedArray<UInt32>
+  private let listed: FixedArray<UInt32>
   private let detections: FixedArray<Detection>
   private(set) var candidateCount = 0
   private(set) var detectionCount = 0
@@ -19,15 +19,19 @@ struct Findings: ~Copyable {
   /// - Parameter detectionsMax: detections that are kept.
   init(signatureCount: Int, detectionsMax: Int = Self.detectionsMax) {
     seen = FixedArray(repeating: 0, count: (signatureCount + 63) / 64)
-    candidates = FixedArray(repeating: 0, count: min(signatureCount, Self.candidatesMax))
+    listed = FixedArray(repeating: 0, count: min(signatureCount, Self.listedMax))
     detections = FixedArray(
       repeating: Detection(signature: SignatureIndex(rawValue: 0), offset: 0, size: 0),
       count: min(signatureCount, detectionsMax))
   }
 
-  /// Forgets everything, at the cost of what came up.
+  /// Forgets everything, at the cost of what came up, and of the database's size where that was much.
   mutating func removeAll() {
-    for place in 0..<candidateCount { seen[Int(candidates[place] >> 6)] = 0 }
+    if isListed {
+      for place in 0..<candidateCount { seen[Int(listed[place] >> 6)] = 0 }
+    } else {
+      for word in 0..<seen.count { seen[word] = 0 }
+    }
     for place in 0..<detectionCount { seen[Int(detections[place].signature.rawValue >> 6)] = 0 }
     candidateCount = 0
     detectionCount = 0
@@ -38,18 +42,34 @@ struct Findings: ~Copyable {
     seen[Int(signature >> 6)] >> UInt64(signature & 63) & 1 == 1
   }
 
-  func candidate(_ place: Int) -> UInt32 { candidates[place] }
+  /// Whether all candidates are listed.
+  private var isListed: Bool { candidateCount <= listed.count }
+
+  /// The candidates: in the order in which they came up, or, where they are many, in that of their
+  /// numbers. Allocates.
+  var candidates: [UInt32] {
+    if isListed { return (0..<candidateCount).map { listed[$0] } }
+    var numbers: [UInt32] = []
+    numbers.reserveCapacity(candidateCount)
+    for word in 0..<seen.count {
+      var bits = seen[word]
+      while bits != 0 {
+        let number = UInt32(word << 6 | bits.trailingZeroBitCount)
+        if place(ofDetection: number) == nil { numbers.append(number) }
+        bits &= bits - 1
+      }
+    }
+    return numbers
+  }
 
   func detection(_ place: Int) -> Detection { detections[place] }
 
-  /// Adds a candidate; `false` where there is no room.
-  mutating func add(candidate signature: UInt32) -> Bool {
-    guard !contains(signature) else { return true }
-    guard candidateCount < candidates.count else { return false }
-    candidates[candidateCount] = signature
+  /// Adds a candidate.
+  mutating func add(candidate signature: UInt32) {
+    guard !contains(signature) else { return }
+    if candidateCount < listed.count { listed[candidateCount] = signature }
     candidateCount += 1
     mark(signature)
-    return true
   }
 
   /// Adds a detection by one part of a signature, or the part to the detection that is there. Past
@@ -70,9 +90,10 @@ struct Findings: ~Copyable {
     mark(signature)
   }
 
-  /// Whether a detection names a part already, or cannot take one more.
-  func names(_ part: Int, of signature: UInt32) -> Bool {
-    guard let place = place(ofDetection: signature) else { return false }
+  /// Whether there is nothing new in finding a part of a signature that came up: it is a candidate, or a
+  /// detection that names the part already or cannot take one more.
+  func settles(_ part: Int, of signature: UInt32) -> Bool {
+    guard let place = place(ofDetection: signature) else { return contains(signature) }
     let parts = detections[place].parts
     return parts.count == DetectedParts.countMax || parts.contains(part)
   }

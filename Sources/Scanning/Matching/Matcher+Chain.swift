@@ -72,23 +72,31 @@ extension Matcher {
       let newest = base + UInt64(ends.low)
       slots.drop(
         fragment.slot, endingBefore: newest > reach ? newest - reach : 0, startingBefore: 0)
-      keepEnds(fragment, index, base: base, start: start)
+      _ = keepEnds(fragment, index, base: base, start: start)
     }
   }
 
+  /// Keeps each of the ends; `false` where there is no room, and the signature is left open.
   private mutating func keepEnds(
     _ fragment: FragmentRecord, _ index: UInt32, base: UInt64, start: UInt64
-  ) {
+  ) -> Bool {
     var bound = 0
     while let end = ends.first(from: bound) {
       budget.spend(1)
-      guard slots.keep(fragment.slot, fragment: index, start: start, end: base + UInt64(end))
-      else {
-        failure = .budget
-        return
-      }
+      guard keep(fragment, index, start: start, end: base + UInt64(end)) else { return false }
       bound = end + 1
     }
+    return true
+  }
+
+  private mutating func keep(
+    _ fragment: FragmentRecord, _ index: UInt32, start: UInt64, end: UInt64
+  ) -> Bool {
+    if slots.keep(fragment.slot, fragment: index, start: start, end: end) { return true }
+    leaveOpen(patterns.patterns[Int(fragment.pattern)])
+    // Others may need the room.
+    slots.drop(fragment.slot, endingBefore: .max, startingBefore: .max)
+    return false
   }
 
   /// The same where the chain's start is judged when the size is known: each pair of start and end
@@ -100,9 +108,11 @@ extension Matcher {
     slots.drop(fragment.slot, endingBefore: 0, startingBefore: earliest)
     if fragment.isFirst {
       var bound = 0
-      while let start = starts.first(from: bound), failure == nil {
-        if base + UInt64(start) >= earliest {
-          keepFromEnd(fragment, index, base: base, start: base + UInt64(start))
+      while let start = starts.first(from: bound) {
+        if base + UInt64(start) >= earliest,
+          !keepFromEnd(fragment, index, base: base, start: base + UInt64(start))
+        {
+          return
         }
         bound = start + 1
       }
@@ -110,13 +120,15 @@ extension Matcher {
     }
     slots.drop(fragment.previousSlot, endingBefore: 0, startingBefore: earliest)
     var next = slots[fragment.previousSlot].head
-    while next >= 0, failure == nil {
+    while next >= 0 {
       let record = slots.record(next)
       budget.spend(1)
       let low = record.end + fragment.gapMin
       let high = fragment.gapMax == .max ? UInt64.max : record.end + fragment.gapMax
-      if firstStart(from: low, to: high, base: base) != nil {
-        keepFromEnd(fragment, index, base: base, start: record.start)
+      if firstStart(from: low, to: high, base: base) != nil,
+        !keepFromEnd(fragment, index, base: base, start: record.start)
+      {
+        return
       }
       next = record.next
     }
@@ -124,10 +136,10 @@ extension Matcher {
 
   private mutating func keepFromEnd(
     _ fragment: FragmentRecord, _ index: UInt32, base: UInt64, start: UInt64
-  ) {
-    guard fragment.isLast else { return keepEnds(fragment, index, base: base, start: start) }
-    let end = base + UInt64(ends.high)
-    if !slots.keep(fragment.slot, fragment: index, start: start, end: end) { failure = .budget }
+  ) -> Bool {
+    fragment.isLast
+      ? keep(fragment, index, start: start, end: base + UInt64(ends.high))
+      : keepEnds(fragment, index, base: base, start: start)
   }
 
   /// Judges the offsets that are counted from the end, now that the size is known.

@@ -73,11 +73,17 @@ struct Matcher: ~Copyable {
 
   /// Takes a pattern that was found: a detection, or a candidate.
   mutating func found(_ pattern: PatternRecord, offset: UInt64, size: UInt64) {
-    if !pattern.makesCandidate {
+    if pattern.makesCandidate {
+      findings.add(candidate: pattern.signature)
+    } else {
       findings.add(pattern.signature, part: Int(pattern.part), offset: offset, size: size)
-    } else if !findings.add(candidate: pattern.signature) {
-      failure = .budget
     }
+  }
+
+  /// Gives up following a pattern, for lack of room: its signature becomes a candidate, which the complete
+  /// body decides.
+  mutating func leaveOpen(_ pattern: PatternRecord) {
+    findings.add(candidate: pattern.signature)
   }
 
   /// Takes a match that Hyperscan found, after those of the sieve that end no later; `false` stops the
@@ -153,18 +159,21 @@ struct Matcher: ~Copyable {
   }
 
   /// Keeps a fragment until it is due. If there is no room, what was due before the current anchor's
-  /// end is verified at once: no anchor that is still to be found can be due before.
+  /// end is verified at once: no anchor that is still to be found can be due before. If that makes none,
+  /// the complete body decides.
   private mutating func wait(for entry: PendingFragments.Entry, end: UInt64) {
     if pending.push(entry) { return }
     drain(upTo: end - 1)
-    if isSearching, !pending.push(entry) { failure = .budget }
+    if isSearching, !pending.push(entry) {
+      leaveOpen(patterns.patterns[Int(patterns.fragments[Int(entry.fragment)].pattern)])
+    }
   }
 
   /// Whether there is nothing new in finding a pattern. Of a detection by one of several parts, the
   /// others are evidence too.
   private func isKnown(_ pattern: PatternRecord) -> Bool {
     findings.contains(pattern.signature)
-      && (!pattern.hasSiblings || findings.names(Int(pattern.part), of: pattern.signature))
+      && (!pattern.hasSiblings || findings.settles(Int(pattern.part), of: pattern.signature))
   }
 
   /// Checks that cost nothing: the type of the body and the place in it.

@@ -1,7 +1,7 @@
 /// Fragments whose anchor was found, waiting for their last byte: a heap, the earliest due first.
 struct PendingFragments: ~Copyable {
   /// How many can wait. Each passed the comparison of its anchor's segment and has its last bytes
-  /// still to come within one window; hostile bodies alone have more.
+  /// still to come within one window; hostile bodies alone have more, and the complete body decides those.
   static let countMax = 512
 
   struct Entry: BitwiseCopyable {

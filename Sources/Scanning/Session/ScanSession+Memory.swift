@@ -13,7 +13,7 @@ extension ScanSession {
       + PendingFragments.countMax * MemoryLayout<PendingFragments.Entry>.stride
     let bodies = database.counts.bodies
     let findings =
-      bodies / 8 + min(bodies, Findings.candidatesMax) * 4 + MemoryLayout<Detection>.stride
+      bodies / 8 + min(bodies, Findings.listedMax) * 4 + MemoryLayout<Detection>.stride
     let streams = database.anchors.databases.reduce(0) { $0 + $1.streamBytes }
     return window + positions + slots + records + findings + streams
       + SieveStream.memoryBytes(for: database.anchors)

@@ -144,9 +144,7 @@ extension ScanSession {
     // Digests of a body that is shorter or longer than announced are still digests of the body.
     digests.finish()
     lookUpHashes()
-    if (detection == nil || reportsAll) && matcher.failure == nil && needsWhole {
-      return .needsWhole
-    }
+    if (detection == nil || reportsAll) && needsWhole { return .needsWhole }
     let wanted = database.hashes.algorithms(.whole, forSize: scannedBytes)
     var missing = detection == nil || reportsAll ? wanted.subtracting(digests.done) : []
     if detection != nil || !missing.isEmpty {
@@ -162,16 +160,21 @@ extension ScanSession {
     return .verdict(judge())
   }
 
-  /// Whether only the complete body, in one place, tells what it is.
+  /// Whether only the complete body, in one place, tells what it is. What failed here may be found there
+  /// to have something else.
   private var needsWhole: Bool {
-    matcher.isSuspended || matcher.candidateCount > 0 || database.needsWhole(type ?? .binaryData)
+    matcher.isSuspended || matcher.failure != nil || matcher.candidateCount > 0
+      || database.needsWhole(type ?? .binaryData)
   }
 
   /// What a ``WholeScan`` of the body must know, after ``ScanOutcome/needsWhole``. Allocates.
   public func handover() -> Handover {
-    Handover(
-      bodyBytes: scannedBytes, type: type ?? .binaryData, candidates: matcher.candidates,
-      detections: detections, isMatched: !matcher.isSuspended,
+    // Very many are soon found again, and would be much to hand over.
+    let isMatched = !matcher.isSuspended && matcher.candidateCount <= Handover.candidatesMax
+    return Handover(
+      bodyBytes: scannedBytes, type: type ?? .binaryData,
+      candidates: isMatched ? matcher.candidates : [], detections: detections,
+      isMatched: isMatched, failure: matcher.failure,
       verificationSteps: matcher.verificationSteps, digests: digests.values)
   }
 

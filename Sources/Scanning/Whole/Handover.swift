@@ -6,6 +6,9 @@ internal import Signatures
 ///
 /// It is made once for each body that needs it, after the last byte, and may allocate.
 public struct Handover: Sendable {
+  /// Candidates that are handed over. Past it the complete body is matched again.
+  public static let candidatesMax = 4096
+
   /// The body's size.
   public let bodyBytes: UInt64
 
@@ -18,8 +21,10 @@ public struct Handover: Sendable {
   package let candidates: [UInt32]
   /// What was found already, where all detections are asked for.
   package let detections: [Detection]
-  /// Whether all of the body was matched. If not, matching took too long for a worker.
+  /// Whether the body was matched. If not, that took too long for a worker, or left too many candidates.
   package let isMatched: Bool
+  /// Why not all of it could be matched: the verdict where nothing is found.
+  package let failure: UnscannableReason?
   /// What verifying it as it arrived took.
   package let verificationSteps: UInt64
   /// Digests that were computed on the way.
@@ -30,7 +35,7 @@ extension Handover {
   /// Puts together what another process was handed; `nil` where there is no type of such a number.
   package init?(
     bodyBytes: UInt64, typeNumber: UInt8, candidates: [UInt32], detections: [Detection],
-    isMatched: Bool, verificationSteps: UInt64, digests: [Digest]
+    isMatched: Bool, failure: UnscannableReason?, verificationSteps: UInt64, digests: [Digest]
   ) {
     guard let type = FileType(rawValue: typeNumber) else { return nil }
     var values = DigestValues()
@@ -43,7 +48,7 @@ extension Handover {
     }
     self.init(
       bodyBytes: bodyBytes, type: type, candidates: candidates, detections: detections,
-      isMatched: isMatched, verificationSteps: verificationSteps, digests: values)
+      isMatched: isMatched, failure: failure, verificationSteps: verificationSteps, digests: values)
   }
 
   /// The number of the body's type.
@@ -68,7 +73,7 @@ extension Handover {
   private static func unscanned(bodyBytes: UInt64, as type: FileType) -> Handover {
     Handover(
       bodyBytes: bodyBytes, type: type, candidates: [], detections: [], isMatched: false,
-      verificationSteps: 0, digests: DigestValues())
+      failure: nil, verificationSteps: 0, digests: DigestValues())
   }
 }
 

@@ -26,7 +26,7 @@ extension WholeScan {
     let target = TargetType(ofRaw: type)
     let layout = layout(of: bytes, target)
     let candidates = matchRaw(bytes, as: target, form, known, layout, depth: depth)
-    if target == .portableExecutable, case .known = layout { scanDigestsOfParts(bytes) }
+    if target == .portableExecutable { scanDigestsOfParts(bytes) }
     scanInside(bytes, type, treatment, candidates: candidates, depth: depth)
   }
 
@@ -83,38 +83,56 @@ extension WholeScan {
   }
 
   /// Evaluates candidates, and the signatures of which every file of the type is one.
+  ///
+  /// First all of them with a share of the budget each, then those for which that was too little with what
+  /// is left: so that one that takes it all does not keep others from being found.
   mutating func evaluate(
     _ candidates: [UInt32], _ form: ContentForm, in subject: borrowing Subject,
     _ rereading: inout Rereading
   ) {
-    for candidate in candidates { evaluate(candidate, form, in: subject, &rereading) }
+    var waiting = candidates.filter { $0 < UInt32(database.counts.bodies) }
     let always = database.always
     for place in 0..<always.count {
       let record = always[place]
       guard record.target == 0 || record.target == UInt32(subject.type.rawValue) else { continue }
-      evaluate(record.signature, form, in: subject, &rereading)
+      waiting.append(record.signature)
+    }
+    var undecided: [UInt32] = []
+    for signature in waiting
+    where !evaluate(signature, share: Self.budgetShare, form, in: subject, &rereading) {
+      undecided.append(signature)
+    }
+    for signature in undecided where !evaluate(signature, share: 1, form, in: subject, &rereading) {
+      findings.fail(.budget)
     }
   }
 
+  /// What a signature may take of the budget at first: one part of so many.
+  private static let budgetShare: UInt64 = 16
+
+  /// Evaluates a signature; `false` where its share of the budget does not suffice.
   private mutating func evaluate(
-    _ candidate: UInt32, _ form: ContentForm, in subject: borrowing Subject,
+    _ candidate: UInt32, share: UInt64, _ form: ContentForm, in subject: borrowing Subject,
     _ rereading: inout Rereading
-  ) {
-    guard isSearching, candidate < UInt32(database.counts.bodies) else { return }
+  ) -> Bool {
+    guard isSearching else { return true }
+    budget.beginTurn(share: share)
+    defer { budget.endTurn() }
     switch evaluator.evaluate(candidate, in: subject, budget: &budget) {
     case .absent: break
     case .found(let offset, let size):
       if let type = database.contents.handlerType(of: candidate),
         rereading.isStarted(by: type, database.contents.signatures[Int(candidate)].target, subject)
       {
-        return
+        return true
       }
       findings.add(
         Detection(
           signature: SignatureIndex(rawValue: candidate), offset: offset, size: size, form: form,
           parts: DetectedParts(evaluator.matchedParts)))
-    case .exhausted: findings.fail(.budget)
+    case .exhausted: return false
     }
+    return true
   }
 
   /// Looks the digests of a file, or of a form of it, up among those of whole files.

@@ -60,7 +60,7 @@ public struct WholeScan: ~Copyable {
     in around: Surroundings = Surroundings()
   ) -> WholeResult {
     types = around.types
-    findings = WholeFindings(detections: handover.detections)
+    findings = WholeFindings(detections: handover.detections, failure: handover.failure)
     budget = EvaluationBudget(
       steps: EvaluationBudget.stepsMin + UInt64(body.count) * EvaluationBudget.stepsPerByte)
     pictureSteps = EvaluationBudget.pictureSteps(
@@ -76,6 +76,7 @@ public struct WholeScan: ~Copyable {
 
   /// Clears what a false-positive list names, and gives evidence.
   private mutating func conclude(_ body: Span<UInt8>, _ known: DigestValues) -> WholeResult {
+    if budget.isExhausted { findings.fail(.budget) }
     guard let first = findings.detections.first else {
       return WholeResult(verdict: findings.failure.map { .unscannable($0) } ?? .clean)
     }
@@ -94,16 +95,15 @@ public struct WholeScan: ~Copyable {
     return result
   }
 
-  /// Whether there is a point in looking on.
+  /// Whether there is a point in looking on: what failed so far does not keep others from being found.
   var isSearching: Bool {
-    findings.failure == nil && (reportsAll || findings.detections.isEmpty)
+    !budget.isExhausted && (reportsAll || findings.detections.isEmpty)
   }
 
   /// Pays for going over bytes of a file inside, or of a form: such files can overlap, and lie in each
   /// other, so that all of them together have many times the bytes of the body.
   mutating func pay(for bytes: Span<UInt8>, _ stepsPerQuad: Int) {
     budget.spend(bytes.count / 4 * stepsPerQuad)
-    if budget.isExhausted { findings.fail(.budget) }
   }
 }
 
@@ -147,7 +147,8 @@ struct WholeFindings {
   /// Why not all could be looked at: the first such reason.
   private(set) var failure: UnscannableReason?
 
-  init(detections: [Detection] = []) {
+  init(detections: [Detection] = [], failure: UnscannableReason? = nil) {
+    self.failure = failure
     for detection in detections { add(detection) }
   }
 
