@@ -25,13 +25,30 @@ import Testing
 
   /// A zlib stream has no file around it; what only begins like one is as it is.
   @Test func whatLiesInABareZlibStreamIsScanned() throws {
+    let record = try inspect(zlib)
+    #expect(record.isInfected && record.contents.map(\.relation) == [.body, .decompressed])
+    #expect(try inspect([0x78, 0x9C] + [UInt8](repeating: 0xFF, count: 40)).contents.count == 1)
+  }
+
+  /// What a Flash file packs, and the list of a xar archive, are zlib streams behind a header.
+  @Test func whatLiesBehindAHeaderIsScanned() throws {
+    let flash = try inspect(Array("CWS".utf8) + [6, 0, 0, 0, 0] + zlib)
+    #expect(flash.contents.map(\.type) == [.flash, .flash])
+    #expect(flash.isInfected && flash.reasons.isEmpty)
+    let other = try inspect(Array("ZWS".utf8) + [6, 0, 0, 0, 0] + zlib)
+    #expect(other.reasons.contains(UnjudgedReasons(.format)))
+    let header = Array("xar!".utf8) + [0, 28, 0, 1] + [UInt8](repeating: 0, count: 20)
+    let list = try inspect(header + zlib)
+    #expect(list.isInfected && list.contents.contains { $0.name == Array("toc.xml".utf8) })
+  }
+
+  /// The planted text as a zlib stream of two stored blocks, so that it is nowhere in one run.
+  private var zlib: [UInt8] {
     func stored(_ run: ArraySlice<UInt8>, isLast: Bool) -> [UInt8] {
       [isLast ? 1 : 0, UInt8(run.count), 0, ~UInt8(run.count), 0xFF] + run
     }
     let runs = stored(planted[..<9], isLast: false) + stored(planted[9...], isLast: true)
-    let record = try inspect([0x78, 0x01] + runs + adler32(planted))
-    #expect(record.isInfected && record.contents.map(\.relation) == [.body, .decompressed])
-    #expect(try inspect([0x78, 0x9C] + [UInt8](repeating: 0xFF, count: 40)).contents.count == 1)
+    return [0x78, 0x01] + runs + adler32(planted)
   }
 
   private func adler32(_ bytes: [UInt8]) -> [UInt8] {

@@ -46,6 +46,18 @@ import Testing
     #expect(try names(databases, in: twice) == ["Deep", "In.ANY", "In.GZ"])
   }
 
+  @Test func aFileIsReadAsTheTypeThatASignatureSays() throws {
+    let text = "MAGICX: 1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n="
+    let first = String(planted[0], radix: 16, uppercase: true)
+    let body = Array((text + first).utf8) + planted.dropFirst()
+    let inMail = "In;Engine:81-255,Container:CL_TYPE_MAIL,Target:0;0;\(digits)\n"
+    #expect(try names(["a.ldb": inMail], in: body) == [])
+    let handler = "Handler;Engine:81-255,HandlerType:CL_TYPE_MAIL,Target:0;0;0:4d414749435800\n"
+    #expect(try names(["a.ldb": handler + inMail], in: body) == [])
+    let right = "Handler;Engine:81-255,HandlerType:CL_TYPE_MAIL,Target:0;0;0:4d4147494358\n"
+    #expect(try names(["a.ldb": right + inMail], in: body) == ["In"])
+  }
+
   /// The member is `a.txt`, stored.
   private var archive: [UInt8] { SmallZip(name: "a.txt").bytes }
 

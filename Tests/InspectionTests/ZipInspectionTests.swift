@@ -48,6 +48,20 @@ struct SmallZip {
     #expect(record.isInfected && record.reasons.isEmpty && record.classes.isEmpty)
   }
 
+  /// The fields of a mail look like a form's preamble.
+  @Test func aMailThatIsStoredIsAMember() throws {
+    var zip = SmallZip()
+    let mail =
+      "From: a@example.com\r\nMIME-Version: 1.0\r\n"
+      + "Content-Type: multipart/mixed; boundary=b0undary\r\n\r\n--b0undary\r\n"
+      + "Content-Type: application/octet-stream\r\n\r\n"
+    zip.content = Array(mail.utf8) + planted + Array("\r\n--b0undary--\r\n".utf8)
+    let record = try inspect(zip.bytes)
+    #expect(record.contents.map(\.type).starts(with: [.zip, .mail, .multipart]))
+    #expect(record.isInfected && record.reasons.isEmpty)
+    #expect(try inspect(zip.content).contents.first?.type == .mail)
+  }
+
   @Test(arguments: ["../name", "/name", "C:\\name", "a\\..\\..\\name"])
   func aPathThatLeadsOutsideIsUnsafe(_ name: String) throws {
     var zip = SmallZip()

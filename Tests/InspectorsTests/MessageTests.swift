@@ -168,8 +168,30 @@ import Testing
     guard
       case .judged(_, let record, _) = try InspectorReport(report.message, signatures: 5_000)
     else { return #expect(Bool(false)) }
-    #expect(record.contents[0].detections.count == InspectorReport.detectionsOfContentMax)
+    #expect(record.contents[0].detections.count == InspectorReport.detectionsMax)
     #expect(record.isInfected && record.firstDetection == Self.detection(0))
+  }
+
+  /// A signature that is found everywhere leaves room for one that is found once.
+  @Test func ofEachSignatureOneDetectionIsKeptFirst() throws {
+    var contents = [Content(parent: nil, relation: .body, name: [], type: .zip, byteCount: 9)]
+    for number in 0..<300 {
+      contents.append(
+        Content(
+          parent: 0, relation: .member, name: [], type: .text, byteCount: 9,
+          detections: [Self.detection(number == 299 ? 2 : 1)]))
+    }
+    let whole = try #require(
+      InspectionRecord(
+        contents: contents, contentCount: contents.count, unpackedBytes: 0, classes: [],
+        reasons: [], suppressed: nil))
+    let message = InspectorReport.judged(sequence: 1, whole).message
+    guard case .judged(_, let record, _) = try InspectorReport(message, signatures: 10) else {
+      return #expect(Bool(false))
+    }
+    let found = record.contents.flatMap(\.detections)
+    #expect(found.count == InspectorReport.detectionsMax)
+    #expect(Set(found.map(\.signature.rawValue)) == [1, 2])
   }
 
   /// However many contents there are, the message has room for those that say something.

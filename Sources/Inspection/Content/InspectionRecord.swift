@@ -21,7 +21,9 @@ public struct InspectionRecord: Sendable {
   public init() {}
 
   /// What scanning alone found out about a body, of which nothing else is known.
-  public init(_ result: WholeResult, byteCount: Int) {
+  ///
+  /// - Parameter unjudged: why nothing else could be found out, where that was to be.
+  public init(_ result: WholeResult, byteCount: Int, unjudged: UnjudgedReason? = nil) {
     var body = Content(
       parent: nil, relation: .body, name: [], type: .unknown, byteCount: byteCount)
     body.detections = result.detections
@@ -29,6 +31,7 @@ public struct InspectionRecord: Sendable {
     if case .unscannable(let reason) = result.verdict {
       body.reasons = UnjudgedReasons(UnjudgedReason(reason))
     }
+    if let unjudged { body.reasons.formUnion(UnjudgedReasons(unjudged)) }
     contents = [body]
     contentCount = 1
     reasons = body.reasons
@@ -38,9 +41,7 @@ public struct InspectionRecord: Sendable {
 
   /// Of a body that could not be judged at all.
   public init(unjudged reason: UnjudgedReason, byteCount: Int) {
-    self.init(WholeResult(verdict: .clean), byteCount: byteCount)
-    contents[0].reasons = UnjudgedReasons(reason)
-    reasons = UnjudgedReasons(reason)
+    self.init(WholeResult(verdict: .clean), byteCount: byteCount, unjudged: reason)
   }
 }
 

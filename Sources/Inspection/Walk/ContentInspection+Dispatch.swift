@@ -36,7 +36,7 @@ extension ContentInspection {
     case .cab: readArchive(bytes, as: .cab)
     case .lha: readArchive(bytes, as: .lha)
     case .iso: readArchive(bytes, as: .iso)
-    case .xar: readArchive(bytes, as: .xar)
+    case .xar: readXar(bytes)
     case .arj, .ace, .alz, .egg, .szdd, .chm, .dmg, .udf, .wim, .vhd, .appleArchive: fail(.format)
     // Read by what is said of it.
     case .multipart: break
@@ -56,6 +56,7 @@ extension ContentInspection {
     case .shortcut: readShortcut(bytes)
     case .internetShortcut, .desktopEntry: readTextShortcut(bytes)
     case .windowsExecutable: readWindowsProgram(bytes)
+    case .flash: readFlash(bytes)
     // They carry files in forms of their own.
     case .nullsoftInstaller, .innoInstaller: fail(.format)
     default:

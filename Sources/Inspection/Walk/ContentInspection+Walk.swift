@@ -58,7 +58,16 @@ extension ContentInspection {
     guard record.contents[current].parent != nil else { return false }
     if !description.transferEncoding.isEmpty { return true }
     guard description.isMail else { return false }
-    return type == .multipart || type == .mail || type == .text || type == .uuencoded
+    switch type {
+    case .multipart, .text, .uuencoded: return true
+    case .mail: return Self.isForwarded(description)
+    default: return false
+    }
+  }
+
+  /// Whether a part of a mail is said to be a mail.
+  static func isForwarded(_ description: BodyDescription) -> Bool {
+    isName(FieldValue(description.contentType.span).value.span, "message/rfc822")
   }
 
   /// Goes into an archive that lies in the current content: as signatures have it, members lie in that.
@@ -139,6 +148,19 @@ extension ContentInspection {
       record.contents[current].sha256 = result.sha256
     case .unscannable(let reason): fail(UnjudgedReason(reason))
     }
+    if let type = result.readAs { readAgain(bytes, as: type) }
+  }
+
+  /// Reads the current content as another type, as a signature asks for: what lies in it then lies in a file
+  /// of that type.
+  private mutating func readAgain(_ bytes: Span<UInt8>, as fileType: FileType) {
+    let type = ContentType(fileType)
+    guard isInspecting, type != .unknown, database.fileTyper.type(ofWhole: bytes) != fileType else {
+      return
+    }
+    enterArchive(fileType, byteCount: bytes.count)
+    read(bytes, as: type)
+    leaveArchive()
   }
 
   /// Puts a content at the end of the record, as the current one.

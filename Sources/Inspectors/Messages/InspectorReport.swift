@@ -19,10 +19,8 @@ public enum InspectorReport: Sendable {
   public static let bytesMax = 256 << 10
   /// Contents in a message: those that say something are kept before others (``InspectionRecord/pruned``).
   public static let contentsMax = 400
-  /// Detections in a message, and of one content in it; the first ones are kept.
+  /// Detections in a message: of each signature the first, then what else there is room for.
   public static let detectionsMax = 256
-  /// Detections of one content in a message.
-  public static let detectionsOfContentMax = 64
   /// Bytes of the name of a part's field in a message.
   public static let fieldBytesMax = 32
   private static let reasonBytesMax = 512

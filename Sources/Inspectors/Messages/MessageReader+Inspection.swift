@@ -1,6 +1,7 @@
 internal import Digests
 internal import Inspection
 internal import Scanning
+internal import Signatures
 
 extension MessageWriter {
   mutating func append(_ record: InspectionRecord) {
@@ -12,14 +13,33 @@ extension MessageWriter {
     append(record.suppressed != nil)
     if let suppressed = record.suppressed { append(suppressed) }
     append(UInt32(record.contents.count))
-    var detectionsLeft = InspectorReport.detectionsMax
-    for content in record.contents {
-      append(content, detectionsMax: min(detectionsLeft, InspectorReport.detectionsOfContentMax))
-      detectionsLeft -= min(detectionsLeft, content.detections.count)
+    for (content, detections) in zip(record.contents, Self.told(of: record)) {
+      append(content, detections)
     }
   }
 
-  private mutating func append(_ content: Content, detectionsMax: Int) {
+  /// So many of the detections as there is room for: of each signature the first, then what else there is.
+  private static func told(of record: InspectionRecord) -> [[Detection]] {
+    var seen: Set<SignatureIndex> = []
+    var left = InspectorReport.detectionsMax
+    let isFirst = record.contents.map { content in
+      content.detections.map { detection in
+        guard left > 0, seen.insert(detection.signature).inserted else { return false }
+        left -= 1
+        return true
+      }
+    }
+    return zip(record.contents, isFirst).map { content, isFirst in
+      zip(content.detections, isFirst).compactMap { detection, isFirst in
+        if isFirst { return detection }
+        guard left > 0 else { return nil }
+        left -= 1
+        return detection
+      }
+    }
+  }
+
+  private mutating func append(_ content: Content, _ detections: [Detection]) {
     append(UInt32(content.parent ?? 0))
     append(content.relation.rawValue)
     append(counted: Array(content.name.prefix(Content.nameBytesMax)))
@@ -28,7 +48,7 @@ extension MessageWriter {
     append(UInt64(content.byteCount))
     append(content.classes.rawValue)
     append(content.reasons.rawValue)
-    append(content.detections.prefix(detectionsMax))
+    append(detections)
     append(content.sha256 != nil)
     if let sha256 = content.sha256 { append(sha256) }
     append(content.sha1 != nil)
@@ -93,8 +113,7 @@ extension MessageReader {
     let byteCount = try size()
     let classes = ThreatClasses(rawValue: try number(UInt16.self))
     let reasons = UnjudgedReasons(rawValue: try number(UInt32.self))
-    let detections = try detections(
-      signatures: signatures, max: InspectorReport.detectionsOfContentMax)
+    let detections = try detections(signatures: signatures, max: InspectorReport.detectionsMax)
     let sha256 = try flag() ? try digest() : nil
     if let sha256, sha256.algorithm != .sha256 { throw .value }
     let sha1 = try flag() ? try digest() : nil

@@ -1,5 +1,5 @@
 public import Digests
-internal import FileTypes
+package import FileTypes
 internal import Signatures
 
 /// What scanning a body as it arrived left open, for a ``WholeScan`` of the complete body.
@@ -87,6 +87,8 @@ public struct WholeResult: Sendable {
   public var suppressed: Detection?
   /// The body's SHA-256, where something was found.
   public var sha256: Digest?
+  /// As what else the body is to be read, as a signature with `HandlerType` asks for.
+  package var readAs: FileType?
 
   /// A result without detections.
   public init(verdict: Verdict) { self.verdict = verdict }

@@ -46,6 +46,7 @@ extension WholeScan {
         types: types),
       &rereading)
     if case .due(let type) = rereading {
+      if depth == 0 { findings.readAs = type }
       let again = KnownFile(
         digests: known.digests, type: type == .any ? nil : type, isReread: true)
       scan(file: bytes, form, again, depth: depth + 1)

@@ -78,7 +78,9 @@ public struct WholeScan: ~Copyable {
   private mutating func conclude(_ body: Span<UInt8>, _ known: DigestValues) -> WholeResult {
     if budget.isExhausted { findings.fail(.budget) }
     guard let first = findings.detections.first else {
-      return WholeResult(verdict: findings.failure.map { .unscannable($0) } ?? .clean)
+      var result = WholeResult(verdict: findings.failure.map { .unscannable($0) } ?? .clean)
+      result.readAs = findings.readAs
+      return result
     }
     let size = UInt64(body.count)
     var digests = known
@@ -86,6 +88,7 @@ public struct WholeScan: ~Copyable {
       database.hashes.algorithms(.harmless, forSize: size).union(.sha256), of: body)
     var result = WholeResult(verdict: .infected(first))
     result.sha256 = digests.sha256
+    result.readAs = findings.readAs
     if digests.find(.harmless, size: size, with: &hashReader).isFound {
       result.verdict = .clean
       result.suppressed = first
@@ -146,6 +149,8 @@ struct WholeFindings {
   private var seen: Set<SignatureIndex> = []
   /// Why not all could be looked at: the first such reason.
   private(set) var failure: UnscannableReason?
+  /// As what else the body is to be read.
+  var readAs: FileType?
 
   init(detections: [Detection] = [], failure: UnscannableReason? = nil) {
     self.failure = failure

@@ -47,23 +47,24 @@ struct FileInspection: ~Copyable {
     guard let unpacking else {
       return record(of: try scanner.scan(descriptor: descriptor))
     }
-    var known: InspectionRecord?
+    var known = WholeResult(verdict: .clean)
     let handover: Handover
     switch try scanner.scanPieces(of: descriptor) {
     case .open(let open): handover = open
     case .judged(let result):
       if case .infected = result.verdict {
-        known = record(of: result)
-        if !reportsAll { return known! }
+        known = result
+        if !reportsAll { return record(of: result) }
       }
       var rest = Handover.unscanned(bodyBytes: scannedBytes)
       rest.isBodyClean = result.verdict == .clean
       handover = rest
     }
     guard handover.bodyBytes <= UInt64(unpacking.fileBytesMax) else {
-      return known ?? unjudged(.size)
+      return record(of: known, unjudged: .size)
     }
-    return try inspect(Descriptor(descriptor), handover, unpacking) ?? known ?? unjudged(.inspector)
+    return try inspect(Descriptor(descriptor), handover, unpacking)
+      ?? record(of: known, unjudged: .inspector)
   }
 
   /// What an inspector says; `nil` where it was lost.
@@ -94,11 +95,9 @@ struct FileInspection: ~Copyable {
     return inspector
   }
 
-  private func record(of result: WholeResult) -> InspectionRecord {
-    InspectionRecord(result, byteCount: Int(clamping: scannedBytes))
-  }
-
-  private func unjudged(_ reason: UnjudgedReason) -> InspectionRecord {
-    InspectionRecord(unjudged: reason, byteCount: Int(clamping: scannedBytes))
+  private func record(
+    of result: WholeResult, unjudged: UnjudgedReason? = nil
+  ) -> InspectionRecord {
+    InspectionRecord(result, byteCount: Int(clamping: scannedBytes), unjudged: unjudged)
   }
 }

@@ -38,6 +38,7 @@ class Batch:
         os.makedirs(self.database, exist_ok=True)
         self.files, self.signatures, self.unfit = [], {}, collections.Counter()
         self.unwanted = False
+        self.first_match = settings.first_match
         # Whether what satisfies a signature is to be found: not where its format is off.
         self.is_meant = True
 
@@ -92,7 +93,7 @@ class Batch:
         if self.cordon:
             found = self.cordon.scan(self.database, paths, self.directory, unwanted=self.unwanted)
             self.compare(oracle, found, outcome)
-        if self.cordon and settings.first_match:
+        if self.cordon and self.first_match:
             self.compare_first(oracle, outcome, paths)
         return outcome
 

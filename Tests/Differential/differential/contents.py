@@ -4,23 +4,28 @@ import hashlib
 import io
 import itertools
 import shutil
+import struct
 import zipfile
+import zlib
 from random import Random
 
 from evasion import archives, bodies, documents, zips
+from evasion.wrapping import Wrapping
 
 from . import macros
 from .batches import Batch
 
 MARK = b"Planted%s for what lies in files, and in files in those"
 TYPES = ("ANY ZIP GZ BZ XZ 7Z POSIX_TAR OLD_TAR MSCAB MAIL MSOLE2 PDF RTF HTML ONENOTE OOXML_WORD CPIO_NEWC "
-         "CPIO_ODC ISO9660 TNEF UUENCODED TEXT_ASCII BINARY_DATA XAR MSEXE").split()
+         "CPIO_ODC ISO9660 SWF TNEF UUENCODED TEXT_ASCII BINARY_DATA XAR MSEXE").split()
 INNER = "ZIP GZ BZ XZ 7Z POSIX_TAR MAIL MSOLE2 PDF".split()
 TARGETS = [n for n in range(13) if n != 8]
 
 # Wrappings that carry a file in a file. Those of requests alone are the proxy's.
 CARRIERS = [w for w in zips.ALL + archives.ALL + documents.ALL if not w.headers]
 CARRIERS += [w for w in bodies.ALL if w.name.startswith(("mail", "uuencode"))]
+CARRIERS.append(Wrapping(
+    "Flash", lambda p: b"CWS\x06" + struct.pack("<I", len(p) + 8) + zlib.compress(p)))
 # Those that others are put into, and out of which everybody gets them.
 NESTED = ("zip, deflated", "gzip", "bzip2", "xz", "tar, ustar", "tar, pax", "7z", "mail, base64",
           "PDF, FlateDecode", "cpio, newc", "tar.gz")

@@ -57,7 +57,7 @@ class Settings:
         self.together = 8000 if full else 500
         self.first_match = True
         self.machine_files, self.machine_largest, self.corpus_files = 1200, 1 << 20, 1200
-        self.whole_files = 600
+        self.whole_files = 200
         self.corpora = os.environ.get("CORDON_CORPORA") or os.path.join(ROOT, "..", "shared", "corpora")
         self.clamscan = Clamscan(options.clamscan)
         self.clamscan_at_defaults = Clamscan(options.clamscan, ())
@@ -187,8 +187,11 @@ def tell_difference(d, settings):
     part, batch, _ = d.file.split("/", 2)
     if settings.keep or not d.path.startswith(settings.directory):
         database = os.path.join(settings.directory, part, batch, "db")
-        print(f"    clamscan: {' '.join(settings.clamscan.command(database))} {d.path}")
-        print(f"    cordon:   {' '.join(settings.cordon.command(database))} {d.path}")
+        clamscan, cordon = settings.clamscan, settings.cordon
+        if part in parts.AT_DEFAULTS:
+            clamscan, cordon = settings.clamscan_at_defaults, settings.cordon_at_defaults
+        print(f"    clamscan: {' '.join(clamscan.command(database))} {d.path}")
+        print(f"    cordon:   {' '.join(cordon.command(database))} {d.path}")
     else:
         print(f"    again: Tests/Differential/run --size {settings.size} --seed {settings.seed} "
               f"--misses {settings.misses} --only {part} --signature '{d.name}' --keep DIR")

@@ -8,6 +8,7 @@ from random import Random
 from . import constructs, listed
 from .batches import Batch, read_lines
 from .contents import contents
+from .extracts import extracts
 from .records import CONTENT_FORMATS
 
 CHUNK = 1000
@@ -188,6 +189,8 @@ def regular(directory):
 def run_files(settings, part, name, files, at_defaults=False):
     from .batches import File
     batch = Batch(part, name, settings.directory, settings, at_defaults)
+    # Loading all databases takes longer than looking into the files.
+    batch.first_match = settings.first_match and not at_defaults
     gather_databases(settings, batch)
     batch.files = [File(path, kind) for kind, path in files]
     return finish(batch)
@@ -268,5 +271,12 @@ def whole(settings):
             for start in range(0, len(files), size)]
 
 
+def corpus_extracts(settings):
+    """Tasks: what clamscan takes out of the files of corpora."""
+    return extracts(settings, corpus_files(settings))
+
+
+# Those in which both scanners look into files.
+AT_DEFAULTS = ("contents", "extracts", "whole")
 PARTS = {"shared": shared, "generated": generated, "corpora": corpora, "units": units,
-         "contents": contents, "whole": whole}
+         "contents": contents, "extracts": corpus_extracts, "whole": whole}

@@ -111,5 +111,8 @@ import Testing
     let much = String(repeating: "a line of a longer text\n", count: 50)
     #expect(MultipartBoundary.first(in: Array((much + form).utf8).span) == nil)
     #expect(MultipartBoundary.first(in: Array("preamble\n--b0undary\ntext".utf8).span) == nil)
+    // Archives hold forms as they are.
+    let stored = Array("a.bin\0\n--b0undary\r\nContent-Type: text/plain\r\n\r\n".utf8)
+    #expect(MultipartBoundary.first(in: stored.span) == nil)
   }
 }

@@ -40,25 +40,21 @@ extension ContentInspection {
     }
     // What some readers leave out of account may be what others read.
     if readings.isEmpty, !isComposite {
-      inspectMailBody(body, description, type)
+      inspectMailBody(body, description)
     }
     for reading in readings {
       guard isInspecting, take(unpackedBytes: reading.count, packedBytes: body.count) else {
         return
       }
-      inspectMailBody(reading.span, description, type)
+      inspectMailBody(reading.span, description)
     }
   }
 
-  private mutating func inspectMailBody(
-    _ body: Span<UInt8>, _ description: BodyDescription, _ type: FieldValue
-  ) {
-    if !description.fileName.isEmpty {
-      judgeMember(
-        description.fileName.span, packedBytes: body.count, unpackedBytes: body.count,
-        isEncrypted: false, position: 0)
-    }
-    let isMail = Self.isName(type.value.span, "message/rfc822")
+  private mutating func inspectMailBody(_ body: Span<UInt8>, _ description: BodyDescription) {
+    judgeMember(
+      description.fileName.span, packedBytes: body.count, unpackedBytes: body.count,
+      isEncrypted: false, position: 0)
+    let isMail = Self.isForwarded(description)
     inspect(
       body, .part, name: description.fileName.span, as: isMail ? .mail : nil, description)
   }

@@ -31,6 +31,10 @@ extension ContentInspection {
     if reading.survey.hasUnwantedActions { mark(.unwantedAction) }
     if reading.survey.hasScripts { mark(.script) }
     if !reading.isClosed || reading.isPlainToo { readContents(&reading, bytes) }
+    // Signatures are for the normal form of objects' text as well, which the file as a whole does not have.
+    if isInspecting {
+      inspectPlain(reading.file.text(of: bytes).span, .stream, name: Array("objects".utf8))
+    }
     if reading.file.isCut { fail(.damaged) }
     // Of an encrypted file the object streams are not known.
     if !reading.isDocument, !reading.isClosed {
