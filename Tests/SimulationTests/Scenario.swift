@@ -58,11 +58,12 @@ struct Scenario {
     let upstreamCount = 1 + Int(random.below(3))
     configuration = Self.configuration(
       upstreams: upstreamCount, isCalm: isCalm, using: &random)
-    // Drawn apart, so that the worlds of all seeds are what they were without it.
+    // Drawn apart, so that all else in the world of a seed is what it was without a quarantine.
     var other = SeededRandom(seed: seed &+ 55)
     configuration.quarantine = Self.quarantine(isCalm: isCalm, using: &other)
     settings = Self.settings(configuration, isCalm: isCalm, seed: seed, using: &random)
     addClients(using: &random)
+    if !isCalm { makeSomeVanish(using: &other) }
     addBehaviours(upstreamCount, using: &random)
     addOperators(using: &random)
     addEvents(using: &random)
@@ -196,6 +197,13 @@ struct Scenario {
       }
       if !isCalm { spoil(&plan, using: &random) }
       clients.append(plan)
+    }
+  }
+
+  /// Some are gone as soon as their last upload is complete.
+  private mutating func makeSomeVanish(using random: inout SeededRandom) {
+    for place in clients.indices where random.below(6) == 0 {
+      clients[place].ending = .vanishWhenSent(isReset: random.below(2) == 0)
     }
   }
 

@@ -153,10 +153,13 @@ extension HostCheck {
       configuration.workers * limits.poolBytesPerWorker + limits.inspectionBytesMax
       + configuration.inspectors * limits.inspectorMemoryBytesMax
       + (configuration.quarantine?.waitingBytesMax ?? 0)
+    let waiting = configuration.quarantine.map {
+      ", quarantine.waitingBytesMax (\(ByteSize.text($0.waitingBytesMax)))"
+    }
     let sum =
       "\(configuration.workers) workers × limits.poolBytesPerWorker "
       + "(\(ByteSize.text(limits.poolBytesPerWorker))), limits.inspectionBytesMax "
-      + "(\(ByteSize.text(limits.inspectionBytesMax))) and \(configuration.inspectors) inspectors × "
+      + "(\(ByteSize.text(limits.inspectionBytesMax)))\(waiting ?? "") and \(configuration.inspectors) inspectors × "
       + "limits.inspectorMemoryBytesMax (\(ByteSize.text(limits.inspectorMemoryBytesMax)))"
     let memory = "\(host.memoryBytes >> 20)MiB of memory"
     let remedy = "lower workers or one of these limits"

@@ -27,12 +27,21 @@ public struct QuarantineDirectory: Sendable {
 
   /// The uploads in it, the oldest first.
   ///
-  /// Files that are no entries are passed over.
-  public func headers() throws(QuarantineError) -> [EntryHeader] {
+  /// Files that have another kind of name are passed over.
+  ///
+  /// - Parameter tell: is told of each that cannot be opened, and is not among them.
+  public func headers(
+    unreadable tell: (QuarantineError) -> Void
+  ) throws(QuarantineError) -> [EntryHeader] {
     var headers: [EntryHeader] = []
     for kept in try scan(removesPartial: false) {
-      // It may have been deleted meanwhile, and is not listed where it is damaged: ``entry(_:)`` says so.
-      if let entry = try? entry(kept.id) { headers.append(entry.header) }
+      do throws(QuarantineError) {
+        headers.append(try entry(kept.id).header)
+      } catch .noEntry {
+        // It has been deleted meanwhile.
+      } catch {
+        tell(error)
+      }
     }
     return headers
   }

@@ -38,7 +38,8 @@ struct DeleteKeptCommand: ParsableCommand {
       let now = Clock.wallNanoseconds()
       let end = now > olderThan ? now - olderThan : 0
       doomed = try KeptFailure.told { () throws(QuarantineError) in
-        try directory.headers().filter { $0.wallNanoseconds < end }.map(\.id)
+        try directory.headers { Output.printError("error: \($0)") }
+          .filter { $0.wallNanoseconds < end }.map(\.id)
       }
     }
     var isWhole = true

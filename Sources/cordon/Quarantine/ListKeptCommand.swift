@@ -7,7 +7,8 @@ struct ListKeptCommand: ParsableCommand {
     commandName: "list",
     abstract: "List what is kept, the oldest first.",
     discussion: """
-      Needs no key: what is listed is in the clear. Nobody has vouched for it; `show` does.
+      Needs no key: what is listed is in the clear. Nobody has vouched for it; `show` does. \
+      The exit status is 1 where a file cannot be read as an upload.
 
       EXAMPLES
         cordon quarantine list
@@ -21,7 +22,13 @@ struct ListKeptCommand: ParsableCommand {
 
   func run() throws {
     let directory = try kept.open()
-    let headers = try KeptFailure.told { () throws(QuarantineError) in try directory.headers() }
+    var isWhole = true
+    let headers = try KeptFailure.told { () throws(QuarantineError) in
+      try directory.headers { error in
+        Output.printError("error: \(error)")
+        isWhole = false
+      }
+    }
     for header in headers {
       let time = TimeText.text(wallNanoseconds: header.wallNanoseconds)
       if json {
@@ -32,5 +39,6 @@ struct ListKeptCommand: ParsableCommand {
         Output.print("\(header.id)  \(time)  \(header.bodyBytes)  \(header.verdict)")
       }
     }
+    if !isWhole { throw ExitCode(1) }
   }
 }

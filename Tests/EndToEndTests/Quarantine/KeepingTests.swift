@@ -189,6 +189,23 @@ import Testing
     }
   }
 
+  @Test func theOldestMakeRoom() async throws {
+    try await onStage { stage in
+      let proxy = try stage.startProxy(
+        try Self.settings(stage, quarantine: ["bytesMax: 1MiB", "uploadBytesMax: 400KiB"]))
+      var ids: [String] = []
+      for number in 1...5 {
+        ids.append(try proxy.upload(Bodies.bytes(300 << 10) + Eicar.bytes).id)
+        try proxy.waitForKept(number)
+      }
+      #expect(Set(stage.quarantined) == Set(ids.suffix(3).map { "\($0).sealed" }))
+      let metrics = try proxy.metrics()
+      #expect(metrics["cordon_quarantine_deleted_total{limit=\"size\"}"] == 2)
+      #expect(metrics["cordon_quarantine_uploads"] == 3)
+      #expect(metrics["cordon_quarantine_bytes"] <= 1 << 20)
+    }
+  }
+
   /// Clients that go away while their upload is copied cost nothing, and nobody else.
   @Test func clientsThatGoAwayLeaveNothing() async throws {
     try await onStage { stage in

@@ -70,6 +70,12 @@ import Testing
         #expect(result.out.isEmpty)
         #expect(result.error.contains("\(id): damaged"))
       }
+      // The last byte is in nobody's way when it is listed; what is no whole file is told.
+      #expect(try stage.quarantine(["list"]).ending == 0)
+      try Files.write(name, Array(bytes.dropLast()))
+      let list = try stage.quarantine(["list"])
+      #expect(list.ending == 1)
+      #expect(list.error.contains("\(id): damaged"))
       #expect(!Files.exists(stage.path("out.bin")))
       #expect(!Files.exists(stage.path("out.bin.partial")))
     }

@@ -237,9 +237,12 @@ public final class ClientActor: Actor {
   }
 
   private func endWriting(_ connection: SimulatedConnection) -> Bool {
-    guard plan.ending == .halfClose, bodyWaiting == nil,
-      requestsBegunCount == plan.requests.count
-    else { return false }
+    guard bodyWaiting == nil, requestsBegunCount == plan.requests.count else { return false }
+    if case .vanishWhenSent(let isReset) = plan.ending {
+      finish(.byItself, connection, isReset: isReset)
+      return true
+    }
+    guard plan.ending == .halfClose else { return false }
     hasHalfClosed = true
     connection.finish()
     return true

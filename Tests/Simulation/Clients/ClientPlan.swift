@@ -8,6 +8,8 @@ public struct ClientPlan: Sendable {
     case halfClose
     /// Closes or resets when it has sent that many bytes.
     case vanish(afterSentBytes: Int, isReset: Bool)
+    /// Closes or resets when it has sent all.
+    case vanishWhenSent(isReset: Bool)
     /// Closes or resets when it has received that many bytes.
     case deaf(afterReceivedBytes: Int, isReset: Bool)
     /// Sends nothing more after that many bytes, and waits.
