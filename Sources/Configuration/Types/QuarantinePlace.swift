@@ -17,7 +17,7 @@ public struct QuarantinePlace: Sendable, Equatable {
   public var waitingBytesMax = 64 << 20
 
   /// How many of a worker's wait for the disk at a time, with two descriptors each; past it they are not kept.
-  public static let waitingUploadsMax = 32
+  public static let waitingUploadsMax = 128
 
   /// Uploads in `directory`, encrypted for the key in `keyFile`.
   public init(directory: String, keyFile: String) {

@@ -63,11 +63,15 @@ public struct QuarantineDirectory: Sendable {
 
   func partialName(of id: EntryID) -> String { "\(path)/\(id)\(Self.partialSuffix)" }
 
-  /// Gives a written file its name, and sees to it that the disk has that.
+  /// Gives a written file its name, which the disk has for certain after ``syncNames()``.
   func publish(_ id: EntryID) throws(QuarantineError) {
     guard unsafe rename(partialName(of: id), name(of: id)) == 0 else {
       throw .system("\(id)", .last)
     }
+  }
+
+  /// Waits until the disk has all names.
+  func syncNames() throws(QuarantineError) {
     let directory = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard directory >= 0 else { throw .system(path, .last) }
     defer { close(directory) }

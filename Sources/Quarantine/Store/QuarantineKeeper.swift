@@ -33,6 +33,7 @@ struct QuarantineKeeper {
         upload.answer()
         store.count { $0.waiting -= 1 }
       }
+      if !uploads.isEmpty { syncNames() }
       if uploads.isEmpty {
         if isEnding { return }
         deleteOld()
@@ -70,6 +71,15 @@ struct QuarantineKeeper {
       store.tell(.failed(upload.id, error))
     }
     show()
+  }
+
+  /// Once for all that waited: each name costs the disk as much as all of them.
+  private func syncNames() {
+    do throws(QuarantineError) {
+      try store.directory.syncNames()
+    } catch {
+      store.tell(.unlimited(error))
+    }
   }
 
   private func write(

@@ -37,7 +37,8 @@ public final class QuarantineStore: Sendable {
   public enum Event: Sendable {
     /// An upload could not be kept.
     case failed(EntryID, QuarantineError)
-    /// The directory could not be read, or an old upload not deleted: its limits may be passed.
+    /// The directory could not be read or synced, or an old upload not deleted: its limits may be passed, or
+    /// what was kept last is lost with the power.
     case unlimited(QuarantineError)
   }
 
@@ -113,8 +114,8 @@ public final class QuarantineStore: Sendable {
       &thread, nil,
       { box in
         let store = unsafe Unmanaged<QuarantineStore>.fromOpaque(box!).takeRetainedValue()
-        // Nobody waits for what it does.
-        ThreadPriority.lower(niceness: ThreadPriority.backgroundNiceness)
+        // Nobody waits for what it does, but what finds no room is not kept.
+        ThreadPriority.lower(niceness: ThreadPriority.inspectionNiceness)
         var keeper = QuarantineKeeper(store)
         keeper.run()
         return nil

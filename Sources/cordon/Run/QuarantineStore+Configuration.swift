@@ -19,7 +19,7 @@ extension QuarantineStore {
           metadata: ["id": "\(id)", "unlogged": "\(left)"])
       case .unlimited(let error):
         log.error(
-          "the quarantine's limits cannot be kept: \(error)", metadata: ["unlogged": "\(left)"])
+          "the quarantine cannot be kept in order: \(error)", metadata: ["unlogged": "\(left)"])
       }
     }
   }
