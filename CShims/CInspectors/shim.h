@@ -58,6 +58,11 @@ static inline uint64_t cordon_inspectors_heap_bytes(void) {
   return (uint64_t)info.arena + (uint64_t)info.hblkhd;
 }
 
+// From so many bytes on, blocks come from the system and go back to it; so many free ones are kept.
+static inline int cordon_inspectors_keep_memory(int block_bytes_min, int free_bytes_max) {
+  return mallopt(M_MMAP_THRESHOLD, block_bytes_min) && mallopt(M_TRIM_THRESHOLD, free_bytes_max);
+}
+
 // -- Messages -----------------------------------------------------------------------------------
 
 // Descriptors that one message carries at most.

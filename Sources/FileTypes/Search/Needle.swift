@@ -82,7 +82,7 @@ extension Needle {
           (bytes.block(at: place + first.offset) ^ SIMD16(repeating: first.byte))
           | (bytes.block(at: place + second.offset) ^ SIMD16(repeating: second.byte))
           | (bytes.block(at: place + third.offset) ^ SIMD16(repeating: third.byte))
-        difference = pointwiseMin(difference, lanes)
+        difference = difference.lesser(lanes)
       }
       if difference.holdsZero { return true }
       start += Self.runBytes

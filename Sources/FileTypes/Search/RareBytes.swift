@@ -28,7 +28,7 @@ struct RareBytes: Sendable {
     var difference = SIMD16<UInt8>(repeating: 0xff)
     var place = 0
     while place + 16 <= run.count {
-      difference = pointwiseMin(difference, run.block(at: place) ^ SIMD16(repeating: byte))
+      difference = difference.lesser(run.block(at: place) ^ SIMD16(repeating: byte))
       place += 16
     }
     var isThere = difference.holdsZero

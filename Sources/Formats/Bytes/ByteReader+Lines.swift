@@ -8,7 +8,7 @@ extension Span<UInt8> {
     var place = offset
     while place <= count - 16 {
       let bytes = block(at: place)
-      let found = pointwiseMin(bytes ^ feeds, bytes ^ returns).firstZero
+      let found = (bytes ^ feeds).lesser(bytes ^ returns).firstZero
       if found < 16 { return place + found + 1 }
       place += 16
     }

@@ -105,9 +105,12 @@ struct Base64Decoding {
     if firstStrayByteCount == nil { firstStrayByteCount = count }
   }
 
-  /// What came out.
-  consuming func finish() -> [UInt8] {
-    bytes.removeLast(bytes.count - count)
-    return bytes
+  /// Takes what came out.
+  mutating func finish() -> [UInt8] {
+    // Taken and not given: where two have it, it is copied.
+    var taken: [UInt8] = []
+    swap(&taken, &bytes)
+    taken.removeLast(taken.count - count)
+    return taken
   }
 }

@@ -37,14 +37,17 @@ public struct DataURI: Hashable, Sendable {
     start = end + 1
   }
 
-  private static let mark = ByteSearch(";base64,")
-
   /// The data of a URI in base64 that begin at an offset or after it, wherever in a text: as far as their
   /// characters go, and spaces, line breaks and escapes with percent signs.
   public static func nextBase64(in text: Span<UInt8>, from offset: Int) -> Range<Int>? {
     let alphabet = Base64Alphabet.both
     let values = alphabet.values.span
-    guard let place = mark.firstPlace(in: text, from: offset) else { return nil }
+    // Base64 itself has no semicolon.
+    var place = text.firstPlace(of: 0x3B, from: offset)
+    while let found = place, !text.has(";base64,", at: found) {
+      place = text.firstPlace(of: 0x3B, from: found + 1)
+    }
+    guard let place else { return nil }
     let start = place + 8
     var end = start
     while let byte = text.byte(at: end),

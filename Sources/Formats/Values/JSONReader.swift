@@ -195,9 +195,8 @@ public struct JSONReader {
     let plain = SIMD16<UInt8>(repeating: 0xE0)
     while place <= bytes.count - 16 {
       let block = bytes.block(at: place)
-      let found = pointwiseMin(
-        pointwiseMin(block ^ quotes, block ^ singles), pointwiseMin(block ^ escapes, block & plain))
-      let zero = found.firstZero
+      let strings = (block ^ quotes).lesser(block ^ singles)
+      let zero = strings.lesser((block ^ escapes).lesser(block & plain)).firstZero
       place += zero
       if zero < 16 { return }
     }

@@ -138,9 +138,13 @@ extension ContentInspection {
   }
 
   /// Scans the bytes of the current content.
-  mutating func judge(_ bytes: Span<UInt8>, _ handover: Handover) {
+  ///
+  /// - Parameter isEnvelope: whether it does nothing but hold others, which are scanned by themselves.
+  mutating func judge(_ bytes: Span<UInt8>, _ handover: Handover, isEnvelope: Bool = false) {
     let around = surroundings
-    let result = unsafe bytes.withUnsafeBytes { unsafe scan.judge($0, handover, in: around) }
+    let result = unsafe bytes.withUnsafeBytes {
+      unsafe scan.judge($0, handover, in: around, isEnvelope: isEnvelope)
+    }
     switch result.verdict {
     case .clean: record.suppressed = record.suppressed ?? result.suppressed
     case .infected:

@@ -113,7 +113,7 @@ public struct ContentInspection: ~Copyable {
     note(description)
     judgeDisposition()
     if description.isPartial { fail(.format) }
-    if !handover.isBodyClean { judge(bytes, handover) }
+    if !handover.isBodyClean { judge(bytes, handover, isEnvelope: isForm(bytes)) }
     if isInspecting { readInside(bytes, as: type, description) }
   }
 }

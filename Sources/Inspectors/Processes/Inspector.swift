@@ -57,9 +57,18 @@ struct Inspector: ~Copyable {
     }
   }
 
+  /// Larger blocks come from the system, and go back to it.
+  private static let keptBlockBytes: CInt = 4 << 20
+  /// What is kept at most for the next upload.
+  private static let freeBytesMax: CInt = 8 << 20
+
   /// Does what needs files before there are none, then closes the sandbox.
   private func prepare() -> InspectorReport {
     do {
+      // Else each large block of each upload would be given back, and its pages cleared for the next.
+      guard cordon_inspectors_keep_memory(Self.keptBlockBytes, Self.freeBytesMax) == 1 else {
+        return .unfit("the allocator takes no settings")
+      }
       // libcrypto reads its configuration, and finds its providers, at the first use.
       ContentInspection.prepareProcess()
       for algorithm in DigestAlgorithm.allCases { _ = try DigestStream(algorithm) }

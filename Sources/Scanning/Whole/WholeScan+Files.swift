@@ -19,7 +19,7 @@ extension WholeScan {
     let type = known.type ?? database.fileTyper.type(ofWhole: bytes)
     types.append(type)
     defer { types.removeLast() }
-    let treatment = type.treatment
+    let treatment = known.isEnvelope ? [] : type.treatment
     if treatment.contains(.html) { scan(html: bytes, depth: depth) }
     if treatment.contains(.htmlUTF16) { scan(wideHTML: bytes, depth: depth) }
     if treatment.contains(.universalParts) { scanUniversalParts(bytes, depth: depth) }
@@ -27,7 +27,9 @@ extension WholeScan {
     let layout = layout(of: bytes, target)
     let candidates = matchRaw(bytes, as: target, form, known, layout, depth: depth)
     if target == .portableExecutable { scanDigestsOfParts(bytes) }
-    scanInside(bytes, type, treatment, candidates: candidates, depth: depth)
+    if !known.isEnvelope {
+      scanInside(bytes, type, treatment, candidates: candidates, depth: depth)
+    }
   }
 
   /// Matches the bytes as they are, evaluates the candidates, and looks the file's digests up.

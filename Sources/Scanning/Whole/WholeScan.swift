@@ -55,9 +55,11 @@ public struct WholeScan: ~Copyable {
   ///   - body: all of it, unchanged since it was scanned as it arrived.
   ///   - handover: what that scan left, by the same database.
   ///   - around: what it lies in.
+  ///   - isEnvelope: whether the body does nothing but hold others, which are judged by themselves: then it is
+  ///     matched as it is, but no normal forms are made of it, and no files are looked for in it.
   public mutating func judge(
     _ body: UnsafeRawBufferPointer, _ handover: borrowing Handover,
-    in around: Surroundings = Surroundings()
+    in around: Surroundings = Surroundings(), isEnvelope: Bool = false
   ) -> WholeResult {
     types = around.types
     findings = WholeFindings(detections: handover.detections, failure: handover.failure)
@@ -69,6 +71,7 @@ public struct WholeScan: ~Copyable {
     var known = KnownFile(digests: handover.digests)
     // Only of a ZIP archive more than the first bytes decide.
     if handover.type != .zip { known.type = handover.type }
+    known.isEnvelope = isEnvelope
     if handover.isMatched { known.candidates = handover.candidates }
     unsafe scan(file: bytes.span, .body, known, depth: 0)
     return unsafe conclude(bytes.span, handover.digests)
@@ -180,4 +183,6 @@ struct KnownFile {
   var type: FileType?
   /// Whether it is read again, as a signature asked for.
   var isReread = false
+  /// Whether it does nothing but hold others, which are judged by themselves.
+  var isEnvelope = false
 }

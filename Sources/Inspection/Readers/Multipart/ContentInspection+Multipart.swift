@@ -34,6 +34,20 @@ extension ContentInspection {
     }
   }
 
+  /// Whether a body is a form that all parsers read alike: nothing is delivered of it but its parts, each of
+  /// which is scanned as a file of its own, so that it is itself neither text nor HTML.
+  func isForm(_ bytes: Span<UInt8>) -> Bool {
+    let value = FieldValue(description.contentType.span)
+    guard Self.isName(value.value.span, "multipart/form-data"), !description.isMail,
+      description.contentEncoding.isEmpty
+    else { return false }
+    let boundary = MultipartBoundary(description.contentType.span, value)
+    guard !boundary.isAmbiguous, boundary.readings.count == 1 else { return false }
+    let dashes = boundary.readings[0]
+    let body = MultipartBody(bytes, boundary: dashes.span, .form)
+    return !body.isAmbiguous && !body.isCut && body.readings.count == 1
+  }
+
   /// Reads a body that looks like multipart and is not said to be: nobody may take it for that, so what is
   /// odd about it is not held against it.
   mutating func readMultipart(_ bytes: Span<UInt8>) {
