@@ -60,7 +60,9 @@ let package = Package(
     source("Images", ["CZlib"]),
     source("FileTypes", ["Primitives"]),
     source("Normalisation", ["Primitives"]),
-    source("Signatures", ["Primitives", "Hyperscan", "Digests", "FileTypes", "CPosix", "CZlib"]),
+    source(
+      "Signatures",
+      ["Primitives", "Hyperscan", "Expressions", "Digests", "FileTypes", "CPosix", "CZlib"]),
     source(
       "Scanning",
       [

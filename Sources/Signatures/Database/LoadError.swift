@@ -4,6 +4,10 @@ public enum LoadError: Error, CustomStringConvertible {
   case unreadableDirectory(path: String, errno: Int32)
   /// A file cannot be read, with the `errno`.
   case unreadableFile(path: String, errno: Int32)
+  /// It is a directory, a device or a pipe.
+  case notAFile(path: String)
+  /// A file's name does not end like that of a signature file.
+  case unknownExtension(path: String)
   /// A container is not what its header, its digests or its signature say.
   case damagedContainer(path: String, ContainerFault)
   /// The database cannot be compiled, or there is no memory for it.
@@ -15,6 +19,9 @@ public enum LoadError: Error, CustomStringConvertible {
       "\(path): cannot list the signature directory: \(systemMessage(errno))"
     case .unreadableFile(let path, let errno):
       "\(path): cannot read the signature file: \(systemMessage(errno))"
+    case .notAFile(let path): "\(path): not a regular file"
+    case .unknownExtension(let path):
+      "\(path): no format of ClamAV's is called so: a signature file ends in .ndb, .ldb, .hdb, .cvd, …"
     case .damagedContainer(let path, let fault): "\(path): damaged signature container: \(fault)"
     case .database(let error): error.description
     }

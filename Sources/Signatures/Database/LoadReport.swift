@@ -19,6 +19,8 @@ public struct LoadReport: Sendable {
   public struct Unused: Sendable {
     /// Line numbers kept for each reason.
     public static let lineNumbersMax = 5
+    /// Line numbers kept of malformed lines, for each thing that can be wrong with one.
+    public static let malformedLineNumbersMax = 1000
 
     /// Why.
     public var reason: UnusedReason
@@ -26,6 +28,11 @@ public struct LoadReport: Sendable {
     public var count: Int
     /// The first few of them, counted from 1.
     public var lineNumbers: [Int]
+
+    static func lineNumbersMax(_ reason: UnusedReason) -> Int {
+      if case .malformed = reason { return malformedLineNumbersMax }
+      return lineNumbersMax
+    }
   }
 
   /// A container, as its header describes it.
@@ -69,7 +76,7 @@ extension LoadReport.File {
   mutating func count(_ reason: UnusedReason, line: Int, lines: Int = 1) {
     if let place = unused.firstIndex(where: { $0.reason == reason }) {
       unused[place].count += lines
-      if unused[place].lineNumbers.count < LoadReport.Unused.lineNumbersMax {
+      if unused[place].lineNumbers.count < LoadReport.Unused.lineNumbersMax(reason) {
         unused[place].lineNumbers.append(line)
       }
     } else {

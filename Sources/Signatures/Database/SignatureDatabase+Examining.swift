@@ -1,3 +1,5 @@
+internal import Glibc
+
 extension SignatureDatabase {
   /// What a built database file begins with.
   public static var fileMagic: [UInt8] { DatabaseHeader.magic }
@@ -75,6 +77,28 @@ extension SignatureSet {
   /// The database files of a directory, in the order in which they are read.
   public static func files(ofDirectory path: String) throws(LoadError) -> [String] {
     try DatabaseFiles(directory: path).paths
+  }
+
+  /// The database files that paths name, in the order in which they are read: those of directories, and files.
+  /// Ignore lists come first, wherever they are, as they count for what comes after them.
+  public static func files(of paths: [String]) throws(LoadError) -> [String] {
+    var files: [String] = []
+    for path in paths {
+      if Self.isDirectory(path) {
+        files += try self.files(ofDirectory: path)
+      } else if reads(fileName: path.split(separator: "/").last.map { String($0) } ?? path) {
+        files.append(path)
+      } else {
+        throw .unknownExtension(path: path)
+      }
+    }
+    let isIgnoreList = { DatabaseFormat(fileName: $0)?.kind == .ignore }
+    return files.filter(isIgnoreList) + files.filter { !isIgnoreList($0) }
+  }
+
+  private static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   /// Whether a file of that name in a directory is one of its databases.

@@ -1,3 +1,5 @@
+internal import Expressions
+
 extension SignatureSet {
   /// Adds a line of a file whose lines are read one by one; those of hashes are not.
   mutating func add(
@@ -35,8 +37,19 @@ extension SignatureSet {
     for case .pattern(let part) in signature.parts {
       _ = try PatternVariant.variants(of: part.pattern, part.modifiers)
     }
+    for case .expression(let part) in signature.parts { try Self.check(part) }
     contents.append(Content(signature: signature, file: file, line: line))
     lines.add(text, form: form, number: line)
+  }
+
+  /// ClamAV does not load a signature whose expression PCRE2 does not compile.
+  private static func check(_ part: ExpressionPart) throws(UnusedReason) {
+    do throws(ExpressionError) {
+      _ = try Expression(
+        part.expression, options: ExpressionOptions(flags: part.flags.utf8) ?? [])
+    } catch {
+      throw .expressionRefused
+    }
   }
 
   private func check(

@@ -27,6 +27,11 @@ struct SourceFile: ~Copyable {
     // Nothing but files is read: a pipe would not end.
     descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .unreadableFile(path: path, errno: errno) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      throw .unreadableFile(path: path, errno: errno)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }
   }
 
   deinit {

@@ -15,6 +15,8 @@ public enum UnusedReason: Error, Hashable, Sendable {
   case passedOver
   /// The pattern has a construct that is not evaluated yet.
   case patternNotEvaluated(PatternConstruct)
+  /// PCRE2 does not compile the signature's regular expression.
+  case expressionRefused
   /// A part of the pattern between unbounded gaps has no two fixed bytes in a row.
   case noAnchor
   /// A part of the pattern is longer than the window in which patterns are verified.
@@ -54,6 +56,7 @@ extension UnusedReason: CustomStringConvertible {
     case .passedOver: "marked to be passed over"
     case .patternNotEvaluated(.boundary): "word or line boundary, not evaluated yet"
     case .patternNotEvaluated(.alternatives): "nested alternatives, not evaluated yet"
+    case .expressionRefused: "a regular expression that PCRE2 does not compile"
     case .noAnchor: "a part of the pattern has no two fixed bytes in a row"
     case .patternTooLong: "a part of the pattern is too long"
     case .functionalityLevel: "for another functionality level"

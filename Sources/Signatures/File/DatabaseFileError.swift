@@ -15,6 +15,8 @@ public struct DatabaseFileError: Error, Equatable, CustomStringConvertible {
     case read(errno: Int32)
     /// It cannot be written, with the `errno`: a full disk, for example.
     case write(errno: Int32)
+    /// It is a directory, a device or a pipe.
+    case notAFile
     /// There is no memory for what of it is resident, with the `errno`.
     case memory(errno: Int32)
     /// Hyperscan cannot compile the signatures, or does not take what was compiled.
@@ -58,6 +60,7 @@ extension DatabaseFileError.Reason: CustomStringConvertible {
     case .open(let errno): "cannot open the signature database: \(systemMessage(errno))"
     case .read(let errno): "cannot read the signature database: \(systemMessage(errno))"
     case .write(let errno): "cannot write the signature database: \(systemMessage(errno))"
+    case .notAFile: "not a regular file"
     case .memory(let errno): "no memory for the signature database: \(systemMessage(errno))"
     case .compile(let error): "cannot compile the signatures: \(error)"
     case .notADatabase: "not a signature database of Cordon"

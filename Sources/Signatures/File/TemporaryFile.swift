@@ -28,8 +28,21 @@ struct TemporaryFile: ~Copyable {
     if let temporaryPath { _ = unsafe unlink(temporaryPath) }
   }
 
-  /// A file that will be at `path`, beside which it is written.
+  /// A file that will be at `path`, beside which it is written; where a symbolic link leads to, if there is one.
+  /// Anything else than a file is not replaced.
   static func beside(_ path: String) throws(DatabaseFileError) -> TemporaryFile {
+    var path = path
+    if let target = unsafe realpath(path, nil) {
+      defer { unsafe free(target) }
+      path = unsafe String(cString: target)
+      var status = stat()
+      guard unsafe stat(path, &status) == 0 else {
+        throw DatabaseFileError(path: path, .write(errno: errno))
+      }
+      guard status.st_mode & S_IFMT == S_IFREG else {
+        throw DatabaseFileError(path: path, .notAFile)
+      }
+    }
     let mode: mode_t = 0o644
     let flags = O_RDWR | O_CLOEXEC
     let unnamed = unsafe open(directory(of: path), flags | cordon_posix_tmpfile, mode)

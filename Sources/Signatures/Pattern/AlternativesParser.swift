@@ -3,7 +3,7 @@ extension BodyPatternParser {
   static let nestedMax = 15
 
   /// All strings of a choice together: nested choices multiply.
-  static let optionBytesMax = 1 << 16
+  static let optionBytesMax = 1 << 18
 
   /// `(aa|bb|…)` with choices inside, or a boundary `(B)`, `(L)`, `(W)`.
   mutating func parenthesis(negated: Bool) throws(UnusedReason) -> BodyPattern.Element {

@@ -71,11 +71,15 @@ struct LogicCoverChoice {
 
   /// Where `foundMin` of several parts must be found, all but `foundMin - 1` of them are enough.
   private func cover(_ parts: [Int], foundMin: Int, depth: Int) -> LogicCover? {
-    var covers = Set(parts).map { cover(part: $0, depth: depth) }
-    covers.sort { $0?.hitsPerByte ?? .infinity < $1?.hitsPerByte ?? .infinity }
+    // In an order of their own where they are equally good: the same sources give the same bytes.
+    var covers = Set(parts).sorted().map { (part: $0, cover: cover(part: $0, depth: depth)) }
+    covers.sort {
+      let (left, right) = ($0.cover?.hitsPerByte ?? .infinity, $1.cover?.hitsPerByte ?? .infinity)
+      return left == right ? $0.part < $1.part : left < right
+    }
     guard covers.count >= foundMin else { return nil }
     var result = LogicCover(parts: 0, hitsPerByte: 0)
-    for cover in covers.dropLast(foundMin - 1) {
+    for (_, cover) in covers.dropLast(foundMin - 1) {
       guard let cover else { return nil }
       result.parts |= cover.parts
       result.hitsPerByte += cover.hitsPerByte

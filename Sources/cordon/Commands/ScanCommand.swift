@@ -102,7 +102,7 @@ struct ScanCommand: ParsableCommand {
 
   func run() throws {
     let database = try DatabaseArgument.open(
-      signatures, includesUnwanted: unwanted, verbose: verbose)
+      signatures, includesUnwanted: unwanted, telling: verbose ? .files : .kinds)
     let walk = try makeWalk()
     let style = ParallelScan.Style(
       isJSON: json, infectedOnly: infected, showsFindings: findings, showsPlaces: places,

@@ -39,6 +39,7 @@ struct BuildCommand: ParsableCommand {
       Output.print("\(output): \(database.summary)")
       let unused = set.report.unusedCount
       if unused > 0, !verbose {
+        for line in database.unusedKinds { Output.printError(line) }
         Output.printError(
           "\(unused) lines are not used: `cordon signatures info \(output)` says which, and why")
       }

@@ -5,14 +5,25 @@ import Signatures
 /// A database as commands are given it: a directory of sources, a file in one of ClamAV's formats, or a
 /// built database.
 enum DatabaseArgument {
+  /// What is said of lines that are not used.
+  enum Telling {
+    /// Nothing: the command does it.
+    case nothing
+    /// How many there are of each kind, and where malformed ones are.
+    case kinds
+    /// Of each file.
+    case files
+  }
+
   /// Opens or compiles a database that has signatures; says what is wrong and ends the command where
   /// that fails.
   ///
   /// - Parameters:
   ///   - keepsLines: whether it is to tell what its signatures are.
-  ///   - verbose: whether lines that are not used are said.
+  ///   - mayBeEmpty: whether a database will do of which nothing can be used.
   static func open(
-    _ path: String, includesUnwanted: Bool = false, keepsLines: Bool = false, verbose: Bool = false
+    _ path: String, includesUnwanted: Bool = false, keepsLines: Bool = false,
+    mayBeEmpty: Bool = false, telling: Telling = .nothing
   ) throws -> SignatureDatabase {
     let database: SignatureDatabase
     let line = ProgressLine()
@@ -29,11 +40,20 @@ enum DatabaseArgument {
       throw failed("\(error)")
     }
     line.clear()
-    if verbose { for source in database.sources { Output.printError(source.description) } }
-    guard !database.isEmpty else {
+    guard mayBeEmpty || !database.isEmpty else {
+      tell(database, .files)
       throw failed("\(path): no signature can be used; give another directory")
     }
+    tell(database, telling)
     return database
+  }
+
+  private static func tell(_ database: SignatureDatabase, _ telling: Telling) {
+    switch telling {
+    case .nothing: break
+    case .kinds: for line in database.unusedKinds { Output.printError(line) }
+    case .files: for source in database.sources { Output.printError(source.description) }
+    }
   }
 
   /// Reads sources: directories, whose files are read in ClamAV's order, and files.
@@ -45,18 +65,25 @@ enum DatabaseArgument {
     var options = SignatureSet.Options()
     options.includesUnwanted = includesUnwanted
     var set = SignatureSet(options: options)
-    for path in paths {
-      if isDirectory(path) {
-        for file in try SignatureSet.files(ofDirectory: path) {
-          line.show("reading \(file)")
-          try set.add(file: file)
-        }
-      } else {
-        line.show("reading \(path)")
-        try set.add(file: path)
-      }
+    for file in try SignatureSet.files(of: paths) {
+      line.show("reading \(file)")
+      try set.add(file: file)
     }
     return set
+  }
+
+  /// Where sources have a signature of a name that is not used, and why; nothing for a built database.
+  static func unused(_ name: String, in path: String) throws -> [String] {
+    guard !isBuilt(path) else { return [] }
+    var options = SignatureSet.Options()
+    options.includesUnwanted = true
+    do {
+      return try UnusedSignature.all(
+        named: name, in: SignatureSet.files(of: [path]), options: options
+      ).map(\.description)
+    } catch {
+      throw failed("\(error)")
+    }
   }
 
   /// Says what is wrong; the status to end with.
@@ -73,7 +100,8 @@ enum DatabaseArgument {
   /// Whether a file is a built database: by what it begins with, whatever its name is.
   static func isBuilt(_ path: String) -> Bool {
     guard !isDirectory(path) else { return false }
-    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    // Of a pipe nothing would come.
+    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     var bytes = [UInt8](repeating: 0, count: SignatureDatabase.fileMagic.count)

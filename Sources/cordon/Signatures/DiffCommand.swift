@@ -21,9 +21,14 @@ struct DiffCommand: ParsableCommand {
   @Flag(help: "Print the sums alone.")
   var summary = false
 
+  @Flag(help: "Use signatures for unwanted applications too, where sources are given.")
+  var unwanted = false
+
   func run() throws {
-    let old = try DatabaseArgument.open(old, keepsLines: true)
-    let new = try DatabaseArgument.open(new, keepsLines: true)
+    let old = try DatabaseArgument.open(
+      old, includesUnwanted: unwanted, keepsLines: true, mayBeEmpty: true)
+    let new = try DatabaseArgument.open(
+      new, includesUnwanted: unwanted, keepsLines: true, mayBeEmpty: true)
     let difference = old.difference(to: new)
     if !summary {
       for name in difference.removed { Output.print("- \(name)") }

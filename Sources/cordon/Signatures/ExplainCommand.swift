@@ -26,7 +26,9 @@ struct ExplainCommand: ParsableCommand {
       throw DatabaseArgument.failed("\(error)")
     }
     guard !texts.isEmpty else {
-      Output.printError("error: \(signatures): there is no signature \(name)")
+      let unused = try DatabaseArgument.unused(name, in: signatures)
+      for line in unused { Output.printError(line) }
+      if unused.isEmpty { Output.printError("error: \(signatures): there is no signature \(name)") }
       throw ExitCode(1)
     }
     Output.print(texts.joined(separator: "\n\n"))

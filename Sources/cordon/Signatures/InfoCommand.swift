@@ -14,7 +14,8 @@ struct InfoCommand: ParsableCommand {
   var unwanted = false
 
   func run() throws {
-    let database = try DatabaseArgument.open(database, includesUnwanted: unwanted)
+    let database = try DatabaseArgument.open(
+      database, includesUnwanted: unwanted, mayBeEmpty: true)
     let counts = database.counts
     let search = database.searchCounts
     let expressions = database.expressionCounts

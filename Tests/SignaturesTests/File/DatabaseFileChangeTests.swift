@@ -84,7 +84,7 @@ import Testing
     }
     let occupied = sample.directory.appending(path: "occupied")
     try FileManager.default.createDirectory(at: occupied, withIntermediateDirectories: true)
-    #expect(throws: DatabaseFileError(path: occupied.path, .write(errno: EISDIR))) {
+    #expect(throws: DatabaseFileError(path: occupied.path, .notAFile)) {
       try SignatureDatabase.build(set, path: occupied.path)
     }
     #expect(try names(sample).sorted() == ["occupied", "signatures.cordon"])
