@@ -11,6 +11,11 @@ public struct Policy: Hashable, Sendable {
   public private(set) var blockedReasons = UnjudgedReasons.every
   /// Reasons that are delivered and logged.
   public private(set) var reportedReasons: UnjudgedReasons = []
+  /// The types that files may be of, by their content; `nil` for all. Others are of the class
+  /// `restrictedFileType`.
+  public var fileTypes: ContentTypes?
+  /// Whether that goes for the members of archives as well.
+  public var restrictsMembers = false
   /// Whether all is delivered, whatever it is judged, and logged: for trying a policy.
   public var isDryRun = false
 

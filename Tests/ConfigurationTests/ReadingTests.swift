@@ -155,6 +155,27 @@ import Testing
     #expect(try Sample.parse(configuration.text).listeners == configuration.listeners)
   }
 
+  @Test func fileTypesOfAPolicyAreNamedByExtensions() throws {
+    let configuration = try Sample.parse(
+      Sample.minimal
+        + "policies: { p: { fileTypes: [.pdf, DOCX, txt], fileTypesInArchives: true } }\n")
+    let policy = configuration.policies[0].policy
+    let types = try #require(policy.fileTypes)
+    #expect(policy.restrictsMembers)
+    #expect([.pdf, .docx, .text, .csv].allSatisfy(types.contains))
+    #expect(![.png, .docm, .html, .unknown, .ole2].contains(where: types.contains))
+    #expect(try Sample.parse(configuration.text).policies == configuration.policies)
+  }
+
+  @Test(arguments: [
+    "fileTypes: []", "fileTypes: .pdf", "fileTypes: [.pdf, .nosuch]", "fileTypesInArchives: true",
+  ])
+  func fileTypesThatCannotBeToldAreRefused(line: String) {
+    #expect(throws: (any Error).self) {
+      try Sample.parse(Sample.minimal + "policies: { p: { \(line) } }\n")
+    }
+  }
+
   @Test func aReasonThatIsNamedIsNotItsClassesTwin() throws {
     let configuration = try Sample.parse(
       Sample.minimal

@@ -18,11 +18,27 @@ extension ConfigurationReader {
     }
   }
 
+  private static let policyKeys = ["unscannable", "dryRun", "fileTypes", "fileTypesInArchives"]
+
+  /// Types by the extensions of their files, with a dot or without.
+  private func fileTypes(_ value: Value) -> ContentTypes? {
+    var extensions: [String] = []
+    for item in value.list(of: "extensions such as [.pdf, .docx]") {
+      guard let text = item.text(expected: "an extension such as .pdf") else { continue }
+      let name = (text.hasPrefix(".") ? String(text.dropFirst()) : text).lowercased()
+      if ContentTypes(extensions: [name]).isEmpty {
+        item.refuse(expected: "the extension of a type that is told by its content")
+      }
+      extensions.append(name)
+    }
+    return ContentTypes(extensions: extensions)
+  }
+
   private func policy(_ value: Value) -> Policy {
     var policy = Policy()
     let reasons = UnjudgedReason.allCases.map { "\($0.name)" }
     let classes = ThreatClass.allCases.map { "\($0.name)" }
-    guard let section = Section(value, keys: classes + ["unscannable", "dryRun"]) else {
+    guard let section = Section(value, keys: classes + Self.policyKeys) else {
       return policy
     }
     for (threat, name) in zip(ThreatClass.allCases, classes) {
@@ -32,6 +48,13 @@ extension ConfigurationReader {
     if let value = section["unscannable"], let section = Section(value, keys: reasons) {
       for (reason, name) in zip(UnjudgedReason.allCases, reasons) {
         if let action = section[name]?.word(PolicyAction.self) { policy.set(action, for: reason) }
+      }
+    }
+    if let value = section["fileTypes"] { policy.fileTypes = fileTypes(value) }
+    if let restricts = section["fileTypesInArchives"]?.flag() {
+      policy.restrictsMembers = restricts
+      if restricts, section["fileTypes"] == nil {
+        section["fileTypesInArchives"]?.refuse(expected: "fileTypes beside it")
       }
     }
     if let isDryRun = section["dryRun"]?.flag() { policy.isDryRun = isDryRun }

@@ -109,6 +109,10 @@ extension Configuration {
       for reason in UnjudgedReason.allCases {
         lines.append("      \(reason.name): \(named.policy[reason])")
       }
+      if let types = named.policy.fileTypes {
+        lines.append("    fileTypes: [\(types.extensions.map(quoted).joined(separator: ", "))]")
+        lines.append("    fileTypesInArchives: \(named.policy.restrictsMembers)")
+      }
       lines.append("    dryRun: \(named.policy.isDryRun)")
     }
     return lines

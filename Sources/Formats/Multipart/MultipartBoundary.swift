@@ -35,11 +35,15 @@ public struct MultipartBoundary: Hashable, Sendable {
 
   /// The boundary that a line at the beginning of a body seems to be: two dashes, and a field of a part in the
   /// line after it. For bodies whose Content-Type does not tell.
-  public static func first(in bytes: Span<UInt8>) -> [UInt8]? {
+  ///
+  /// - Parameter isBehindText: whether lines of text may stand before it. Where a Content-Type names another
+  ///   boundary, they are a part's.
+  public static func first(in bytes: Span<UInt8>, isBehindText: Bool = true) -> [UInt8]? {
     var start = 0
     while start < min(bytes.count, preambleBytesMax) {
       if let boundary = boundary(in: bytes, at: start) { return boundary }
-      guard let end = bytes.extracting(first: preambleBytesMax).firstPlace(of: 0x0A, from: start)
+      guard isBehindText,
+        let end = bytes.extracting(first: preambleBytesMax).firstPlace(of: 0x0A, from: start)
       else { return nil }
       // A preamble is text: archives hold forms and mail as they are.
       for place in start..<end where bytes[place] < 9 { return nil }

@@ -28,6 +28,10 @@ public struct InspectionLimits: Hashable, Sendable {
   /// each part of a form is a file, however it is described; and of files, and of what something is found in,
   /// digests are wanted.
   public var wantsFileReport = false
+  /// The types that files may be of; `nil` for all.
+  public var allowedTypes: ContentTypes?
+  /// Whether that goes for the members of archives as well.
+  public var restrictsMembers = false
   /// Processor time of one inspection (`unpackTime`).
   public var timeMilliseconds = 10_000
 

@@ -28,6 +28,7 @@ extension ContentInspection {
         parent: outer, relation: relation, name: Self.kept(name), type: type,
         byteCount: bytes.count))
     note(description)
+    judgeType(description)
     judge(bytes, .unscanned(bodyBytes: UInt64(bytes.count)))
     // Signatures for compound files are for the source of their macros as well.
     if relation == .macro, isInspecting {

@@ -112,6 +112,7 @@ public struct ContentInspection: ~Copyable {
     add(Content(parent: nil, relation: .body, name: name, type: type, byteCount: bytes.count))
     note(description)
     judgeDisposition()
+    judgeType(description)
     if description.isPartial { fail(.format) }
     if !handover.isBodyClean { judge(bytes, handover, isEnvelope: isForm(bytes)) }
     if isInspecting { readInside(bytes, as: type, description) }

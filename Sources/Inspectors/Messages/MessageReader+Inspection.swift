@@ -71,6 +71,9 @@ extension MessageWriter {
     for field in InspectionLimits.fields { append(UInt64(limits[keyPath: field])) }
     append(limits.wantsDigest)
     append(limits.wantsFileReport)
+    append(limits.restrictsMembers)
+    append(limits.allowedTypes != nil)
+    if let types = limits.allowedTypes { for place in 0..<4 { append(types.words[place]) } }
   }
 }
 
@@ -80,6 +83,13 @@ extension MessageReader {
     for field in InspectionLimits.fields { limits[keyPath: field] = try size() }
     limits.wantsDigest = try flag()
     limits.wantsFileReport = try flag()
+    limits.restrictsMembers = try flag()
+    if try flag() {
+      var words = SIMD4<UInt64>.zero
+      for place in 0..<4 { words[place] = try number(UInt64.self) }
+      guard let types = ContentTypes(words: words) else { throw .value }
+      limits.allowedTypes = types
+    }
     return limits
   }
 

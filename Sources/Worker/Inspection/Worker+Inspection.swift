@@ -2,6 +2,7 @@ import Configuration
 import HTTP
 import Inspection
 import Inspectors
+import Policy
 import Primitives
 import Proxy
 import Ring
@@ -147,6 +148,10 @@ extension Worker where Driver: ~Copyable {
     var limits = limits(of: slot).inspection
     limits.wantsDigest = route(of: slot)?.hasVerdictHeaders ?? false
     limits.wantsFileReport = clients[slot].exchange.operation != nil
+    if !limits.wantsFileReport, let policy = route(of: slot)?.policy {
+      limits.allowedTypes = policy.fileTypes
+      limits.restrictsMembers = policy.restrictsMembers
+    }
     return limits
   }
 

@@ -105,6 +105,21 @@ import Testing
     }
   }
 
+  /// The types of files that a policy lists are told by their content, wherever an upload has them.
+  @Test func filesOfTypesThatAreNotListedAreForbidden() async throws {
+    try await onStage { stage in
+      let proxy = try Self.start(
+        stage, policy: "{ fileTypes: [.zip, .txt], fileTypesInArchives: true }")
+      #expect(try proxy.upload(Self.zip("a.txt", Array("text".utf8))).status == 200)
+      let gif = Array("GIF89a".utf8) + [1, 0, 1, 0, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2]
+        + [0x44, 1, 0, 0x3B]
+      for body in [gif, Self.zip("a.txt", gif)] {
+        let answer = try proxy.upload(body)
+        #expect(answer.status == 403 && answer.member("detail") == "restrictedFileTypes")
+      }
+    }
+  }
+
   /// All is delivered, and the log says what would not have been.
   @Test func aDryRunRefusesNothingAndLogs() async throws {
     try await onStage { stage in

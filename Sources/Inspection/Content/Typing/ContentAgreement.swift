@@ -32,6 +32,22 @@ extension ContentType {
     self.extensions.contains { extensions.contains($0) }
   }
 
+  /// Whether a file of the type is what somebody lists who lets files of some types in alone.
+  ///
+  /// What a type's files may be called is narrower here than in names on disk: a compound file in which no
+  /// document is recognised is no Word document, and neither is Rich Text, though people name both so. Data
+  /// as text are text.
+  ///
+  /// - Parameter extensions: in small letters, without dots.
+  public func isListed(in extensions: [String]) -> Bool {
+    switch self {
+    case .ole2: !extensions.filter { ["pub", "mpp", "db"].contains($0) }.isEmpty
+    case .rtf: extensions.contains("rtf")
+    case .json, .csv, .urlEncoded: extensions.contains("txt") || isAllowed(byExtensions: extensions)
+    default: isAllowed(byExtensions: extensions)
+    }
+  }
+
   private func agreement(with types: [ContentType]) -> ContentAgreement {
     if types.contains(self) || types.contains(where: { includes($0) }) { return .agrees }
     guard self == .unknown || self == .empty else { return .disagrees }

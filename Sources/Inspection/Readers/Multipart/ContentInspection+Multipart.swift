@@ -21,7 +21,8 @@ extension ContentInspection {
     if isForm, DeclaredText.hasOddCharset(value) { fail(.ambiguous) }
     let kind = description.isMail ? PartKind.mail : isForm ? .form : .other
     var boundaries = boundary.readings
-    if let first = MultipartBoundary.first(in: bytes), !boundaries.contains(first) {
+    let first = MultipartBoundary.first(in: bytes, isBehindText: boundaries.isEmpty)
+    if let first, !boundaries.contains(first) {
       boundaries.append(first)
     }
     var isFirst = true

@@ -131,6 +131,10 @@ extension ContentInspection {
   /// What a text is that is no file: neither HTML nor a script, whatever it looks like.
   func typeOfText(_ text: Span<UInt8>) -> ContentType {
     let type = bodyType(text)
+    // A form that it quotes is not what it is.
+    let isQuoting =
+      type == .multipart && MultipartBoundary.first(in: text, isBehindText: false) == nil
+    if isQuoting { return .text }
     return type.group == .markup || type.group == .script ? .text : type
   }
 }
