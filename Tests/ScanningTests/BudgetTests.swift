@@ -102,6 +102,16 @@ import Testing
     }
   }
 
+  @Test func aLongPartThatFitsItselfIsFoundInTime() throws {
+    let part = hex(String(repeating: "abCD", count: 2000))
+    let database = try database(["a.ldb": "Long;Engine:81-255,Target:0;0;\(part)::i\n"])
+    var session = try ScanSession(database: database)
+    var scratch = try database.makeScratch()
+    let body = Array((". " + String(repeating: "ABcd", count: 2000)).utf8)
+    #expect(session.run([body[...]], scratch: &scratch).name == "Long")
+    #expect(session.run([body.dropLast()], scratch: &scratch).verdict == .clean)
+  }
+
   @Test func allOfThousandsOfCandidatesAreJudged() throws {
     for count in [1025, 6000] {
       let lines = (0..<count).map { number in

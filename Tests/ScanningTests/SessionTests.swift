@@ -4,6 +4,26 @@ import Signatures
 import Testing
 
 @Suite struct SessionTests {
+  /// As in clamscan, where a range that passes 32 bits ends before it begins.
+  @Test(arguments: [
+    ("4,4294967291", true), ("4,4294967292", false), ("9,4294967286", true),
+    ("9,4294967287", false), ("EOF-4,4294967286", true), ("EOF-4,4294967287", false),
+    ("EOF-13,4294967295", true), ("0,4294967295", true),
+  ])
+  func rangesThatPass32BitsAreNowhere(offset: String, isFound: Bool) throws {
+    let pattern = "\(offset):41424344"
+    for file in [
+      ["a.ndb": "A:0:\(pattern)\n"],
+      ["a.ldb": "A;Engine:81-255,Target:0;0&1;\(pattern);\(hex("zzzz"))\n"],
+    ] {
+      let database = try database(file)
+      var session = try ScanSession(database: database)
+      var scratch = try database.makeScratch()
+      let body = Array("xxxxzzzzzABCD".utf8)
+      #expect((session.run([body[...]], scratch: &scratch).name == "A") == isFound)
+    }
+  }
+
   @Test func nothingOfOneBodyIsLeftForTheNext() throws {
     let database = try database([
       "a.ndb": """

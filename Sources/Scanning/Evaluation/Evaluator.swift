@@ -10,6 +10,9 @@ package struct Evaluator: ~Copyable {
   /// How many bytes ClamAV reads at a time; see ``lastInFirstRead``.
   static let readBytes = 131_072
 
+  /// What one signature costs that is soon decided.
+  private static let stepsPerSignature = 48
+
   let tables: ContentTables
   var verifier: PieceVerifier
   var counts = PartCounts()
@@ -42,6 +45,7 @@ package struct Evaluator: ~Copyable {
   package mutating func evaluate(
     _ signature: UInt32, in subject: borrowing Subject, budget: inout EvaluationBudget
   ) -> Evaluation {
+    budget.spend(Self.stepsPerSignature)
     matchedParts.removeAll(keepingCapacity: true)
     isPartGivenUp = false
     let record = tables.signatures[Int(signature)]

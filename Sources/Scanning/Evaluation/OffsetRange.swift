@@ -17,24 +17,28 @@ struct OffsetRange {
 
   /// The range for a part; `nil` where there is none.
   init?(_ part: ContentPartRecord, in subject: borrowing Subject) {
-    self.init(low: 0, high: .max)
     switch part.offsetKind {
-    case .any: return
-    case .absolute:
-      low = UInt64(clamping: part.distance)
-      high = low &+ part.shift
-      return
+    case .any: self.init(low: 0, high: .max)
+    case .absolute: self.init(from: UInt64(clamping: part.distance), shift: part.shift)
     case .fromEnd:
       let size = UInt64(subject.bytes.count)
       let back = UInt64(clamping: part.distance)
       guard back <= size, !subject.isLayoutUnreadable else { return nil }
-      low = size - back
-      high = low &+ part.shift
-      return
+      self.init(from: size - back, shift: part.shift)
     case .macroGroup: return nil
-    default: break
+    default:
+      guard case .known(let layout) = subject.layout else { return nil }
+      self.init(part, layout)
     }
-    guard case .known(let layout) = subject.layout else { return nil }
+  }
+
+  private init?(from low: UInt64, shift: UInt64) {
+    guard let high = SignatureOffset.last(from: low, shift: shift) else { return nil }
+    self.init(low: low, high: high)
+  }
+
+  /// The range for a part whose offset is counted from a place of an executable.
+  private init?(_ part: ContentPartRecord, _ layout: LayoutOffsets) {
     let sections = layout.sections
     let section = Int(part.section)
     var start: UInt64?
@@ -43,27 +47,27 @@ struct OffsetRange {
     case .fromSection where section < sections.count:
       start = Self.sum(sections[section].offset, part.distance)
     case .withinSection where section < sections.count:
-      low = sections[section].offset
-      let (end, overflow) = low.addingReportingOverflow(sections[section].size)
-      high = overflow ? .max : end &+ part.shift
+      let (shift, overflow) = sections[section].size.addingReportingOverflow(part.shift)
+      guard !overflow else { return nil }
+      self.init(from: sections[section].offset, shift: shift)
       return
     case .fromLastSection where !sections.isEmpty:
       start = Self.sum(sections[sections.count - 1].offset, part.distance)
     case .versionInformation:
+      self.init(low: 0, high: .max)
       isVersionInformation = true
       return
     default: break
     }
     guard let start else { return nil }
-    low = start
-    high = start &+ part.shift
+    self.init(from: start, shift: part.shift)
   }
 
+  /// In 32 bits, as ClamAV reckons; `nil` where that is before the beginning.
   private static func sum(_ offset: UInt64, _ distance: Int64) -> UInt64? {
     let magnitude = distance.magnitude
     if distance < 0 { return magnitude <= offset ? offset - magnitude : nil }
-    let (sum, overflow) = offset.addingReportingOverflow(magnitude)
-    return overflow ? nil : sum
+    return UInt64(UInt32(truncatingIfNeeded: offset &+ magnitude))
   }
 }
 

@@ -14,11 +14,13 @@ struct PairSearch {
   private static let tops: UInt64 = 0x8080_8080_8080_8080
 
   init(values: (UInt8, UInt8), masks: (UInt8, UInt8)) {
-    let costs = [(values.0, masks.0, 0), (values.1, masks.1, 1)].filter { $0.1 == 0xff }.map {
-      (cost: RarityModel.trained.cost([$0.0]), value: $0.0, offset: $0.2)
+    let first = masks.0 == 0xff ? RarityModel.trained.cost(values.0) : 0
+    let second = masks.1 == 0xff ? RarityModel.trained.cost(values.1) : 0
+    if max(first, second) < SearchPair.rareCostMin {
+      rare = nil
+    } else {
+      rare = first >= second ? (values.0, 0) : (values.1, 1)
     }
-    let rarest = costs.max { $0.cost < $1.cost }
-    rare = rarest.flatMap { $0.cost >= SearchPair.rareCostMin ? ($0.value, $0.offset) : nil }
     self.values = (UInt64(values.0) * Self.ones, UInt64(values.1) * Self.ones)
     self.masks = (UInt64(masks.0) * Self.ones, UInt64(masks.1) * Self.ones)
   }
@@ -40,15 +42,16 @@ struct PairSearch {
     // Eight places need nine bytes.
     let wordEnd = min(last, bytes.count - 9)
     let found = unsafe bytes.withUnsafeBytes { memory -> Int? in
+      while place + 24 <= wordEnd {
+        let words =
+          unsafe (places(in: memory, at: place) | places(in: memory, at: place + 8)
+          | places(in: memory, at: place + 16) | places(in: memory, at: place + 24))
+        guard words == 0 else { break }
+        place += 32
+      }
       while place <= wordEnd {
-        let first = unsafe memory.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-        let second = unsafe memory.loadUnaligned(fromByteOffset: place + 1, as: UInt64.self)
-        let differences =
-          (UInt64(littleEndian: first) & masks.0 ^ values.0)
-          | (UInt64(littleEndian: second) & masks.1 ^ values.1)
-        // The lowest byte that is zero, if any is: a borrow only reaches those above it.
-        let zeros = (differences &- Self.ones) & ~differences & Self.tops
-        if zeros != 0 { return place + zeros.trailingZeroBitCount >> 3 }
+        let word = unsafe places(in: memory, at: place)
+        if word != 0 { return place + word.trailingZeroBitCount >> 3 }
         place += 8
       }
       return nil
@@ -66,6 +69,18 @@ struct PairSearch {
       place += 1
     }
     return nil
+  }
+
+  /// The top bit of each of eight bytes at which the pair begins; of the lowest alone it is certain.
+  @inline(__always)
+  private func places(in memory: UnsafeRawBufferPointer, at place: Int) -> UInt64 {
+    let first = unsafe memory.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+    let second = unsafe memory.loadUnaligned(fromByteOffset: place + 1, as: UInt64.self)
+    let differences =
+      (UInt64(littleEndian: first) & masks.0 ^ values.0)
+      | (UInt64(littleEndian: second) & masks.1 ^ values.1)
+    // The lowest byte that is zero, if any is: a borrow only reaches those above it.
+    return (differences &- Self.ones) & ~differences & Self.tops
   }
 
   private func firstByRareByte(

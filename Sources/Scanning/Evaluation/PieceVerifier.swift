@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Signatures
 
 /// Decides whether a piece is found around an anchor, and where it begins and ends: in the way that
@@ -12,6 +13,9 @@ struct PieceVerifier {
     var position: Int
     var nextOption: Int
   }
+
+  /// What a choice costs that is remembered, so as not to be made again.
+  private static let stepsPerBranching = 8
 
   private let tables: ContentTables
   private var frames: [Frame] = []
@@ -93,13 +97,14 @@ struct PieceVerifier {
         equal(step, bytes, at: start, &budget)
       else { return nil }
       return isForward ? start + count : start
-    case .alternatives, .branching:
-      if step.kind == .branching {
-        guard
-          tried.insert(UInt64(index) << 32 | UInt64(UInt32(truncatingIfNeeded: position))).inserted
-        else { return nil }
-        budget.spend(4)
-      }
+    case .branching:
+      budget.spend(Self.stepsPerBranching)
+      guard
+        tried.insert(UInt64(index) << 32 | UInt64(UInt32(truncatingIfNeeded: position))).inserted
+      else { return nil }
+      return choose(
+        Frame(step: index, position: position, nextOption: 0), isForward, bytes, &budget)
+    case .alternatives:
       return choose(
         Frame(step: index, position: position, nextOption: 0), isForward, bytes, &budget)
     case .noneOf:
@@ -151,11 +156,17 @@ struct PieceVerifier {
       return true
     case .masked: return equal(first: Int(step.first), count, bytes, at: start, &budget)
     default:
-      var place = 0
-      let first = Int(step.first)
-      while place < count, tables.bytes[first + place] == bytes[start + place] { place += 1 }
-      budget.spend(1 + place / 16)
-      return place == count
+      precondition(start >= 0 && count <= bytes.count - start)
+      let wanted = unsafe tables.bytes.run(at: Int(step.first), count: count)
+      let isEqual = unsafe bytes.withUnsafeBytes { memory in
+        guard let base = memory.baseAddress, count > 0 else { return count == 0 }
+        // Mostly the first byte says it.
+        guard unsafe memory[start] == wanted[0] else { return false }
+        budget.spend(count / MaskedBytes.bytesPerStep)
+        return unsafe memcmp(base + start, wanted, count) == 0
+      }
+      budget.spend(1)
+      return isEqual
     }
   }
 
@@ -171,13 +182,14 @@ struct PieceVerifier {
     first: Int, _ count: Int, _ bytes: Span<UInt8>, at start: Int,
     _ budget: inout EvaluationBudget
   ) -> Bool {
-    var place = 0
-    while place < count,
-      bytes[start + place] & tables.bytes[first + count + place] == tables.bytes[first + place]
-    {
-      place += 1
+    precondition(start >= 0 && count <= bytes.count - start)
+    let wanted = unsafe tables.bytes.run(at: first, count: 2 * count)
+    let equalCount = unsafe bytes.withUnsafeBytes { memory in
+      guard let base = memory.baseAddress else { return 0 }
+      return unsafe MaskedBytes.equalCount(
+        base + start, UnsafeRawPointer(wanted), masks: UnsafeRawPointer(wanted + count), count)
     }
-    budget.spend(1 + place / 8)
-    return place == count
+    budget.spend(1 + equalCount / MaskedBytes.bytesPerStep)
+    return equalCount == count
   }
 }

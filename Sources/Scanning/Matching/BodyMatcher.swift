@@ -106,11 +106,14 @@ struct BodyMatcher: ~Copyable {
   }
 
   /// Matches a body that is complete and in one place.
+  ///
+  /// - Parameter stepsMax: what verifying may cost at most, where that is less than what its size allows.
   mutating func match(
-    whole bytes: UnsafeRawBufferPointer, as type: TargetType, reportsAll: Bool,
+    whole bytes: UnsafeRawBufferPointer, as type: TargetType, reportsAll: Bool, stepsMax: UInt64,
     scratch: inout Scratch
   ) {
     begin(reportsAll: reportsAll)
+    unsafe matcher.pointee.budget.bound(steps: stepsMax)
     setType(type)
     guard let base = bytes.baseAddress, bytes.count > 0 else { return }
     unsafe arrive(base.assumingMemoryBound(to: UInt8.self), bytes.count, limitsLease: false)

@@ -8,7 +8,7 @@ extension Matcher {
   mutating func join(_ fragment: FragmentRecord, _ index: UInt32, base: UInt64) {
     let pattern = patterns.patterns[Int(fragment.pattern)]
     if fragment.slot >= 0 { budget.spend(Int(slots[fragment.slot].count)) }
-    if pattern.offsetKind == .fromEnd {
+    if pattern.isFromEnd {
       joinFromEnd(fragment, index, base: base, back: pattern.offset)
     } else if let start = chainStart(fragment, pattern, base: base) {
       extend(fragment, index, base: base, start: start)
@@ -20,7 +20,7 @@ extension Matcher {
     _ fragment: FragmentRecord, _ pattern: PatternRecord, base: UInt64
   ) -> UInt64? {
     if fragment.isFirst {
-      guard pattern.offsetKind == .absolute else { return base + UInt64(starts.low) }
+      guard pattern.isAbsolute else { return base + UInt64(starts.low) }
       return firstStart(
         from: pattern.offset, to: pattern.offset + pattern.shift, base: base)
     }
@@ -151,10 +151,11 @@ extension Matcher {
       let pattern = patterns.patterns[Int(fragment.pattern)]
       guard fragment.isLast, pattern.offset <= size else { continue }
       let low = size - pattern.offset
+      guard let high = SignatureOffset.last(from: low, shift: pattern.shift) else { continue }
       var next = slot.head
       while next >= 0 {
         let record = slots.record(next)
-        if record.start >= low && record.start <= low + pattern.shift {
+        if record.start >= low && record.start <= high {
           found(pattern, offset: record.start, size: record.end - record.start)
           if !isSearching { return }
           break

@@ -143,30 +143,26 @@ extension Matcher {
     _ segment: SegmentRecord, _ bytes: UnsafePointer<UInt8>, count: Int
   ) -> Bool {
     let length = Int(segment.count)
-    switch segment.kind {
-    case .literal:
+    if segment.isLiteral {
       let wanted = unsafe patterns.bytes.run(at: Int(segment.first), count: length)
       budget.spend(1)
       guard count > 0, unsafe wanted[0] == bytes[0] else { return count == 0 }
       budget.spend(count / 32)
       return unsafe memcmp(wanted, bytes, count) == 0
-    case .masked:
-      return unsafe matchesMasked(
-        patterns.bytes.run(at: Int(segment.first), count: 2 * length), bytes, length, count)
-    case .alternatives, .negated:
-      preconditionFailure("alternatives are no anchor")
     }
+    guard case .masked = segment.kind else { preconditionFailure("alternatives are no anchor") }
+    return unsafe matchesMasked(
+      patterns.bytes.run(at: Int(segment.first), count: 2 * length), bytes, length, count)
   }
 
   /// Compares `count` bytes with values that their masks follow after `length` bytes.
   private mutating func matchesMasked(
     _ wanted: UnsafePointer<UInt8>, _ bytes: UnsafePointer<UInt8>, _ length: Int, _ count: Int
   ) -> Bool {
-    var place = 0
-    while place < count, unsafe bytes[place] & wanted[length + place] == wanted[place] {
-      place += 1
-    }
-    budget.spend(1 + place / 8)
+    let place = unsafe MaskedBytes.equalCount(
+      UnsafeRawPointer(bytes), UnsafeRawPointer(wanted), masks: UnsafeRawPointer(wanted + length),
+      count)
+    budget.spend(1 + place / MaskedBytes.bytesPerStep)
     return place == count
   }
 }

@@ -144,9 +144,9 @@ struct Matcher: ~Copyable {
     guard end >= UInt64(candidate.anchorEnd) else { return }
     let position = end - UInt64(candidate.anchorEnd)
     let fragment = patterns.fragments[Int(candidate.fragment)]
-    guard isPossible(fragment, at: position), anchorSegmentMatches(fragment, at: position) else {
-      return
-    }
+    guard isPossible(fragment, at: position) else { return }
+    budget.spend(VerificationBudget.stepsPerPossible)
+    guard anchorSegmentMatches(fragment, at: position) else { return }
     let due = position + UInt64(fragment.suffixMax) + UInt64(fragment.delay)
     if fragment.isFirst && fragment.isLast && due <= window.end {
       verify(candidate.fragment, at: position)
@@ -188,7 +188,7 @@ struct Matcher: ~Copyable {
     {
       return false
     }
-    guard fragment.isFirst, pattern.offsetKind == .absolute else { return true }
+    guard fragment.isFirst, pattern.isAbsolute else { return true }
     return position - UInt64(fragment.prefixMin) >= pattern.offset
       && position <= pattern.offset + pattern.shift + UInt64(fragment.prefixMax)
   }

@@ -77,7 +77,8 @@ extension WholeScan {
   mutating func match(_ bytes: Span<UInt8>, as target: TargetType, _ form: ContentForm) -> [UInt32]
   {
     unsafe bytes.withUnsafeBytes {
-      unsafe matcher.match(whole: $0, as: target, reportsAll: reportsAll, scratch: &scratch)
+      unsafe matcher.match(
+        whole: $0, as: target, reportsAll: reportsAll, stepsMax: budget.left, scratch: &scratch)
     }
     budget.spend(Int(clamping: matcher.verificationSteps))
     for detection in matcher.detections { findings.add(detection.in(form)) }

@@ -67,7 +67,7 @@ package struct RarityModel: Sendable {
   }
 
   /// The cost of a byte at the start of a literal.
-  func cost(_ byte: UInt8) -> Int { Int(costs[Int(byte)]) }
+  package func cost(_ byte: UInt8) -> Int { Int(costs[Int(byte)]) }
 
   /// The cost of a byte after another.
   func cost(_ byte: UInt8, after last: UInt8) -> Int {

@@ -63,24 +63,24 @@ struct PatternRecords {
 /// As all records, it has no padding (fields in the order of their size, filled up to a multiple of the
 /// largest) and no enumerations or Booleans, of which not every byte is a value: a record may come from a
 /// file.
-package struct PatternRecord: BitwiseCopyable, Sendable {
+public struct PatternRecord: BitwiseCopyable, Sendable {
   /// Where the first fragment may begin.
   package enum OffsetKind: UInt8, Sendable {
-    case any
+    case any = 0
     /// From `offset` to `offset + shift`.
-    case absolute
+    case absolute = 1
     /// From `offset` before the end to `shift` after that.
-    case fromEnd
+    case fromEnd = 2
   }
 
   package var offset: UInt64
   package var shift: UInt64
   /// The content signature that it is of.
   package var signature: UInt32
-  private var offsetKindValue: UInt8
+  @usableFromInline var offsetKindValue: UInt8
   /// The number of the type that a body must have.
   package var target: UInt8
-  private var flags: UInt8
+  @usableFromInline var flags: UInt8
   /// The number of the part that it is of.
   package var part: UInt8
 
@@ -97,8 +97,9 @@ package struct PatternRecord: BitwiseCopyable, Sendable {
     switch offset {
     case .absolute(let start, let shift):
       offsetKindValue = OffsetKind.absolute.rawValue
-      self.offset = start
-      self.shift = shift
+      let isSomewhere = SignatureOffset.last(from: start, shift: shift) != nil
+      self.offset = isSomewhere ? start : .max / 2
+      self.shift = isSomewhere ? shift : 0
     case .fromEnd(let back, let shift):
       offsetKindValue = OffsetKind.fromEnd.rawValue
       self.offset = back
@@ -109,15 +110,21 @@ package struct PatternRecord: BitwiseCopyable, Sendable {
 
   package var offsetKind: OffsetKind { OffsetKind(rawValue: offsetKindValue) ?? .any }
 
+  /// Whether the offset is ``OffsetKind/absolute``.
+  @inlinable package var isAbsolute: Bool { offsetKindValue == 1 }
+
+  /// Whether the offset is ``OffsetKind/fromEnd``.
+  @inlinable package var isFromEnd: Bool { offsetKindValue == 2 }
+
   /// Whether a match makes its signature a candidate; else it is a detection.
-  package var makesCandidate: Bool { flags & 1 != 0 }
+  @inlinable package var makesCandidate: Bool { flags & 1 != 0 }
 
   /// Whether it makes a detection to which other parts of its signature may be added.
-  package var hasSiblings: Bool { flags & 2 != 0 }
+  @inlinable package var hasSiblings: Bool { flags & 2 != 0 }
 }
 
 /// A part of a pattern that is verified as one.
-package struct FragmentRecord: BitwiseCopyable, Sendable {
+public struct FragmentRecord: BitwiseCopyable, Sendable {
   /// Bytes after a position's end from which on it cannot matter to the next fragment; `UInt64.max`
   /// where that gap is unbounded.
   package var slotReach: UInt64
@@ -142,12 +149,12 @@ package struct FragmentRecord: BitwiseCopyable, Sendable {
   package var segmentCount: UInt16
   /// Which segment holds the anchor, counted from the first.
   package var anchorSegment: UInt16
-  package var flags: Flags
+  @usableFromInline package var flags: Flags
   private let reserved: UInt32 = 0
 
-  package struct Flags: OptionSet, BitwiseCopyable, Sendable {
-    package let rawValue: UInt32
-    package init(rawValue: UInt32) { self.rawValue = rawValue }
+  @usableFromInline package struct Flags: OptionSet, BitwiseCopyable, Sendable {
+    @usableFromInline package let rawValue: UInt32
+    @usableFromInline package init(rawValue: UInt32) { self.rawValue = rawValue }
 
     package static let isFirst = Flags(rawValue: 1)
     package static let isLast = Flags(rawValue: 2)
@@ -156,25 +163,26 @@ package struct FragmentRecord: BitwiseCopyable, Sendable {
     package static let slotKeepsAll = Flags(rawValue: 4)
   }
 
-  package var isFirst: Bool { flags.contains(.isFirst) }
-  package var isLast: Bool { flags.contains(.isLast) }
-  package var slotKeepsAll: Bool { flags.contains(.slotKeepsAll) }
+  // The bits of `Flags`, as its constants are not inlined elsewhere.
+  @inlinable package var isFirst: Bool { flags.rawValue & 1 != 0 }
+  @inlinable package var isLast: Bool { flags.rawValue & 2 != 0 }
+  @inlinable package var slotKeepsAll: Bool { flags.rawValue & 4 != 0 }
 }
 
 /// Bytes of one length, or alternatives, after a gap.
-package struct SegmentRecord: BitwiseCopyable, Sendable {
+public struct SegmentRecord: BitwiseCopyable, Sendable {
   package enum Kind: UInt32, Sendable {
     /// The bytes are compared as they are.
-    case literal
+    case literal = 0
     /// The bytes are compared under a mask, which follows them in the table.
-    case masked
+    case masked = 1
     /// One of the options.
-    case alternatives
+    case alternatives = 2
     /// As many bytes as the options have, equal to none of them.
-    case negated
+    case negated = 3
   }
 
-  private var kindValue: UInt32
+  @usableFromInline var kindValue: UInt32
   /// The bytes, or the first option.
   package var first: UInt32
   /// Number of bytes, or of options.
@@ -186,6 +194,9 @@ package struct SegmentRecord: BitwiseCopyable, Sendable {
   package var gapMax: UInt32
 
   package var kind: Kind { Kind(rawValue: kindValue) ?? .literal }
+
+  /// Whether it is ``Kind/literal``, which is asked most often.
+  @inlinable package var isLiteral: Bool { kindValue == 0 }
 
   init(_ kind: Kind, first: Int, count: Int, of segment: FragmentPlan.Segment, isFirst: Bool) {
     kindValue = kind.rawValue

@@ -3,12 +3,15 @@
 /// The records of a compiled database are read through these: a scan holds copies of the
 /// descriptors, so that reading needs no reference counting. Whoever copies one keeps the image, or
 /// its owner, the ``SignatureDatabase``, alive.
+///
+/// Public, as what is generic and of the package alone is not inlined where it is used, and reading an
+/// element is then two calls.
 @safe
-package struct Table<Element: BitwiseCopyable>: @unchecked Sendable {
+public struct Table<Element: BitwiseCopyable>: @unchecked Sendable {
   @usableFromInline let base: UnsafePointer<Element>
 
   /// How many elements there are.
-  package let count: Int
+  public let count: Int
 
   /// A view of memory that something else owns; without an address it is empty.
   init(unsafeBase base: UnsafePointer<Element>?, count: Int) {
@@ -18,7 +21,7 @@ package struct Table<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 
   /// The element at a place; traps outside.
-  @inlinable package subscript(index: Int) -> Element {
+  @inlinable public subscript(index: Int) -> Element {
     precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
     return unsafe base[index]
   }
@@ -29,7 +32,7 @@ package struct Table<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 
   /// The address of a run of elements; traps where it is not all inside.
-  @inlinable package func run(at start: Int, count runCount: Int) -> UnsafePointer<Element> {
+  @inlinable public func run(at start: Int, count runCount: Int) -> UnsafePointer<Element> {
     precondition(start >= 0 && runCount >= 0 && start <= count - runCount)
     return unsafe base + start
   }

@@ -53,6 +53,13 @@ public enum SignatureOffset: Hashable, Sendable {
     }
   }
 
+  /// Where a pattern may begin at the latest that may begin at a place and up to a shift after it; `nil`
+  /// where it may begin nowhere: ClamAV reckons in 32 bits, and past them the latest place is before the first.
+  package static func last(from first: UInt64, shift: UInt64) -> UInt64? {
+    let last = first &+ shift
+    return first <= UInt32.max && shift <= UInt32.max && last > UInt32.max ? nil : last
+  }
+
   private static func read(
     _ place: ArraySlice<UInt8>, shift: UInt64
   ) throws(UnusedReason) -> SignatureOffset {
