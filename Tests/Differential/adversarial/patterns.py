@@ -47,6 +47,16 @@ def kinds(size):
     yield Kind("nibbles without a literal", {"a.ndb": body_line(
         "Nibbles", "6?" * 60 + "6162" + "{-20}" + "?1" * 20 + "6162" + "f?0?")},
         lambda: filled(b"abcdefg", size))
+    yield Kind("one byte, then wildcards", {"a.ndb": body_line(
+        "Wild", "61" * 14 + "??61" * 3 + "??62")}, lambda: filled(b"a", size))
+    yield Kind("one byte, ignoring case", {"a.ldb": logical("Caseless", "0", ["61" * 20 + "62::i"])},
+               lambda: filled(b"a", size))
+    yield Kind("one byte, ignoring case, wide, whole words", {"a.ldb": logical(
+        "Word", "0", ["61" * 20 + "::iwaf"])}, lambda: filled(b"a", size))
+    yield Kind("a number beside every match", {"a.ldb": logical(
+        "Number", "0&1", ["6161", "0(>>1#de9#>5)"])}, lambda: filled(b"a", size))
+    yield Kind("a long part, ignoring case, overlapping itself", {"a.ldb": logical(
+        "Self", "0", [(b"abCD" * 2000).hex() + "7a::i"])}, lambda: filled(b"ABcd", size))
     yield from alternatives(size)
     yield from expressions(size)
     yield from many(size)
