@@ -55,7 +55,7 @@ import Testing
     let handler = "Handler;Engine:81-255,HandlerType:CL_TYPE_MAIL,Target:0;0;0:4d414749435800\n"
     #expect(try names(["a.ldb": handler + inMail], in: body) == [])
     let right = "Handler;Engine:81-255,HandlerType:CL_TYPE_MAIL,Target:0;0;0:4d4147494358\n"
-    #expect(try names(["a.ldb": right + inMail], in: body) == ["In"])
+    #expect(try names(["a.ldb": right + inMail], in: body) == ["Handler", "In"])
   }
 
   /// The member is `a.txt`, stored.
