@@ -50,7 +50,7 @@ import Testing
     let many = Array(repeatElement(opening, count: 5000).joined())
     #expect(session.run([many[...]], scratch: &scratch).verdict == .clean)
     #expect(session.run([(many + ending)[...]], scratch: &scratch).name == "A")
-    let far = [UInt8](repeating: 0, count: 20_001)
+    let far = [UInt8](repeating: UInt8(ascii: "-"), count: 20_001)
     #expect(session.run([(many + far + ending)[...]], scratch: &scratch).name == nil)
     #expect(session.run([(many + far.dropLast(1) + ending)[...]], scratch: &scratch).name == "A")
     // Far apart, they expire.
