@@ -111,7 +111,8 @@ import Testing
       let proxy = try Self.start(
         stage, policy: "{ fileTypes: [.zip, .txt], fileTypesInArchives: true }")
       #expect(try proxy.upload(Self.zip("a.txt", Array("text".utf8))).status == 200)
-      let gif = Array("GIF89a".utf8) + [1, 0, 1, 0, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2]
+      let gif =
+        Array("GIF89a".utf8) + [1, 0, 1, 0, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2]
         + [0x44, 1, 0, 0x3B]
       for body in [gif, Self.zip("a.txt", gif)] {
         let answer = try proxy.upload(body)
