@@ -114,7 +114,7 @@ import Testing
     for count in 1..<bytes.count {
       #expect(SignatureLines.lines(in: Array(bytes[..<count])) == nil)
     }
-    #expect(SignatureLines.lines(in: [3] + bytes.dropFirst()) == nil)
+    #expect(SignatureLines.lines(in: [4] + bytes.dropFirst()) == nil)
     let packed = CompressedBytes.pack(bytes[...])
     #expect(CompressedBytes.unpack(packed, byteCount: bytes.count) == bytes)
     for count in [0, bytes.count - 1, bytes.count + 1] {
