@@ -73,7 +73,7 @@ final class ChildProcess: Sendable {
   }
 
   /// Waits for its end.
-  func waitForEnd(within seconds: Double = 30) throws -> Ending {
+  func waitForEnd(within seconds: Double = 60) throws -> Ending {
     try eventually(within: seconds, "process \(identifier) ends; \(errorText)") { ending != nil }
     return ending!
   }

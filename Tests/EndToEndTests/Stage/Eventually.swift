@@ -14,7 +14,7 @@ func monotonicSeconds() -> Double {
 
 /// Asks again and again until a condition holds; throws where it does not in time.
 func eventually(
-  within seconds: Double = 20, _ what: @autoclosure () -> String, _ condition: () throws -> Bool
+  within seconds: Double = 60, _ what: @autoclosure () -> String, _ condition: () throws -> Bool
 ) throws {
   let deadline = monotonicSeconds() + seconds
   var pause: UInt32 = 500

@@ -71,7 +71,7 @@ final class Stage: Sendable {
   /// Runs curl; its standard output.
   func curl(_ arguments: [String]) throws -> (ending: Int32, out: String) {
     let result = try output(
-      "/usr/bin/curl", ["--silent", "--show-error", "--max-time", "30"] + arguments)
+      "/usr/bin/curl", ["--silent", "--show-error", "--max-time", "90"] + arguments)
     return (result.ending, result.out)
   }
 

@@ -57,7 +57,7 @@ enum Sockets {
       _ = unsafe setsockopt(
         descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBytes, socklen_t(MemoryLayout<Int32>.size))
     }
-    setTimeouts(descriptor, seconds: 20)
+    setTimeouts(descriptor, seconds: 60)
     guard unsafe call(address, descriptor, Glibc.connect) == 0 else {
       let code = errno
       close(descriptor)

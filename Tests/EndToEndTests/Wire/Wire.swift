@@ -19,7 +19,7 @@ final class Wire: @unchecked Sendable {
   /// Takes an accepted socket over.
   init(accepted: Int32) {
     descriptor = accepted
-    Sockets.setTimeouts(descriptor, seconds: 20)
+    Sockets.setTimeouts(descriptor, seconds: 60)
   }
 
   deinit { close() }
