@@ -209,8 +209,8 @@ import Testing
       let body = Bodies.bytes(3 << 20)
       try Files.write(stage.path("upload"), body)
       let (ending, out) = try stage.curl([
-        "-H", "Expect: 100-continue", "--expect100-timeout", "20", "--data-binary",
-        "@\(stage.path("upload"))", proxy.url,
+        "-H", "Expect: 100-continue", "-H", "Content-Type: application/octet-stream",
+        "--expect100-timeout", "20", "--data-binary", "@\(stage.path("upload"))", proxy.url,
       ])
       #expect(ending == 0)
       #expect(jsonMember("sha256", of: out) == (try Bodies.sha256(body)))
