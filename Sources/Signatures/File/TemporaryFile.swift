@@ -28,8 +28,8 @@ struct TemporaryFile: ~Copyable {
     if let temporaryPath { _ = unsafe unlink(temporaryPath) }
   }
 
-  /// A file that will be at `path`, beside which it is written; where a symbolic link leads to, if there is one.
-  /// Anything else than a file is not replaced.
+  /// A file that will be at `path`, beside which it is written; where a symbolic link leads to, if there is
+  /// one. Anything else than a file is not replaced.
   static func beside(_ path: String) throws(DatabaseFileError) -> TemporaryFile {
     var path = path
     if let target = unsafe realpath(path, nil) {
