@@ -1,4 +1,5 @@
 import Scanning
+import Signatures
 import Testing
 
 @testable import Inspection
@@ -28,6 +29,17 @@ import Testing
     let place = try #require(pruned.contents.firstIndex { !$0.classes.isEmpty })
     #expect(pruned.path(of: place) == [Array("outer".utf8), Array("inner".utf8)])
     #expect(pruned.contents[0].parent == nil)
+  }
+
+  @Test func noSignatureIsForgottenForAnotherThatIsInManyContents() throws {
+    var record = record(members: 100)
+    for place in 1...100 {
+      let signature = SignatureIndex(rawValue: place == 100 ? 2 : 1)
+      record.contents[place].detections = [Detection(signature: signature, offset: 0, size: 1)]
+    }
+    let pruned = record.pruned(contentsMax: 5)
+    let found = Set(pruned.contents.flatMap(\.detections).map(\.signature.rawValue))
+    #expect(pruned.contents.count == 5 && found == [1, 2])
   }
 
   @Test func aRecordThatFitsStaysAsItIs() {

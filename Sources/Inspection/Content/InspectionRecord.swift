@@ -1,4 +1,5 @@
 public import Scanning
+internal import Signatures
 
 /// All that was found out about a body.
 public struct InspectionRecord: Sendable {
@@ -76,8 +77,9 @@ extension InspectionRecord {
     isInfected = contents.contains { !$0.detections.isEmpty }
   }
 
-  /// The same with at most so many contents: first those with detections, then those with classes, then
-  /// those with reasons, each with all that is around it, then whatever comes first.
+  /// The same with at most so many contents: first those in which a signature is found that is in none before
+  /// them, then those with other detections, then those with classes, then those with reasons, each with all
+  /// that is around it, then whatever comes first.
   public func pruned(contentsMax: Int) -> InspectionRecord {
     guard contents.count > contentsMax else { return self }
     var isKept = [Bool](repeating: false, count: contents.count)
@@ -92,6 +94,12 @@ extension InspectionRecord {
       guard count + path.count <= contentsMax else { return }
       for each in path { isKept[each] = true }
       count += path.count
+    }
+    var seen: Set<SignatureIndex> = []
+    for place in contents.indices {
+      let known = seen.count
+      seen.formUnion(contents[place].detections.map(\.signature))
+      if seen.count > known { keep(place) }
     }
     let hasFinding: [(Content) -> Bool] = [
       { !$0.detections.isEmpty }, { !$0.classes.isEmpty }, { !$0.reasons.isEmpty }, { _ in true },
