@@ -59,12 +59,7 @@ package struct AuthenticatedCipher: ~Copyable {
     return unsafe sealed.withUnsafeMutableBufferPointer { output in
       var written: Int32 = 0
       let start = output.baseAddress!
-      if count > 0 {
-        let result = unsafe plain.withUnsafeBufferPointer { bytes in
-          unsafe EVP_CipherUpdate(state, start, &written, bytes.baseAddress, Int32(count))
-        }
-        guard result == 1, Int(written) == count else { return false }
-      }
+      guard unsafe update(plain, into: start) else { return false }
       guard unsafe EVP_CipherFinal_ex(state, start + count, &written) == 1 else { return false }
       return unsafe EVP_CIPHER_CTX_ctrl(
         state, EVP_CTRL_AEAD_GET_TAG, Int32(Self.tagBytes), start + count) == 1
@@ -91,12 +86,7 @@ package struct AuthenticatedCipher: ~Copyable {
     return unsafe plain.withUnsafeMutableBufferPointer { output in
       var written: Int32 = 0
       let start = output.baseAddress!
-      if count > 0 {
-        let result = unsafe sealed.withUnsafeBufferPointer { bytes in
-          unsafe EVP_CipherUpdate(state, start, &written, bytes.baseAddress, Int32(count))
-        }
-        guard result == 1, Int(written) == count else { return false }
-      }
+      guard unsafe update(sealed.extracting(first: count), into: start) else { return false }
       guard
         unsafe EVP_CIPHER_CTX_ctrl(
           state, EVP_CTRL_AEAD_SET_TAG, Int32(Self.tagBytes), &tag) == 1
@@ -104,6 +94,16 @@ package struct AuthenticatedCipher: ~Copyable {
       var rest = [UInt8](repeating: 0, count: Self.tagBytes)
       return unsafe EVP_CipherFinal_ex(state, &rest, &written) == 1
     }
+  }
+
+  /// Encrypts or decrypts bytes to where there is room for as many.
+  private func update(_ bytes: Span<UInt8>, into output: UnsafeMutablePointer<UInt8>) -> Bool {
+    if bytes.isEmpty { return true }
+    var written: Int32 = 0
+    let result = unsafe bytes.withUnsafeBufferPointer {
+      unsafe EVP_CipherUpdate(state, output, &written, $0.baseAddress, Int32($0.count))
+    }
+    return result == 1 && Int(written) == bytes.count
   }
 
   private mutating func begin(_ nonce: InlineArray<12, UInt8>, _ associated: [UInt8]) -> Bool {

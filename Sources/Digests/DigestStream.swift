@@ -13,6 +13,15 @@ public enum DigestError: Error, Equatable, CustomStringConvertible {
   }
 }
 
+extension DigestAlgorithm {
+  /// The digest of bytes that are at hand.
+  public func digest(of bytes: UnsafeRawBufferPointer) throws(DigestError) -> Digest {
+    var stream = try DigestStream(self)
+    unsafe stream.update(bytes)
+    return stream.finish()
+  }
+}
+
 /// A digest under computation, over libcrypto's EVP interface.
 ///
 /// The stream allocates when it is made and never again: ``reset()``, ``update(_:)`` and

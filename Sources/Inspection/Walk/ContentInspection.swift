@@ -101,9 +101,7 @@ public struct ContentInspection: ~Copyable {
   private static func digest(
     _ body: UnsafeRawBufferPointer, _ algorithm: DigestAlgorithm
   ) -> Digest? {
-    guard var stream = try? DigestStream(algorithm) else { return nil }
-    unsafe stream.update(body)
-    return stream.finish()
+    unsafe try? algorithm.digest(of: body)
   }
 
   private mutating func begin(_ bytes: Span<UInt8>, _ handover: Handover) {

@@ -31,9 +31,7 @@ extension Worker where Driver: ~Copyable {
 
   /// `nil` where the library has no memory for it.
   private static func digest(_ key: [UInt8]) -> Digest? {
-    guard var stream = try? DigestStream(.sha256) else { return nil }
-    unsafe key.withUnsafeBytes { unsafe stream.update($0) }
-    return stream.finish()
+    unsafe key.withUnsafeBytes { unsafe try? DigestAlgorithm.sha256.digest(of: $0) }
   }
 
   /// Takes a call of the key. False: it has none left, and the request is answered.

@@ -61,9 +61,8 @@ package struct IgnoreList: Sendable {
     switch meaning {
     case .anyLine: return true
     case .lines(let digests):
-      guard var stream = try? DigestStream(.md5) else { return false }
-      unsafe stream.update(line)
-      return digests.contains(stream.finish())
+      guard let digest = unsafe try? DigestAlgorithm.md5.digest(of: line) else { return false }
+      return digests.contains(digest)
     }
   }
 
