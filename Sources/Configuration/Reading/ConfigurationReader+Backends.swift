@@ -36,21 +36,11 @@ extension ConfigurationReader {
   func name(_ value: Value) -> String? {
     let expected = "a name of 1 to 64 letters, digits, -, _ and ."
     guard let text = value.text(expected: expected) else { return nil }
-    guard text.utf8.count <= 64, text.utf8.allSatisfy(Self.isNameByte) else {
+    guard text.utf8.count <= 64, text.utf8.allSatisfy(\.isNameByte) else {
       value.refuse(expected: expected)
       return nil
     }
     return text
-  }
-
-  private static func isNameByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-      UInt8(ascii: "."):
-      true
-    default: false
-    }
   }
 
   private func backend(_ name: String, _ value: Value) -> Backend? {

@@ -97,15 +97,7 @@ extension ConfigurationReader {
       isBracketed
       ? SocketAddress("\(text):1") != nil
       : text.utf8.count <= 253 && !text.hasPrefix(".")
-        && text.utf8.allSatisfy { byte in
-          switch byte {
-          case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-            UInt8(ascii: "_"):
-            true
-          default: false
-          }
-        }
+        && text.utf8.allSatisfy(\.isNameByte)
     guard isHost else {
       value.refuse(expected: expected)
       return nil
