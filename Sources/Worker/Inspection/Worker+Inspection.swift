@@ -146,12 +146,12 @@ extension Worker where Driver: ~Copyable {
 
   private func inspectionLimits(of slot: UInt32) -> InspectionLimits {
     var limits = limits(of: slot).inspection
-    limits.wantsDigest = route(of: slot)?.hasVerdictHeaders ?? false
     limits.wantsFileReport = clients[slot].exchange.operation != nil
-    if !limits.wantsFileReport, let policy = route(of: slot)?.policy {
-      limits.allowedTypes = policy.fileTypes
-      limits.restrictsMembers = policy.restrictsMembers
-    }
+    guard let route = route(of: slot) else { return limits }
+    limits.wantsDigest = route.hasVerdictHeaders
+    guard !limits.wantsFileReport else { return limits }
+    limits.allowedTypes = route.policy.fileTypes
+    limits.restrictsMembers = route.policy.restrictsMembers
     return limits
   }
 
