@@ -60,6 +60,17 @@ extension Span<UInt8> {
     }
   }
 
+  /// The first place of a text that is not empty, from an offset on: for texts whose first byte is rare.
+  func firstPlace(of text: StaticString, from offset: Int) -> Int? {
+    let first = text.withUTF8Buffer { unsafe $0[0] }
+    var place = offset
+    while let found = firstPlace(of: first, from: place) {
+      if has(text, at: found) { return found }
+      place = found + 1
+    }
+    return nil
+  }
+
   /// The first place of a byte, from an offset on.
   public func firstPlace(of byte: UInt8, from offset: Int = 0) -> Int? {
     var place = max(0, offset)

@@ -43,11 +43,7 @@ public struct DataURI: Hashable, Sendable {
     let alphabet = Base64Alphabet.both
     let values = alphabet.values.span
     // Base64 itself has no semicolon.
-    var place = text.firstPlace(of: 0x3B, from: offset)
-    while let found = place, !text.has(";base64,", at: found) {
-      place = text.firstPlace(of: 0x3B, from: found + 1)
-    }
-    guard let place else { return nil }
+    guard let place = text.firstPlace(of: ";base64,", from: offset) else { return nil }
     let start = place + 8
     var end = start
     while let byte = text.byte(at: end),

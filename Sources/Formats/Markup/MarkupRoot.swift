@@ -64,13 +64,7 @@ public struct MarkupRoot: Hashable, Sendable {
 
   /// Where a text ends that is looked for; the end of the document where it is not there.
   private static func end(_ mark: StaticString, in text: Span<UInt8>, from start: Int) -> Int {
-    let first = mark.withUTF8Buffer { unsafe $0[0] }
-    var place = start
-    while let found = text.firstPlace(of: first, from: place) {
-      if text.has(mark, at: found) { return found + mark.utf8CodeUnitCount }
-      place = found + 1
-    }
-    return text.count
+    text.firstPlace(of: mark, from: start).map { $0 + mark.utf8CodeUnitCount } ?? text.count
   }
 
   /// Where a document type ends: it may hold declarations in brackets, with quotes and comments.

@@ -22,10 +22,10 @@ public enum MarkupTags {
     var place = start
     while let open = text.firstPlace(of: 0x3C, from: place) {
       if text.has("<!--", at: open) {
-        guard let end = firstPlace(of: "-->", in: text, from: open + 4) else { return nil }
+        guard let end = text.firstPlace(of: "-->", from: open + 4) else { return nil }
         place = end + 3
       } else if text.has("<![CDATA[", at: open) {
-        guard let end = firstPlace(of: "]]>", in: text, from: open + 9) else { return nil }
+        guard let end = text.firstPlace(of: "]]>", from: open + 9) else { return nil }
         place = end + 3
       } else if let first = text.byte(at: open + 1), first == 0x21 || first == 0x3F {
         place = open + 2
@@ -34,18 +34,6 @@ public enum MarkupTags {
       } else {
         return nil
       }
-    }
-    return nil
-  }
-
-  private static func firstPlace(of mark: StaticString, in text: Span<UInt8>, from start: Int)
-    -> Int?
-  {
-    let first = mark.withUTF8Buffer { unsafe $0[0] }
-    var place = start
-    while let found = text.firstPlace(of: first, from: place) {
-      if text.has(mark, at: found) { return found }
-      place = found + 1
     }
     return nil
   }
