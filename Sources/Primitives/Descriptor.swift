@@ -32,6 +32,25 @@ public struct Descriptor: Hashable, Sendable {
     return Descriptor(number)
   }
 
+  /// Makes an event descriptor readable.
+  public func signalEvent() {
+    var one: UInt64 = 1
+    _ = unsafe write(number, &one, 8)
+  }
+
+  /// Writes all bytes behind what is written. Waits, as the descriptor does.
+  public func writeAll(_ bytes: Span<UInt8>) throws(Errno) {
+    try unsafe bytes.withUnsafeBytes { bytes throws(Errno) in
+      var done = 0
+      while done < bytes.count {
+        let count = unsafe write(number, bytes.baseAddress! + done, bytes.count - done)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { throw count < 0 ? Errno.last : Errno(EIO) }
+        done += count
+      }
+    }
+  }
+
   /// No descriptor.
   @inlinable public static var none: Descriptor { Descriptor(-1) }
   /// Whether there is one.

@@ -65,16 +65,10 @@ struct OpenFile: ~Copyable {
 
   /// Writes the first so many bytes of an array behind what is written.
   func write(_ bytes: [UInt8], count: Int) throws(QuarantineError) {
-    var done = 0
-    while done < count {
-      let result = unsafe bytes.withUnsafeBytes {
-        unsafe Glibc.write(number, $0.baseAddress! + done, count - done)
-      }
-      if result < 0 {
-        if errno == EINTR { continue }
-        throw .system(path, .last)
-      }
-      done += result
+    do throws(Errno) {
+      try Descriptor(number).writeAll(bytes.span.extracting(first: count))
+    } catch {
+      throw .system(path, error)
     }
   }
 

@@ -108,41 +108,29 @@ public final class QuarantineStore: Sendable {
 
   /// Starts the thread, which keeps the store alive until ``end()``.
   public func start() throws(QuarantineError) {
-    var thread = pthread_t()
-    let box = unsafe Unmanaged.passRetained(self).toOpaque()
-    let result = unsafe pthread_create(
-      &thread, nil,
-      { box in
-        let store = unsafe Unmanaged<QuarantineStore>.fromOpaque(box!).takeRetainedValue()
+    do throws(Errno) {
+      try DetachedThread.start { [self] in
         // Nobody waits for what it does, but what finds no room is not kept.
         ThreadPriority.lower(niceness: ThreadPriority.inspectionNiceness)
-        var keeper = QuarantineKeeper(store)
+        var keeper = QuarantineKeeper(self)
         keeper.run()
-        return nil
-      }, box)
-    guard result == 0 else {
-      unsafe Unmanaged<QuarantineStore>.fromOpaque(box).release()
-      throw .system(settings.directory, Errno(result))
+      }
+    } catch {
+      throw .system(settings.directory, error)
     }
-    pthread_detach(thread)
   }
 
   /// Takes an upload over, and answers it later. Does not wait; how many wait is bounded by those who ask.
   public func submit(_ upload: QuarantinedUpload) {
     count { $0.waiting += 1 }
     inbox.withLock { $0.uploads.append(upload) }
-    signal()
+    wake.signalEvent()
   }
 
   /// Ends the thread when all that was submitted is kept.
   public func end() {
     inbox.withLock { $0.isEnding = true }
-    signal()
-  }
-
-  private func signal() {
-    var one: UInt64 = 1
-    _ = unsafe write(wake.number, &one, 8)
+    wake.signalEvent()
   }
 
   /// How it is doing now. Any thread.

@@ -89,43 +89,27 @@ public final class InspectorProcesses: InspectionPool {
 
   /// Starts the thread, which starts the processes; it keeps the pool.
   public func start() throws(Errno) {
-    var thread = pthread_t()
-    let box = unsafe Unmanaged.passRetained(self).toOpaque()
-    let result = unsafe pthread_create(
-      &thread, nil,
-      { box in
-        let pool = unsafe Unmanaged<InspectorProcesses>.fromOpaque(box!).takeRetainedValue()
-        var crew = InspectorCrew(pool)
-        crew.run()
-        return nil
-      }, box)
-    guard result == 0 else {
-      unsafe Unmanaged<InspectorProcesses>.fromOpaque(box).release()
-      throw Errno(result)
+    try DetachedThread.start { [self] in
+      var crew = InspectorCrew(self)
+      crew.run()
     }
-    pthread_detach(thread)
   }
 
   public func submit(_ request: InspectionRequest) {
     inbox.withLock { $0.requests.append(request) }
-    signal()
+    wake.signalEvent()
   }
 
   /// The workers serve by this from now on: no inspector keeps another one longer than it must.
   public func adopted(_ database: SignatureDatabase?) {
     inbox.withLock { $0.current = database }
-    signal()
+    wake.signalEvent()
   }
 
   /// Ends the processes and the thread when all that is asked for is judged.
   public func end() {
     inbox.withLock { $0.isEnding = true }
-    signal()
-  }
-
-  private func signal() {
-    var one: UInt64 = 1
-    _ = unsafe write(wake.number, &one, 8)
+    wake.signalEvent()
   }
 
   /// How they are doing now. Any thread.

@@ -65,8 +65,7 @@ public final class Mailbox: Sendable {
   /// Adds a message and wakes the worker.
   public func send(_ message: WorkerMessage) {
     messages.withLock { $0.append(message) }
-    var one: UInt64 = 1
-    _ = unsafe write(event.number, &one, 8)
+    event.signalEvent()
   }
 
   /// Takes all messages.

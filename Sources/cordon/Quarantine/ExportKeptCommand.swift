@@ -72,14 +72,10 @@ struct ExportKeptCommand: ParsableCommand {
   private static func write(
     _ chunk: ArraySlice<UInt8>, to number: Int32, _ name: String
   ) throws(QuarantineError) {
-    var rest = chunk
-    while !rest.isEmpty {
-      let count = unsafe rest.withUnsafeBytes {
-        unsafe Glibc.write(number, $0.baseAddress, $0.count)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw .system(name, .last) }
-      rest = rest.dropFirst(count)
+    do throws(Errno) {
+      try Descriptor(number).writeAll(chunk.span)
+    } catch {
+      throw .system(name, error)
     }
   }
 }

@@ -203,7 +203,7 @@ struct ControlPlane {
         "signatures": "\((database?.counts.bodies ?? 0) + (database?.counts.hashes ?? 0))",
         "unusedLines": "\(signatures.unusedCount)",
       ])
-    for kind in signatures.unusedKinds { log.warning("signatures \(kind)") }
+    for kind in signatures.database.unusedKinds { log.warning("signatures \(kind)") }
     var wanted = Set(configuration.listeners.map(\.address))
     for (index, worker) in workers.enumerated() {
       var list = configuration.listeners.enumerated().compactMap { number, listener in

@@ -42,19 +42,7 @@ final class WorkerThread: Sendable {
 
   /// Starts the thread.
   func start() throws(Errno) {
-    var thread = pthread_t()
-    let box = unsafe Unmanaged.passRetained(self).toOpaque()
-    let result = unsafe pthread_create(
-      &thread, nil,
-      { box in
-        unsafe Unmanaged<WorkerThread>.fromOpaque(box!).takeRetainedValue().run()
-        return nil
-      }, box)
-    guard result == 0 else {
-      unsafe Unmanaged<WorkerThread>.fromOpaque(box).release()
-      throw Errno(result)
-    }
-    pthread_detach(thread)
+    try DetachedThread.start { [self] in run() }
   }
 
   private func change(to state: State) {

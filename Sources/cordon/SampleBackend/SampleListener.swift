@@ -65,7 +65,8 @@ struct SampleListener: ~Copyable {
     // Threads inherit the mask, so that the signals come to this one.
     unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
     let listening = descriptor
-    SampleThread.start { Self.accept(on: listening, behaviour) }
+    // Without a thread it answers nothing, and waits for its end all the same.
+    try? DetachedThread.start { Self.accept(on: listening, behaviour) }
     var signal: Int32 = 0
     unsafe sigwait(&signals, &signal)
     if case .unix(let path) = address { unsafe unlink(path) }
@@ -83,12 +84,13 @@ struct SampleListener: ~Copyable {
         if code == EMFILE || code == ENFILE { usleep(10_000) }
         continue
       }
-      let isStarted = SampleThread.start {
-        var connection = SampleConnection(descriptor: descriptor, behaviour: behaviour)
-        connection?.serve()
-        room.leave()
-      }
-      if !isStarted {
+      do throws(Errno) {
+        try DetachedThread.start {
+          var connection = SampleConnection(descriptor: descriptor, behaviour: behaviour)
+          connection?.serve()
+          room.leave()
+        }
+      } catch {
         close(descriptor)
         room.leave()
       }

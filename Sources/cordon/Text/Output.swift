@@ -1,4 +1,5 @@
 import Glibc
+import Primitives
 
 /// Lines to the standard streams.
 enum Output {
@@ -19,16 +20,7 @@ enum Output {
 
   private static func write(_ line: [UInt8], to descriptor: Int32, terminator: String = "\n") {
     let bytes = line + Array(terminator.utf8)
-    var start = 0
-    while start < bytes.count {
-      let count = unsafe bytes.withUnsafeBytes {
-        unsafe Glibc.write(descriptor, $0.baseAddress! + start, bytes.count - start)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        return
-      }
-      start += count
-    }
+    // Whoever has closed it does not want the rest.
+    try? Descriptor(descriptor).writeAll(bytes.span)
   }
 }

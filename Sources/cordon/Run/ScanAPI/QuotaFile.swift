@@ -1,5 +1,6 @@
 import Digests
 import Glibc
+import Primitives
 import Proxy
 import Telemetry
 
@@ -89,19 +90,13 @@ struct QuotaFile {
       other, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw failure("cannot be written: \(SystemError.text(errno))") }
     let bytes = Array(text.utf8)
-    var start = 0
-    while start < bytes.count {
-      let count = unsafe bytes[start...].withUnsafeBytes {
-        unsafe Glibc.write(descriptor, $0.baseAddress!, $0.count)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { break }
-      start += count
+    do throws(Errno) {
+      defer { close(descriptor) }
+      try Descriptor(descriptor).writeAll(bytes.span)
+      guard fsync(descriptor) == 0 else { throw .last }
+    } catch {
+      throw failure("cannot be written: \(error)")
     }
-    let isWritten = start == bytes.count && fsync(descriptor) == 0
-    let code = errno
-    close(descriptor)
-    guard isWritten else { throw failure("cannot be written: \(SystemError.text(code))") }
     guard unsafe rename(other, path) == 0 else {
       throw failure("cannot be written: \(SystemError.text(errno))")
     }

@@ -92,19 +92,16 @@ final class QuotaKeeper: Sendable {
         return !state.hasThread
       })
     else { return }
-    var thread = pthread_t()
-    let box = unsafe Unmanaged.passRetained(self).toOpaque()
-    let result = unsafe pthread_create(
-      &thread, nil,
-      { box in
-        let keeper = unsafe Unmanaged<QuotaKeeper>.fromOpaque(box!).takeRetainedValue()
+    do throws(Errno) {
+      try DetachedThread.start { [self] in
         while true {
-          _ = poll(nil, 0, QuotaKeeper.writeMilliseconds)
-          keeper.writeOrLog()
+          _ = poll(nil, 0, Self.writeMilliseconds)
+          writeOrLog()
         }
-      }, box)
-    precondition(result == 0, "no thread to be had")
-    pthread_detach(thread)
+      }
+    } catch {
+      preconditionFailure("no thread to be had")
+    }
   }
 
   /// Writes the file; that it cannot be is said when it begins.

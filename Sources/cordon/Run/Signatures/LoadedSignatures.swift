@@ -6,8 +6,6 @@ import Signatures
 /// A database, with what is to be said of it.
 struct LoadedSignatures: Sendable {
   var database: SignatureDatabase
-  /// What of the sources is not used, in words.
-  var unusedKinds: [String] { database.unusedKinds }
   /// Lines of the sources that are not used, by reason.
   var unusedLines: [(reason: String, count: Int)]
   /// What went otherwise than asked for, and did no harm.

@@ -57,26 +57,13 @@ final class SignatureLoader: Sendable {
   /// Starts the thread with the first load. Each outcome is announced to the process by `SIGUSR2`.
   func start(_ source: SignatureSource) throws(Errno) {
     request(.start, source)
-    var thread = pthread_t()
-    let box = unsafe Unmanaged.passRetained(self).toOpaque()
-    let result = unsafe pthread_create(
-      &thread, nil,
-      { box in
-        unsafe Unmanaged<SignatureLoader>.fromOpaque(box!).takeRetainedValue().run()
-        return nil
-      }, box)
-    guard result == 0 else {
-      unsafe Unmanaged<SignatureLoader>.fromOpaque(box).release()
-      throw Errno(result)
-    }
-    pthread_detach(thread)
+    try DetachedThread.start { [self] in run() }
   }
 
   /// Asks for a load, and takes the source over that is watched from then on.
   func request(_ occasion: Outcome.Occasion, _ source: SignatureSource) {
     state.withLock { $0.wanted = (occasion, source) }
-    var one: UInt64 = 1
-    _ = unsafe write(wake.number, &one, 8)
+    wake.signalEvent()
   }
 
   /// What has come of loads since the last call, in their order.
