@@ -8,6 +8,9 @@ public struct DatabaseSource: Equatable, Sendable {
     public var count: Int
     /// The first few of them, counted from 1.
     public var lineNumbers: [Int]
+
+    /// Those in words.
+    public var lines: String { LineNumbers.text(lineNumbers, of: count) }
   }
 
   /// Its name, without the directory.
@@ -25,9 +28,7 @@ extension DatabaseSource: CustomStringConvertible {
   public var description: String {
     var lines = ["\(name): \(usedCount) of \(lineCount) signatures used"]
     for unused in unused {
-      let numbers = unused.lineNumbers.map(String.init).joined(separator: ", ")
-      let more = unused.count > unused.lineNumbers.count ? ", …" : ""
-      lines.append("  \(unused.count) not used: \(unused.reason) (line \(numbers)\(more))")
+      lines.append("  \(unused.count) not used: \(unused.reason) (\(unused.lines))")
     }
     return lines.joined(separator: "\n")
   }

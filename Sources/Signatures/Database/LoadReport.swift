@@ -101,9 +101,8 @@ extension LoadReport: CustomStringConvertible {
     for file in files {
       text += "\(file.name): \(file.usedCount) of \(file.lineCount) signatures used\n"
       for unused in file.unused {
-        let lines = unused.lineNumbers.map(String.init).joined(separator: ", ")
-        let more = unused.count > unused.lineNumbers.count ? ", …" : ""
-        text += "  \(unused.count) not used: \(unused.reason) (line \(lines)\(more))\n"
+        let lines = LineNumbers.text(unused.lineNumbers, of: unused.count)
+        text += "  \(unused.count) not used: \(unused.reason) (\(lines))\n"
       }
     }
     return text

@@ -92,15 +92,9 @@ enum DatabaseArgument {
     return ExitCode(2)
   }
 
-  static func isDirectory(_ path: String) -> Bool {
-    var status = stat()
-    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
-
   /// Whether a file is a built database: by what it begins with, whatever its name is.
   static func isBuilt(_ path: String) -> Bool {
-    guard !isDirectory(path) else { return false }
-    // Of a pipe nothing would come.
+    // Of a pipe nothing would come, and nothing is read of a directory.
     let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }

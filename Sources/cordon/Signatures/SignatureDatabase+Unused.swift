@@ -6,10 +6,8 @@ extension SignatureDatabase {
     var kinds: [String: (count: Int, places: [String])] = [:]
     for source in sources {
       for unused in source.unused {
-        let numbers = unused.lineNumbers.map(String.init).joined(separator: ", ")
-        let more = unused.count > unused.lineNumbers.count ? ", …" : ""
         kinds[unused.reason, default: (0, [])].count += unused.count
-        kinds[unused.reason]?.places.append("\(source.name) line \(numbers)\(more)")
+        kinds[unused.reason]?.places.append("\(source.name) \(unused.lines)")
       }
     }
     return kinds.sorted { $0.key < $1.key }.map { reason, kind in
