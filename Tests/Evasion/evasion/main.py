@@ -4,12 +4,11 @@ import argparse
 import os
 import shutil
 import socket
-import subprocess
 import sys
 import tempfile
 import threading
-import time
-import urllib.request
+
+from running.cordon import Cordon
 
 from . import archives, bodies, carriers, documents, zips
 
@@ -69,54 +68,16 @@ OPEN = "".join(f"    {name}: allow\n" for name in CLASSES) + (
     "    unscannable: { damaged: block, encrypted: block, limitRatio: block, limitNameBytes: block }")
 
 
-class Proxy:
+class Proxy(Cordon):
     """A Cordon that knows the payload, with a policy."""
 
     def __init__(self, program, directory, sink, policy=OPEN):
-        signatures = os.path.join(directory, "signatures")
-        os.mkdir(signatures)
-        with open(os.path.join(signatures, "planted.ndb"), "w") as file:
-            file.write(f"Planted:0:*:{PAYLOAD.hex()}\n")
-        with socket.create_server(("127.0.0.1", 0)) as first, socket.create_server(("127.0.0.1", 0)) as other:
-            self.address, admin = first.getsockname(), other.getsockname()
-        configuration = os.path.join(directory, "cordon.yaml")
-        with open(configuration, "w") as file:
-            file.write(f"""workers: 1
-admin: {{ address: "127.0.0.1:{admin[1]}" }}
-signatures: {{ directory: {signatures} }}
-listeners:
-  - address: 127.0.0.1:{self.address[1]}
-    routes: [{{ path: /, backend: sink, policy: open }}]
-backends: {{ sink: {{ upstreams: ["127.0.0.1:{sink.address[1]}"] }} }}
+        super().__init__(
+            program, directory, PAYLOAD, "{ path: /, backend: sink, policy: open }",
+            f"""backends: {{ sink: {{ upstreams: ["127.0.0.1:{sink.address[1]}"] }} }}
 policies:
   open:
-{policy}
-limits: {{ connectionsMax: 100 }}
-spill: {{ directory: {directory} }}
-accessLog: off
-detectionLog: off
-""")
-        self.process = subprocess.Popen(
-            [program, "run", "--config", configuration], stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL)
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{admin[1]}/readyz", timeout=5) as answer:
-                    if answer.status == 200:
-                        return
-            except OSError:
-                pass
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                sys.exit("error: cordon did not become ready: see above")
-            time.sleep(0.05)
-
-    def end(self):
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
+{policy}""")
 
 
 def judge(wrapping, answer):

@@ -1,0 +1,1 @@
+"""What suites in Python that run a Cordon of their own share."""
