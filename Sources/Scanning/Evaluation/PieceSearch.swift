@@ -9,6 +9,9 @@ struct PieceSearch {
     var range: Range<Int>
   }
 
+  /// What stopping at a place costs, beside what the comparisons cost there.
+  private static let stepsPerPlace = 5
+
   let piece: ContentPieceRecord
   private let isWide: Bool
   private let pair: PairSearch
@@ -51,6 +54,7 @@ struct PieceSearch {
       else { break }
       let anchor = place - offset
       next = anchor + 1
+      budget.spend(Self.stepsPerPlace)
       if let range = verifier.match(
         piece, isWide: isWide, anchor: anchor, in: bytes, budget: &budget)
       {

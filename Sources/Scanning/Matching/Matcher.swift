@@ -121,6 +121,7 @@ struct Matcher: ~Copyable {
       return false
     }
     anchorEnd = end
+    budget.spend(VerificationBudget.stepsPerMatch)
     let record = patterns.anchors[Int(anchor)]
     let first = Int(record.firstCandidate)
     for index in first..<first + Int(record.candidateCount) {

@@ -9,6 +9,8 @@ struct VerificationBudget {
   /// What each byte adds: 8 steps, about 40 ms for a mebibyte.
   static let stepsPerByte: UInt64 = 8
 
+  /// What a match of an anchor costs, that Hyperscan reports it included.
+  static let stepsPerMatch = 3
   /// What looking at one candidate of an anchor costs.
   static let stepsPerCandidate = 1
   /// What it costs beside where it may be found: its records are scattered over memory.
