@@ -86,6 +86,13 @@ struct SmallZip {
     #expect(record.reasons == UnjudgedReasons(.encrypted))
   }
 
+  /// Some readers do not look at the flag.
+  @Test func whatIsOnlySaidToBeEncryptedIsReadAllTheSame() throws {
+    let record = try inspect(SmallZip(flags: 1).bytes)
+    #expect(record.contents.map(\.relation) == [.body, .member])
+    #expect(record.contents.last?.detections.count == 1)
+  }
+
   @Test func manyNamesForTheSameBytesAreABomb() throws {
     let record = try inspect(SmallZip(copies: 1000).bytes)
     #expect(record.classes == ThreatClasses(.unsafeArchive))

@@ -61,7 +61,7 @@ extension ContentInspection {
     guard !member.isEncrypted else {
       failAsEncrypted()
       parts.add(name: name, bytes: bytes.extracting(0..<0))
-      return true
+      return readPlainData(member, name, bytes)
     }
     if member.data.isEmpty, member.unpackedBytes ?? 0 == 0, name.byte(at: name.count - 1) == 0x2F {
       return true
@@ -125,6 +125,27 @@ extension ContentInspection {
       readRest(packed.extracting(decoded.consumedBytes...))
     }
     return decoded.end != .limit
+  }
+
+  /// Reads a member that is said to be encrypted and is not, which its checksum shows: some readers do not look
+  /// at what is said. False: the archive is not read further.
+  private mutating func readPlainData(
+    _ member: ZipMember, _ name: Span<UInt8>, _ bytes: Span<UInt8>
+  ) -> Bool {
+    let packed = bytes.extracting(member.data)
+    guard !packed.isEmpty, member.checksum != nil, member.unpackedBytes != nil else { return true }
+    if member.method == ZipMethod.stored {
+      guard isWhole(packed, member) else { return true }
+      guard take(unpackedBytes: packed.count, packedBytes: packed.count) else { return false }
+      inspect(packed, .member, name: name)
+    } else if let coding = Coding(zipMethod: member.method) {
+      let decoded = decode(packed, as: coding)
+      if decoded.end == .complete, isWhole(decoded.bytes.span, member) {
+        inspect(decoded.bytes.span, .member, name: name)
+      }
+      return decoded.end != .limit
+    }
+    return true
   }
 
   /// Whether a member's content is what its header says, as far as that says something.
