@@ -83,6 +83,10 @@ import Testing
     #expect(lines.map(\.verdict) == ["clean", "infected", "error"])
     #expect(lines.map { $0.detections.map(\.signature) } == [[], ["Test.Word"], []])
 
+    let listed = results[0].json(database, listing: .all)
+    #expect(listed.contains(#""contentCount":1,"contents":[{"content":"","depth":0,"relation":"body""#))
+    #expect(results[0].json(database, listing: .findings).contains(#""findings":[]"#))
+
     func status(_ indices: [Int]) -> Int32 {
       var tally = ScanTally()
       for index in indices { tally.count(results[index]) }

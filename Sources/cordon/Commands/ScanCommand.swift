@@ -52,6 +52,9 @@ struct ScanCommand: ParsableCommand {
   @Flag(help: "With --json, list the contents of a file that are of a class or not judged whole.")
   var findings = false
 
+  @Flag(help: "With --json, list all contents of a file.")
+  var contents = false
+
   /// yes or no, as clamscan has it.
   enum Choice: String, CaseIterable, ExpressibleByArgument {
     case yes
@@ -93,6 +96,7 @@ struct ScanCommand: ParsableCommand {
     if files.isEmpty && fileList == nil { throw ValidationError("give files, or --file-list") }
     if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs: 1 to 1024") }
     if findings && !json { throw ValidationError("--findings is for --json") }
+    if contents && !json { throw ValidationError("--contents is for --json") }
     do {
       _ = try Unpacking(settings: limits)
     } catch {
@@ -105,7 +109,8 @@ struct ScanCommand: ParsableCommand {
       signatures, includesUnwanted: unwanted, telling: verbose ? .files : .kinds)
     let walk = try makeWalk()
     let style = ParallelScan.Style(
-      isJSON: json, infectedOnly: infected, showsFindings: findings, showsPlaces: places,
+      isJSON: json, infectedOnly: infected,
+      contents: contents ? .all : findings ? .findings : .none, showsPlaces: places,
       showsProgress: isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 1)
     let scan = ParallelScan(
       database, walk: walk, reportsAll: allMatches,

@@ -12,8 +12,8 @@ final class ParallelScan: Sendable {
     var isJSON: Bool
     /// Nothing of clean files.
     var infectedOnly: Bool
-    /// In that line, the contents of a file of which something is to be said.
-    var showsFindings = false
+    /// Which contents of a file that line has.
+    var contents = ScanResult.ContentList.none
     /// A line below each detection that says where it was found.
     var showsPlaces = false
     /// Whether a line on standard error says how far it is.
@@ -81,7 +81,7 @@ final class ParallelScan: Sendable {
       isSilent
       ? []
       : style.isJSON
-        ? Array(result.json(database, showsFindings: style.showsFindings).utf8)
+        ? Array(result.json(database, listing: style.contents).utf8)
         : result.lines(database, showsPlaces: style.showsPlaces)
     shared.withLock { shared in
       shared.tally.count(result)

@@ -4,10 +4,18 @@ import Scanning
 import Signatures
 
 extension ScanResult {
+  /// Which contents of a file are listed.
+  enum ContentList: Sendable {
+    case none
+    /// Those that are of a class, or could not be judged whole.
+    case findings
+    case all
+  }
+
   /// One object on one line. A path that is not UTF-8 has U+FFFD where it is not.
   ///
-  /// - Parameter showsFindings: whether the contents that something is to be said of are listed.
-  func json(_ database: SignatureDatabase, showsFindings: Bool = false) -> String {
+  /// - Parameter listed: which contents are listed, beside the signatures that were found.
+  func json(_ database: SignatureDatabase, listing listed: ContentList = .none) -> String {
     var detections: [String] = []
     var rest = ""
     switch finding {
@@ -18,7 +26,13 @@ extension ScanResult {
         }
       }
       if verdict == .unscannable { rest = ",\"reason\":\(JSONText.quoted(record.reasonText))" }
-      if showsFindings { rest += ",\"findings\":[\(Self.findings(of: record))]" }
+      switch listed {
+      case .none: break
+      case .findings: rest += ",\"findings\":[\(Self.contents(of: record, all: false))]"
+      case .all:
+        rest += ",\"contentCount\":\(record.contentCount)"
+        rest += ",\"contents\":[\(Self.contents(of: record, all: true))]"
+      }
     case .failed(let failure): rest = ",\"reason\":\(JSONText.quoted(failure))"
     }
     let name = JSONText.quoted(String(decoding: path, as: UTF8.self))
@@ -40,15 +54,19 @@ extension ScanResult {
       + (detection.parts.isComplete ? "" : ",\"morePartsFound\":true") + "}"
   }
 
-  /// The contents that are of a class, or could not be judged whole.
-  private static func findings(of record: InspectionRecord) -> String {
+  /// The contents: all, or those that are of a class or could not be judged whole.
+  private static func contents(of record: InspectionRecord, all: Bool) -> String {
     var list: [String] = []
+    var depths: [Int] = []
     for (place, content) in record.contents.enumerated() {
-      guard !content.classes.isEmpty || !content.reasons.isEmpty else { continue }
+      depths.append(content.parent.map { depths[$0] + 1 } ?? 0)
+      guard all || !content.classes.isEmpty || !content.reasons.isEmpty else { continue }
       let classes = content.classes.all.map { "\"\($0.name)\"" }.joined(separator: ",")
       let reasons = content.reasons.all.map { "\"\($0.name)\"" }.joined(separator: ",")
       list.append(
-        "{\"content\":\(JSONText.quoted(record.pathText(of: place))),\"type\":\"\(content.type)\","
+        "{\"content\":\(JSONText.quoted(record.pathText(of: place))),\"depth\":\(depths[place]),"
+          + "\"relation\":\"\(content.relation)\",\"type\":\"\(content.type)\","
+          + "\"bytes\":\(content.byteCount),"
           + "\"classes\":[\(classes)],\"reasons\":[\(reasons)]}")
     }
     return list.joined(separator: ",")
