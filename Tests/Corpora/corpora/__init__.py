@@ -1,0 +1,1 @@
+"""The shared corpora, against their tables."""
