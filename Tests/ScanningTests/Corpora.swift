@@ -2,10 +2,6 @@ import Foundation
 
 /// The shared corpora: found by `CORDON_CORPORA`, or in `../shared/corpora` beside the package.
 enum Corpora {
-  /// Whether files are read that can end the process.
-  static let allowsHostileArchives =
-    ProcessInfo.processInfo.environment["CORDON_HOSTILE_ARCHIVES"] == "1"
-
   /// The directory of the archives; `nil` where there is none.
   static let directory: URL? = {
     var candidates: [URL] = []

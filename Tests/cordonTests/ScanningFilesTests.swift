@@ -84,7 +84,7 @@ import Testing
     #expect(lines.map { $0.detections.map(\.signature) } == [[], ["Test.Word"], []])
 
     let listed = results[0].json(database, listing: .all)
-    #expect(listed.contains(#""contentCount":1,"contents":[{"content":"","depth":0,"relation":"body""#))
+    #expect(listed.contains(#""contentCount":1,"contents":[{"content":"","depth":0,"#))
     #expect(results[0].json(database, listing: .findings).contains(#""findings":[]"#))
 
     func status(_ indices: [Int]) -> Int32 {
