@@ -25,6 +25,8 @@ public struct FieldBlock: Hashable, Sendable {
   public private(set) var otherBodyStart: Int?
   /// Whether parsers read them in different ways.
   public private(set) var isAmbiguous = false
+  /// Whether all of them were read, to the empty line behind them.
+  public private(set) var isWhole = true
 
   /// More fields than this are not read, and ambiguous.
   public static let fieldsMax = 1024
@@ -39,6 +41,7 @@ public struct FieldBlock: Hashable, Sendable {
     while place < bytes.count {
       guard place <= Self.bytesMax else {
         isAmbiguous = true
+        isWhole = false
         break
       }
       let (end, next) = lineEnd(bytes, place, kind)
@@ -57,6 +60,7 @@ public struct FieldBlock: Hashable, Sendable {
       place = next
     }
     take(line.span, kind)
+    if !isEnded { isWhole = false }
     bodyStart = isEnded || place < bytes.count ? place : bytes.count
     if kind == .form { findOtherStart(bytes, isEnded) }
   }
@@ -99,7 +103,12 @@ public struct FieldBlock: Hashable, Sendable {
     guard !line.isEmpty else { return }
     // Mailboxes put a line of their own before the first field, with a time of day in it.
     if kind == .mail, fields.isEmpty, line.has("From ", at: 0), line.byte(at: 5) != 0x3A { return }
-    guard let colon = line.firstPlace(of: 0x3A), fields.count < Self.fieldsMax else {
+    guard fields.count < Self.fieldsMax else {
+      isAmbiguous = true
+      isWhole = false
+      return
+    }
+    guard let colon = line.firstPlace(of: 0x3A) else {
       isAmbiguous = true
       return
     }

@@ -1,0 +1,25 @@
+/// The one reading of a multipart body that is meant, where that can be told.
+///
+/// Delimiters are what RFC 2046 says: lines, ended in any way, that are the boundary and spaces. Where the
+/// last one is missing, the last part goes on to the end.
+struct MultipartUnderstanding {
+  let reading: MultipartBody.Reading
+
+  /// Reads a body by each boundary that parsers may find: one alone may have parts, or all have the same.
+  init(
+    _ body: Span<UInt8>, _ contentType: Span<UInt8>, _ value: FieldValue
+  ) throws(CanonicalMultipart.Fault) {
+    var understood: MultipartBody.Reading?
+    for boundary in MultipartBoundary(contentType, value).readings {
+      let found = MultipartBody(body, boundary: boundary.span, .mail)
+      if found.isCut { throw .parts }
+      guard let reading = found.readings.first(where: { !$0.parts.isEmpty || $0.isClosed }) else {
+        continue
+      }
+      if let other = understood, other.parts != reading.parts { throw .ambiguous }
+      understood = understood ?? reading
+    }
+    guard let understood else { throw .ambiguous }
+    reading = understood
+  }
+}
