@@ -123,7 +123,8 @@ extension InspectionRecord {
     var path: [[UInt8]] = []
     var next: Int? = place
     while let each = next, contents[each].parent != nil {
-      path.append(contents[each].name)
+      // Its parts are the body's.
+      if contents[each].relation != .canonicalBody { path.append(contents[each].name) }
       next = contents[each].parent
     }
     return path.reversed()

@@ -24,4 +24,6 @@ public enum Relation: UInt8, CaseIterable, Hashable, Sendable {
   case decoded
   /// What follows the end of another file, or lies before its beginning.
   case appended
+  /// The body as it is delivered, written anew.
+  case canonicalBody
 }

@@ -28,6 +28,8 @@ public struct InspectionLimits: Hashable, Sendable {
   /// each part of a form is a file, however it is described; and of files, and of what something is found in,
   /// digests are wanted.
   public var wantsFileReport = false
+  /// Whether a multipart body is delivered as it is written anew, and how; `nil`: as it was received.
+  public var canonical: CanonicalOrder?
   /// The types that files may be of; `nil` for all.
   public var allowedTypes: ContentTypes?
   /// Whether that goes for the members of archives as well.

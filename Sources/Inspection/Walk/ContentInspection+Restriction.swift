@@ -24,7 +24,7 @@ extension ContentInspection {
     case .value, .decoded: return !description.fileName.isEmpty || !isText(content.type)
     case .member, .decompressed:
       return limits.restrictsMembers && isInArchive(content) && content.type.group != .archive
-    case .stream, .embedded, .macro, .script, .appended: return false
+    case .stream, .embedded, .macro, .script, .appended, .canonicalBody: return false
     }
   }
 

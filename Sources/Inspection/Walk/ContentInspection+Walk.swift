@@ -15,9 +15,10 @@ extension ContentInspection {
   ///   - name: what it is called there; hostile bytes of any length.
   ///   - type: what it is, where the reader knows better than its bytes tell.
   ///   - description: what is said of it.
+  ///   - isEnvelope: whether it does nothing but hold others.
   mutating func inspect(
     _ bytes: Span<UInt8>, _ relation: Relation, name: Span<UInt8>, as type: ContentType? = nil,
-    _ description: BodyDescription = BodyDescription()
+    _ description: BodyDescription = BodyDescription(), isEnvelope: Bool = false
   ) {
     guard isInspecting, enter(bytes.count) else { return }
     let outer = current
@@ -29,7 +30,7 @@ extension ContentInspection {
         byteCount: bytes.count))
     note(description)
     judgeType(description)
-    judge(bytes, .unscanned(bodyBytes: UInt64(bytes.count)))
+    judge(bytes, .unscanned(bodyBytes: UInt64(bytes.count)), isEnvelope: isEnvelope)
     // Signatures for compound files are for the source of their macros as well.
     if relation == .macro, isInspecting {
       judge(bytes, .compoundFile(bodyBytes: UInt64(bytes.count)))
@@ -57,6 +58,7 @@ extension ContentInspection {
   /// mail that are no files, and encoded ones, are but mail.
   private func isPassedOver(_ type: ContentType, _ description: BodyDescription) -> Bool {
     guard record.contents[current].parent != nil else { return false }
+    if record.contents[current].relation == .canonicalBody { return true }
     if !description.transferEncoding.isEmpty { return true }
     guard description.isMail else { return false }
     switch type {

@@ -33,6 +33,8 @@ public struct ContentInspection: ~Copyable {
   var surroundings = Surroundings()
   /// Whether a false-positive list names what the current content lies in.
   var isTrusted = false
+  /// What is to be delivered in place of it, where it was written anew.
+  var canonicalBody: CanonicalBody?
   /// How many contents have been entered.
   var entries = 0
   /// When the time is up.
@@ -62,6 +64,7 @@ public struct ContentInspection: ~Copyable {
     self.limits = limits
     self.description = description
     record = InspectionRecord()
+    canonicalBody = nil
     current = 0
     depth = 0
     surroundings = Surroundings()
@@ -70,12 +73,19 @@ public struct ContentInspection: ~Copyable {
       Self.processorNanoseconds() + UInt64(limits.timeMilliseconds) * 1_000_000
     let bytes = unsafe body.bindMemory(to: UInt8.self)
     unsafe begin(bytes.span, handover)
-    if limits.wantsDigest, record.contents[0].sha256 == nil {
-      record.contents[0].sha256 = unsafe Self.digest(body, .sha256)
+    if limits.wantsDigest, canonicalBody == nil, record.contents[0].sha256 == nil {
+      record.contents[0].sha256 = digest(unsafe bytes.span)
     }
     unsafe noteDigests(bytes.span, isFile: !hasParts)
     defer { record = InspectionRecord() }
     return record
+  }
+
+  /// The body that is to be delivered in place of the one that was inspected last; `nil` where that is to be
+  /// delivered itself, if any. It is given once.
+  public mutating func takeCanonicalBody() -> CanonicalBody? {
+    defer { canonicalBody = nil }
+    return canonicalBody
   }
 
   /// Whether the body is a form or the like, and the files are its parts.
@@ -90,18 +100,14 @@ public struct ContentInspection: ~Copyable {
     guard
       isFile || !content.classes.isEmpty || !content.reasons.isEmpty || !content.detections.isEmpty
     else { return }
-    record.contents[current].sha1 = unsafe bytes.withUnsafeBytes { unsafe Self.digest($0, .sha1) }
+    record.contents[current].sha1 = digest(bytes, .sha1)
     guard content.sha256 == nil else { return }
-    record.contents[current].sha256 = unsafe bytes.withUnsafeBytes {
-      unsafe Self.digest($0, .sha256)
-    }
+    record.contents[current].sha256 = digest(bytes)
   }
 
-  /// `nil` where the library has no memory for it.
-  private static func digest(
-    _ body: UnsafeRawBufferPointer, _ algorithm: DigestAlgorithm
-  ) -> Digest? {
-    unsafe try? algorithm.digest(of: body)
+  /// The digest of some bytes; `nil` where the library has no memory for it.
+  func digest(_ bytes: Span<UInt8>, _ algorithm: DigestAlgorithm = .sha256) -> Digest? {
+    unsafe bytes.withUnsafeBytes { unsafe try? algorithm.digest(of: $0) }
   }
 
   private mutating func begin(_ bytes: Span<UInt8>, _ handover: Handover) {

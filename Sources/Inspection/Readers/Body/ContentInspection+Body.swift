@@ -14,6 +14,7 @@ extension ContentInspection {
     if !description.transferEncoding.isEmpty { readTransferEncoded(bytes, description) }
     let value = FieldValue(description.contentType.span)
     if value.value.span.has("multipart/", at: 0) {
+      if readCanonically(bytes, description) { return }
       readMultipart(bytes, value, description)
     } else {
       if type == .multipart { readMultipart(bytes) } else { readText(bytes, as: type, value) }

@@ -1,0 +1,48 @@
+internal import Formats
+
+extension ContentInspection {
+  /// Writes a multipart body anew, where that is asked for, and inspects it as it is written: by the same
+  /// rules as any other body, so that what is odd about it still refuses it. Nothing else of what was received
+  /// reaches a backend.
+  ///
+  /// False: it is inspected as it came. Where it should have been written and could not be, that is noted.
+  mutating func readCanonically(_ bytes: Span<UInt8>, _ description: BodyDescription) -> Bool {
+    let relation = record.contents[current].relation
+    guard let order = limits.canonical, relation == .body || relation == .decodedBody,
+      CanonicalMultipart.isMeant(by: description.contentType.span)
+    else { return false }
+    do throws(CanonicalMultipart.Fault) {
+      let written = try CanonicalMultipart(
+        bytes, contentType: description.contentType.span,
+        boundary: CanonicalBoundary(high: order.boundaryHigh, low: order.boundaryLow),
+        bytesMax: order.bytesMax)
+      inspect(written, of: bytes, description)
+      return true
+    } catch {
+      switch error {
+      case .ambiguous: fail(.ambiguous)
+      case .format: fail(.format)
+      case .parts: fail(.files)
+      case .size: fail(.size)
+      }
+      return false
+    }
+  }
+
+  private mutating func inspect(
+    _ written: CanonicalMultipart, of bytes: Span<UInt8>, _ description: BodyDescription
+  ) {
+    let body = CanonicalBody(bytes: written.bytes, contentType: written.contentType)
+    guard take(unpackedBytes: body.bytes.count, packedBytes: bytes.count) else { return }
+    var description = description
+    description.contentType = body.contentType
+    let place = record.contents.count
+    inspect(
+      body.bytes.span, .canonicalBody, name: bytes.extracting(0..<0), as: .multipart, description,
+      isEnvelope: Self.isName(FieldValue(body.contentType.span).value.span, "multipart/form-data"))
+    // Without room for one more content it was not inspected, and that is noted.
+    guard record.contents.count > place else { return }
+    if limits.wantsDigest { record.contents[place].sha256 = digest(body.bytes.span) }
+    canonicalBody = body
+  }
+}
