@@ -2,6 +2,7 @@
 
 import os
 import platform
+import resource
 import shutil
 import subprocess
 import time
@@ -20,9 +21,13 @@ def run_quietly(command, **options):
     return done.stdout
 
 
-def install_missing():
-    """Installs the peers and what unpacks the corpora, where they are missing."""
-    wanted = {"haproxy": "haproxy", "nginx": "nginx-light", "clamd": "clamav-daemon", "zstd": "zstd"}
+# What is measured beside Cordon and what unpacks the corpora, by the programs' names.
+PACKAGES = {"haproxy": "haproxy", "nginx": "nginx-light", "clamd": "clamav-daemon", "zstd": "zstd"}
+
+
+def install_missing(programs=tuple(PACKAGES)):
+    """Installs what is missing of some programs."""
+    wanted = {name: PACKAGES[name] for name in programs}
     missing = [package for command, package in wanted.items() if not find_program(command)]
     if not missing:
         return
@@ -151,6 +156,27 @@ def busy_seconds(cores):
                 user, nice, system, _, _, interrupt, softirq, steal = map(int, ticks[:8])
                 total += user + nice + system + interrupt + softirq + steal
     return total / os.sysconf("SC_CLK_TCK")
+
+
+class OthersShare:
+    """The share of the machine's cores that other programs have from now on."""
+
+    def __init__(self):
+        self.start, self.busy, self.own = time.monotonic(), self.all_busy_seconds(), self.own_seconds()
+
+    def now(self):
+        others = self.all_busy_seconds() - self.busy - (self.own_seconds() - self.own)
+        return max(0, others) / (time.monotonic() - self.start) / os.cpu_count()
+
+    @staticmethod
+    def all_busy_seconds():
+        return busy_seconds({str(number) for number in range(os.cpu_count())})
+
+    @staticmethod
+    def own_seconds():
+        """Processor seconds of this program and of all that it has started and seen the end of."""
+        usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 def resident_bytes(root):

@@ -26,6 +26,8 @@ class Place:
 class Proxy:
     """A proxy that listens at `port` and spreads requests over the place's sinks."""
 
+    listening_seconds_max = 20
+
     def __init__(self, name, label, place, port):
         self.name = name
         self.label = label
@@ -46,7 +48,7 @@ class Proxy:
         command = self.command()
         self.process = Process(
             command, cores or self.place.proxy_core, self.place.path(self.name + ".log"))
-        self.process.wait_for_port(self.port)
+        self.process.wait_for_port(self.port, self.listening_seconds_max)
 
     def stop(self):
         if self.process:
@@ -141,9 +143,12 @@ http {{
 class Cordon(Proxy):
     """Cordon, with one route for all uploads."""
 
+    # It compiles signatures first.
+    listening_seconds_max = 120
+
     def __init__(
             self, program, place, port, admin_port, scan="off", workers=1, signatures=None,
-            name="cordon", label="Cordon", limits=None, sink_ports=None):
+            name="cordon", label="Cordon", limits=None, sink_ports=None, allowed=()):
         super().__init__(name, label, place, port)
         self.program = program
         self.admin_port = admin_port
@@ -152,6 +157,8 @@ class Cordon(Proxy):
         self.signatures = signatures
         self.limits = limits or {}
         self.sink_ports = sink_ports or place.sink_ports
+        # Classes of content that are delivered.
+        self.allowed = allowed
 
     def command(self):
         signatures = self.signatures or self.place.path("empty-signatures")
@@ -178,6 +185,9 @@ listeners:
       - path: /
         backend: uploads
         scan: {self.scan}
+        policy: measured
+policies:
+  measured: {{ {", ".join(f"{name}: allow" for name in self.allowed)} }}
 backends:
   uploads:
     upstreams:
