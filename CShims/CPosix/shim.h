@@ -68,16 +68,31 @@ static inline int cordon_posix_fstat(int fd, struct stat *status) {
   return (int)syscall(__NR_fstat, fd, status);
 }
 
-// The name is for who looks at the process. A descriptor, or -1 and errno.
-static inline int cordon_posix_sized_memory_file(const char *name, off_t bytes) {
+// The name is for who looks at the process; `seals` are added to those of the size. A descriptor, or -1 and
+// errno.
+static inline int cordon_posix_sized_memory_file(const char *name, off_t bytes, int seals) {
   int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0) return -1;
-  if (ftruncate(fd, bytes) == 0 && fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW) == 0)
+  if (ftruncate(fd, bytes) == 0 && fcntl(fd, F_ADD_SEALS, seals | F_SEAL_SHRINK | F_SEAL_GROW) == 0)
     return fd;
   int code = errno;
   close(fd);
   errno = code;
   return -1;
+}
+
+// F_SEAL_SEAL of <linux/fcntl.h>: no more seals.
+static const int cordon_posix_last_seal = F_SEAL_SEAL;
+
+// `fcntl` is variadic. Against change of the content, by whoever has it, and against more seals: refused
+// where it is mapped for writing anywhere. 0, or -1 and errno.
+static inline int cordon_posix_seal_content(int fd) {
+  return fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_WRITE);
+}
+
+// Gives back what a file has from an offset on; its size stays. 0, or -1 and errno.
+static inline int cordon_posix_discard(int fd, off_t offset, off_t bytes) {
+  return fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, bytes);
 }
 
 static inline int cordon_eventfd(void) { return eventfd(0, EFD_CLOEXEC); }

@@ -25,11 +25,28 @@ public struct Descriptor: Hashable, Sendable {
 
   /// Makes a file in memory, of a size that nobody can change (`memfd_create(2)`, seals).
   ///
-  /// - Parameter name: is for who looks at the process.
-  public static func makeMemory(_ name: String, bytes: Int) throws(Errno) -> Descriptor {
-    let number = unsafe cordon_posix_sized_memory_file(name, off_t(bytes))
+  /// - Parameters:
+  ///   - name: is for who looks at the process.
+  ///   - isSealedLater: whether ``sealContent()`` is to be called.
+  public static func makeMemory(
+    _ name: String, bytes: Int, isSealedLater: Bool = false
+  ) throws(Errno) -> Descriptor {
+    let seals = isSealedLater ? 0 : cordon_posix_last_seal
+    let number = unsafe cordon_posix_sized_memory_file(name, off_t(bytes), seals)
     guard number >= 0 else { throw Errno.last }
     return Descriptor(number)
+  }
+
+  /// Has nobody change a file in memory any more, whoever has a descriptor of it.
+  ///
+  /// - Throws: `EBUSY` where somebody has mapped it so that he could.
+  public func sealContent() throws(Errno) {
+    guard cordon_posix_seal_content(number) == 0 else { throw Errno.last }
+  }
+
+  /// Gives the memory of a file in memory back from an offset on. Its size stays.
+  public func discard(from offset: Int, bytes: Int) throws(Errno) {
+    guard cordon_posix_discard(number, off_t(offset), off_t(bytes)) == 0 else { throw Errno.last }
   }
 
   /// Makes an event descriptor readable.
