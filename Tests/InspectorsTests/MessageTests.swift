@@ -75,6 +75,9 @@ import Testing
       .ready(SandboxState(layers: .all, landlockVersion: 7)), .unfit("no seccomp"),
       .judged(sequence: 1, infected(3)), .judged(sequence: 2, suppressed, isGrown: true),
       .judged(sequence: 4, nested), .spillLost(sequence: 9),
+      .judged(
+        sequence: 5, infected(3),
+        canonical: CanonicalReport(byteCount: 7, contentType: Array("a/b; c=\"d\"".utf8))),
     ]
     + UnjudgedReason.allCases.map {
       .judged(sequence: 3, InspectionRecord(unjudged: $0, byteCount: 1 << 40))
@@ -90,6 +93,18 @@ import Testing
     for report in Self.reports {
       #expect("\(try InspectorReport(report.message, signatures: 10))" == "\(report)")
     }
+  }
+
+  /// It goes into a head: what could end it, or is too long for it, is none.
+  @Test(arguments: [
+    "", " a/b", "a/b ", "a/b\r\nX: y", "a/b\n", "a/b\u{0}", "a/\u{E9}",
+    "a/b; c=" + String(repeating: "d", count: 512),
+  ])
+  func aTypeThatNoHeadMayHaveIsAFault(_ type: String) {
+    let report = InspectorReport.judged(
+      sequence: 5, Self.infected(3),
+      canonical: CanonicalReport(byteCount: 7, contentType: Array(type.utf8)))
+    #expect(throws: MessageFault.self) { try InspectorReport(report.message, signatures: 10) }
   }
 
   @Test func aMessageThatIsCutOrGoesOnIsNone() {
@@ -133,7 +148,7 @@ import Testing
   }
 
   private static func read(_ message: [UInt8]) {
-    guard case .judged(_, let record, _) = try? InspectorReport(message, signatures: 10) else {
+    guard case .judged(_, let record, _, _) = try? InspectorReport(message, signatures: 10) else {
       return
     }
     let detections = record.contents.flatMap(\.detections)
@@ -166,7 +181,7 @@ import Testing
     let report = InspectorReport.judged(sequence: 1, Self.infected(5_000))
     #expect(report.message.count <= InspectorReport.bytesMax)
     guard
-      case .judged(_, let record, _) = try InspectorReport(report.message, signatures: 5_000)
+      case .judged(_, let record, _, _) = try InspectorReport(report.message, signatures: 5_000)
     else { return #expect(Bool(false)) }
     #expect(record.contents[0].detections.count == InspectorReport.detectionsMax)
     #expect(record.isInfected && record.firstDetection == Self.detection(0))
@@ -186,7 +201,7 @@ import Testing
         contents: contents, contentCount: contents.count, unpackedBytes: 0, classes: [],
         reasons: [], suppressed: nil))
     let message = InspectorReport.judged(sequence: 1, whole).message
-    guard case .judged(_, let record, _) = try InspectorReport(message, signatures: 10) else {
+    guard case .judged(_, let record, _, _) = try InspectorReport(message, signatures: 10) else {
       return #expect(Bool(false))
     }
     let found = record.contents.flatMap(\.detections)
@@ -211,7 +226,7 @@ import Testing
       classes: ThreatClasses(.script), reasons: [], suppressed: nil)!
     let report = InspectorReport.judged(sequence: 1, record)
     #expect(report.message.count <= InspectorReport.bytesMax)
-    guard case .judged(_, let back, _) = try InspectorReport(report.message, signatures: 10)
+    guard case .judged(_, let back, _, _) = try InspectorReport(report.message, signatures: 10)
     else { return #expect(Bool(false)) }
     #expect(back.isInfected && back.contents.count == InspectorReport.contentsMax)
     #expect(back.contentCount == 20_001 && back.classes == ThreatClasses(.script))

@@ -1,3 +1,5 @@
+internal import Formats
+
 /// That a multipart body is delivered as it was understood, written anew: see ``CanonicalBody``.
 public struct CanonicalOrder: Hashable, Sendable {
   /// What it may have when it is written: its place in memory. More is `size`.
@@ -11,5 +13,23 @@ public struct CanonicalOrder: Hashable, Sendable {
     self.bytesMax = bytesMax
     self.boundaryHigh = boundaryHigh
     self.boundaryLow = boundaryLow
+  }
+
+  /// What a body may have when it is written anew; `nil` where one of that description never is.
+  ///
+  /// - Parameters:
+  ///   - bodyBytes: what it has as it was received.
+  ///   - limits: what may come out of a Content-Encoding.
+  public static func bytesMax(
+    _ description: BodyDescription, bodyBytes: Int, _ limits: InspectionLimits
+  ) -> Int? {
+    guard CanonicalMultipart.isMeant(by: description.contentType.span) else { return nil }
+    var contentBytes = bodyBytes
+    if !ContentEncoding(description.contentEncoding.span).isEmpty {
+      let (most, isOver) = bodyBytes.multipliedReportingOverflow(by: limits.ratioMax)
+      let decoded = isOver ? Int.max : max(limits.ratioFloorBytes, most)
+      contentBytes = max(bodyBytes, min(limits.fileBytesMax, decoded))
+    }
+    return CanonicalMultipart.roomBytes(for: contentBytes)
   }
 }

@@ -31,6 +31,10 @@ extension ContentInspection {
   /// Whether a body is said to be what holds fields and values, and is that.
   private func isCarrier(_ type: ContentType, _ description: BodyDescription) -> Bool {
     guard !description.contentType.isEmpty else { return false }
+    // Whatever its bytes look like: it is delivered as a form or the like, or not at all.
+    if limits.canonical != nil, CanonicalMultipart.isMeant(by: description.contentType.span) {
+      return true
+    }
     switch type {
     case .multipart: return true
     case .json, .urlEncoded, .xml, .text, .empty:

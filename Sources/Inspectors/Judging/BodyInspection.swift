@@ -29,4 +29,7 @@ public struct BodyInspection: ~Copyable {
     }
     return unsafe inspection.inspect(body: body, description, handover, limits)
   }
+
+  /// The body that is to be delivered in place of the one that was judged last, where there is one.
+  public mutating func takeCanonicalBody() -> CanonicalBody? { inspection.takeCanonicalBody() }
 }

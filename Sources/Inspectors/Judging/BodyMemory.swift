@@ -24,6 +24,15 @@ package struct BodyMemory: ~Copyable {
     unsafe UnsafeRawBufferPointer(start: memory, count: count)
   }
 
+  /// Writes bytes to the beginning of an arena, which nobody has mapped after that.
+  package static func write(_ bytes: Span<UInt8>, to arena: Descriptor) throws(Errno) {
+    let memory = try BodyMemory(mapping: arena, count: bytes.count)
+    unsafe bytes.withUnsafeBytes {
+      unsafe UnsafeMutableRawBufferPointer(start: memory.memory, count: memory.count).copyMemory(
+        from: $0)
+    }
+  }
+
   /// Bytes of one read.
   private static var readBytesMax: Int { 1 << 20 }
 

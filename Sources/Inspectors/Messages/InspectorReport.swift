@@ -10,8 +10,10 @@ public enum InspectorReport: Sendable {
   /// The sandbox cannot be closed here, or what judging needs is not to be had: no body may come. The
   /// reason.
   case unfit(String)
-  /// A task is done; and whether so much memory is kept from it that another is better to have the next.
-  case judged(sequence: UInt64, InspectionRecord, isGrown: Bool = false)
+  /// A task is done; what is to be delivered, where the body was to be written anew and was; and whether so
+  /// much memory is kept from it that another is better to have the next.
+  case judged(
+    sequence: UInt64, InspectionRecord, canonical: CanonicalReport? = nil, isGrown: Bool = false)
   /// The spilled beginning of a body cannot be read.
   case spillLost(sequence: UInt64)
 
@@ -46,10 +48,11 @@ public enum InspectorReport: Sendable {
       var writer = MessageWriter(kind: Kind.unfit)
       writer.append(counted: Array(reason.utf8.prefix(Self.reasonBytesMax)))
       return writer.bytes
-    case .judged(let sequence, let record, let isGrown):
+    case .judged(let sequence, let record, let canonical, let isGrown):
       var writer = MessageWriter(kind: Kind.judged)
       writer.append(sequence)
       writer.append(isGrown)
+      writer.append(canonical)
       writer.append(record)
       return writer.bytes
     case .spillLost(let sequence):
@@ -79,8 +82,10 @@ public enum InspectorReport: Sendable {
     case Kind.judged:
       let sequence = try reader.number(UInt64.self)
       let isGrown = try reader.flag()
+      let canonical = try reader.canonicalReport()
       self = .judged(
-        sequence: sequence, try reader.record(signatures: signatures), isGrown: isGrown)
+        sequence: sequence, try reader.record(signatures: signatures), canonical: canonical,
+        isGrown: isGrown)
     case Kind.spillLost: self = .spillLost(sequence: try reader.number(UInt64.self))
     default: throw .value
     }

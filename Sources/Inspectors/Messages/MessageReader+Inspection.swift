@@ -72,6 +72,12 @@ extension MessageWriter {
     append(limits.wantsDigest)
     append(limits.wantsFileReport)
     append(limits.restrictsMembers)
+    append(limits.canonical != nil)
+    if let order = limits.canonical {
+      append(UInt64(order.bytesMax))
+      append(order.boundaryHigh)
+      append(order.boundaryLow)
+    }
     append(limits.allowedTypes != nil)
     if let types = limits.allowedTypes { for place in 0..<4 { append(types.words[place]) } }
   }
@@ -84,6 +90,11 @@ extension MessageReader {
     limits.wantsDigest = try flag()
     limits.wantsFileReport = try flag()
     limits.restrictsMembers = try flag()
+    if try flag() {
+      limits.canonical = CanonicalOrder(
+        bytesMax: try size(), boundaryHigh: try number(UInt64.self),
+        boundaryLow: try number(UInt64.self))
+    }
     if try flag() {
       var words = SIMD4<UInt64>.zero
       for place in 0..<4 { words[place] = try number(UInt64.self) }

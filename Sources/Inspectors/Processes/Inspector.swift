@@ -22,6 +22,8 @@ struct Inspector: ~Copyable {
       unsafe inspection.judge(
         body.bytes, task.handover, description: task.description, limits: task.limits)
     }
+
+    func takeCanonicalBody() -> CanonicalBody? { inspection.takeCanonicalBody() }
   }
 
   /// How it ends where it cannot go on; the proxy is told nothing then, and needs nothing.
@@ -126,7 +128,19 @@ struct Inspector: ~Copyable {
     } catch {
       _exit(Ending.incapable)
     }
-    tell(.judged(sequence: task.sequence, record, isGrown: isGrown), descriptors)
+    let canonical = bench.takeCanonicalBody().map { write($0, to: descriptors[0]) }
+    tell(
+      .judged(sequence: task.sequence, record, canonical: canonical, isGrown: isGrown), descriptors)
+  }
+
+  /// Puts what is to be delivered in the place of what was judged.
+  private func write(_ body: CanonicalBody, to arena: Descriptor) -> CanonicalReport {
+    do throws(Errno) {
+      try BodyMemory.write(body.bytes.span, to: arena)
+    } catch {
+      _exit(Ending.incapable)
+    }
+    return CanonicalReport(byteCount: body.bytes.count, contentType: body.contentType)
   }
 
   /// Whether more is kept than half of what may be had: the next body could find too little.

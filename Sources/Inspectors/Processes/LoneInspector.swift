@@ -149,7 +149,7 @@ public struct LoneInspector: ~Copyable {
     let deadline = Clock.monotonicNanoseconds() + milliseconds * 1_000_000
     while Self.wait(for: [link.descriptor], until: deadline) {
       switch link.nextAnswer(signatures: signatures, memory: &memory) {
-      case .report(.judged(judged, let record, let isGrown)):
+      case .report(.judged(judged, let record, _, let isGrown)):
         return .judged(record, isSpent: isGrown)
       case .report(.spillLost(judged)): return .unreadable
       case .report, .malformed: return lose(.malformed)

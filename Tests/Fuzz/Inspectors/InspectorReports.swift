@@ -19,7 +19,7 @@ public func fuzzInspectorReport(_ data: UnsafePointer<UInt8>, _ size: Int) -> CI
   guard let signatures = input.first.map(Int.init) else { return 0 }
   let message = Array(input.dropFirst())
   guard let report = try? InspectorReport(message, signatures: signatures) else { return 0 }
-  guard case .judged(_, let record, _) = report else { return 0 }
+  guard case .judged(_, let record, _, _) = report else { return 0 }
   check(record, signatures: signatures)
   guard let again = try? InspectorReport(report.message, signatures: signatures) else {
     preconditionFailure("a report that was written is read")

@@ -9,11 +9,12 @@ import Testing
   /// Inspects a body that is to be written anew; gives what was found out, and what is delivered.
   private func canonical(
     _ body: [UInt8], _ description: BodyDescription, bytesMax: Int = 1 << 20,
-    wantsDigest: Bool = false
+    wantsDigest: Bool = false, allowedTypes: ContentTypes? = nil
   ) throws -> (record: InspectionRecord, body: CanonicalBody?) {
     var limits = InspectionLimits()
     limits.canonical = CanonicalOrder(bytesMax: bytesMax, boundaryHigh: 7, boundaryLow: 9)
     limits.wantsDigest = wantsDigest
+    limits.allowedTypes = allowedTypes
     var inspection = try ContentInspection(database: try plantedDatabase(), reportsAll: true)
     let record = unsafe body.withUnsafeBytes {
       unsafe inspection.inspect(
@@ -109,6 +110,18 @@ import Testing
     let body = form("Content-Disposition: form-data; name=a")
     let (record, written) = try canonical(body, described(Self.formType), bytesMax: 64)
     #expect(record.reasons == UnjudgedReasons(.size) && written == nil)
+  }
+
+  /// What lies around the parts is not delivered, so that nobody gets a file of its type.
+  @Test func typesAreThoseOfWhatIsDelivered() throws {
+    let body = MultipartInspectionTests.form(
+      MultipartInspectionTests.file, "{\\rtf1 x}", before: "junk of text\r\n")
+    let allowed = ContentTypes(extensions: ["rtf"])
+    let rtf = try canonical(body, described(Self.formType), allowedTypes: allowed)
+    #expect(rtf.record.contents.last?.type == .rtf && rtf.record.classes.isEmpty)
+    let text = try canonical(
+      form(MultipartInspectionTests.file), described(Self.formType), allowedTypes: allowed)
+    #expect(text.record.classes == ThreatClasses(.restrictedFileType))
   }
 
   @Test func theDigestIsOfWhatIsDelivered() throws {

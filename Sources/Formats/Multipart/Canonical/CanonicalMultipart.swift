@@ -37,6 +37,12 @@ public struct CanonicalMultipart: Hashable, Sendable {
   /// Longer values of Content-Type are not written: they go into a head.
   public static let contentTypeBytesMax = 512
 
+  /// Bytes that suffice for what is written of so many: each part's fields may become longer, and forms of
+  /// thousands of fields without content are nobody's.
+  public static func roomBytes(for contentBytes: Int) -> Int {
+    contentBytes + min(4 * contentBytes, contentBytes / 8 + 256 << 10) + 1024
+  }
+
   /// Whether a body of this Content-Type is written anew: forms, mixed and related ones. Others, as signed
   /// ones, would be worth nothing in another form.
   public static func isMeant(by contentType: Span<UInt8>) -> Bool {
@@ -55,7 +61,7 @@ public struct CanonicalMultipart: Hashable, Sendable {
   ) throws(Fault) {
     self.boundary = boundary
     self.bytesMax = bytesMax
-    bytes.reserveCapacity(min(bytesMax, body.count + 1024))
+    bytes.reserveCapacity(min(bytesMax, Self.roomBytes(for: body.count)))
     let value = FieldValue(contentType)
     guard let kind = MultipartKind(value.value.span) else { throw .ambiguous }
     self.contentType = try writeBody(body, contentType, value, kind, depth: 0)

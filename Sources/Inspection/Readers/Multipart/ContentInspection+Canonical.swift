@@ -9,14 +9,14 @@ extension ContentInspection {
   mutating func readCanonically(_ bytes: Span<UInt8>, _ description: BodyDescription) -> Bool {
     let relation = record.contents[current].relation
     guard let order = limits.canonical, relation == .body || relation == .decodedBody,
-      CanonicalMultipart.isMeant(by: description.contentType.span)
+      CanonicalMultipart.isMeant(by: description.contentType.span), hasTime()
     else { return false }
     do throws(CanonicalMultipart.Fault) {
       let written = try CanonicalMultipart(
         bytes, contentType: description.contentType.span,
         boundary: CanonicalBoundary(high: order.boundaryHigh, low: order.boundaryLow),
         bytesMax: order.bytesMax)
-      inspect(written, of: bytes, description)
+      inspect(written, description)
       return true
     } catch {
       switch error {
@@ -30,15 +30,15 @@ extension ContentInspection {
   }
 
   private mutating func inspect(
-    _ written: CanonicalMultipart, of bytes: Span<UInt8>, _ description: BodyDescription
+    _ written: CanonicalMultipart, _ description: BodyDescription
   ) {
     let body = CanonicalBody(bytes: written.bytes, contentType: written.contentType)
-    guard take(unpackedBytes: body.bytes.count, packedBytes: bytes.count) else { return }
+    let noName: [UInt8] = []
     var description = description
     description.contentType = body.contentType
     let place = record.contents.count
     inspect(
-      body.bytes.span, .canonicalBody, name: bytes.extracting(0..<0), as: .multipart, description,
+      body.bytes.span, .canonicalBody, name: noName.span, as: .multipart, description,
       isEnvelope: Self.isName(FieldValue(body.contentType.span).value.span, "multipart/form-data"))
     // Without room for one more content it was not inspected, and that is noted.
     guard record.contents.count > place else { return }
