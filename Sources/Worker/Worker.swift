@@ -117,6 +117,8 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   var exchanges = 0
   /// Bytes held in memory by all exchanges.
   var holdBytes = 0
+  /// How many of the spills are files in memory, with what is delivered in place of uploads.
+  var canonicals = 0
   /// Bytes in the spill files of all exchanges.
   var spillBytes: UInt64 = 0
   var spillDirectory: Descriptor

@@ -175,6 +175,15 @@ import Testing
       "6: listeners[0].routes[0].scan: found \"of\", expected one of hold, off; did you mean off?"
     ),
     (
+      "      - backend: uploads", "      - { backend: uploads, scan: off, bodies: canonical }",
+      "6: listeners[0].routes[0].bodies: found \"canonical\", "
+        + "expected strict: only what is held (scan: hold) can be delivered in another form"
+    ),
+    (
+      "      - backend: uploads", "      - { backend: uploads, bodies: lax }",
+      "6: listeners[0].routes[0].bodies: found \"lax\", expected one of strict, canonical"
+    ),
+    (
       "      - backend: uploads", "      - { backend: uploads, retry: always }",
       "6: listeners[0].routes[0].retry: found \"always\", expected one of idempotent, unsafe"
     ),

@@ -41,7 +41,7 @@ import Testing
           routes:
             - { path: /, backend: b }
             - { path: /api/, backend: a, scan: off, retry: unsafe }
-            - { host: Files.Example.COM, backend: b, scan: hold, retry: idempotent }
+            - { host: Files.Example.COM, backend: b, scan: hold, bodies: canonical, retry: idempotent }
         - address: unix:/run/cordon.sock
           routes: [{ backend: a }]
       backends:
@@ -69,6 +69,7 @@ import Testing
     #expect(first.routes.map(\.path) == ["/", "/api", "/"])
     #expect(first.routes.map(\.backend) == [1, 0, 1])
     #expect(first.routes.map(\.scan) == [.hold, .off, .hold])
+    #expect(first.routes.map(\.bodies) == [.canonical, .strict, .strict])
     #expect(first.routes.map(\.retry) == [.idempotent, .unsafe, .idempotent])
     #expect(configuration.listeners[1].address == .unix(path: "/run/cordon.sock"))
     #expect(configuration.backends.map(\.name) == ["a", "b"])
@@ -91,7 +92,7 @@ import Testing
   @Test func thePrintedConfigurationReadsAsTheSame() throws {
     var configuration = try Sample.parse(
       Sample.minimal.replacing(
-        "- backend: uploads", with: "- { host: h.example, backend: uploads }")
+        "- backend: uploads", with: "- { host: h.example, backend: uploads, bodies: canonical }")
           + """
           accessLog: "/var/log/with \\"quotes\\" and: colons #1"
           detectionLog: off

@@ -20,7 +20,7 @@ import Testing
     + SimulationDatabases.candidate.dropFirst() + [UInt8](repeating: 201, count: 50_000)
 
   private static func verdict(_ outcome: InspectionOutcome) -> Verdict? {
-    guard case .judged(let record) = outcome else { return nil }
+    guard case .judged(let record, _) = outcome else { return nil }
     if let detection = record.firstDetection { return .infected(detection) }
     if record.reasons == UnjudgedReasons(.timeout) { return .unscannable(.timeout) }
     return record.reasons.isEmpty ? .clean : nil
@@ -39,6 +39,36 @@ import Testing
     }
     #expect(
       SimulationDatabases.first.signatureName(detection.signature) == "Simulated.Whole")
+    #expect(asker.pool.memory.usedBytes == 0)
+  }
+
+  /// What is to be delivered lies in the arena, spilled or not, and nobody can change it any more.
+  @Test(arguments: [0, 100]) func aBodyIsWrittenAnewInItsArena(spilledBytes: Int) throws {
+    let asker = try Asker()
+    defer { asker.pool.end() }
+    try asker.pool.start()
+    let content = Self.harmless
+    let head = "junk\r\n--b\nContent-Disposition: form-data; name=a; filename=f\n\n"
+    let request = try asker.request(
+      Array(head.utf8) + content + Array("\r\n--b--".utf8), spilledBytes: spilledBytes,
+      canonicalType: "multipart/form-data; boundary=b")
+    asker.pool.submit(request)
+    guard case .judged(let record, let delivery?) = asker.answers(1)[0].outcome else {
+      return #expect(Bool(false), "nothing was written")
+    }
+    #expect(record.reasons.isEmpty && record.contents.map(\.relation).contains(.canonicalBody))
+    let bytes = delivery.arena.descriptor.bytes(from: 0, count: delivery.byteCount)
+    let type = String(decoding: delivery.contentType, as: UTF8.self)
+    let boundary = "cordon-0000000000000001" + "0000000000000002-000000"
+    #expect(type == "multipart/form-data; boundary=\(boundary)")
+    let fields = "Content-Disposition: form-data; name=\"a\"; filename=\"f\"\r\n\r\n"
+    #expect(
+      bytes == Array("--\(boundary)\r\n\(fields)".utf8) + content
+        + Array("\r\n--\(boundary)--\r\n".utf8))
+    #expect(asker.pool.memory.usedBytes == delivery.byteCount)
+    var byte: UInt8 = 1
+    #expect(unsafe pwrite(delivery.arena.descriptor.number, &byte, 1, 0) == -1)
+    delivery.arena.free()
     #expect(asker.pool.memory.usedBytes == 0)
   }
 
@@ -211,15 +241,21 @@ private struct Asker {
   /// Asks for a body, of which so much was spilled to a file that has `fileBytes`.
   func request(
     _ body: [UInt8], spilledBytes: Int = 0, fileBytes: [UInt8]? = nil, number: UInt32 = 0,
-    seconds: Double = 60, database: SignatureDatabase = SimulationDatabases.first
+    seconds: Double = 60, database: SignatureDatabase = SimulationDatabases.first,
+    canonicalType: String? = nil
   ) throws -> InspectionRequest {
     var session = try ScanSession(database: database)
     var scratch = try database.makeScratch()
     session.begin(bodyBytes: nil)
     unsafe body.withUnsafeBytes { unsafe session.scan($0, scratch: &scratch) }
     #expect(session.finish(scratch: &scratch) == .needsWhole)
-    #expect(pool.memory.take(body.count, bytesMax: 1 << 30))
-    let arena = try #require(Arena(takenBytes: body.count, account: pool.memory))
+    let description = BodyDescription(contentType: Array((canonicalType ?? "").utf8))
+    var limits = InspectionLimits()
+    let room = CanonicalOrder.bytesMax(description, bodyBytes: body.count, limits)
+    limits.canonical = room.map { CanonicalOrder(bytesMax: $0, boundaryHigh: 1, boundaryLow: 2) }
+    #expect(pool.memory.take(room ?? body.count, bytesMax: 1 << 30))
+    let arena = try #require(
+      Arena(takenBytes: room ?? body.count, count: body.count, account: pool.memory))
     let isCopied = unsafe body[spilledBytes...].withUnsafeBytes {
       unsafe arena.copy($0, to: spilledBytes)
     }
@@ -227,7 +263,8 @@ private struct Asker {
     let file = try Self.file(fileBytes ?? Array(body[..<spilledBytes]))
     return InspectionRequest(
       id: Handle(slot: number, generation: 1), mailbox: mailbox, database: database,
-      handover: session.handover(), arena: arena, spill: file, spilledBytes: spilledBytes,
+      handover: session.handover(), description: try #require(description.message),
+      limits: limits, arena: arena, spill: file, spilledBytes: spilledBytes,
       deadlineNanoseconds: Clock.monotonicNanoseconds() + UInt64(seconds * 1e9))
   }
 

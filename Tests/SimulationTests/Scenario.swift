@@ -64,6 +64,7 @@ struct Scenario {
     settings = Self.settings(configuration, isCalm: isCalm, seed: seed, using: &random)
     addClients(using: &random)
     if !isCalm { makeSomeVanish(using: &other) }
+    makeSomeCanonical(using: &other)
     addBehaviours(upstreamCount, using: &random)
     addOperators(using: &random)
     addEvents(using: &random)
@@ -108,6 +109,7 @@ struct Scenario {
       routes: [
         Route(path: "/held", backend: 0), Route(path: "/unsafe", backend: 0, retry: .unsafe),
         Route(path: "/off", backend: 0, scan: .off),
+        Route(path: "/canonical", backend: 0, bodies: .canonical),
       ])
     var limits = Limits()
     limits.holdBytesMax = 4_096 << Int(random.below(5))
@@ -204,6 +206,15 @@ struct Scenario {
   private mutating func makeSomeVanish(using random: inout SeededRandom) {
     for place in clients.indices where random.below(6) == 0 {
       clients[place].ending = .vanishWhenSent(isReset: random.below(2) == 0)
+    }
+  }
+
+  /// Some uploads go where they are written anew.
+  private mutating func makeSomeCanonical(using random: inout SeededRandom) {
+    for place in uploads.indices where random.below(3) == 0 {
+      uploads[place].makeCanonical()
+      let upload = uploads[place]
+      clients[upload.client].requests[upload.place] = upload.request
     }
   }
 

@@ -1,3 +1,4 @@
+import Glibc
 import Inspection
 import Inspectors
 import Primitives
@@ -23,6 +24,8 @@ final class SimulatedInspections: InspectionPool, @unchecked Sendable {
   /// How many bodies had a beginning on disk, and how many of those could not be read.
   private(set) var spilledCount = 0
   private(set) var lostCount = 0
+  /// How many bodies were written anew.
+  private(set) var rewrittenCount = 0
   /// How many were lost with who judged them.
   private(set) var crashedCount = 0
 
@@ -69,6 +72,31 @@ final class SimulatedInspections: InspectionPool, @unchecked Sendable {
       return .judged(InspectionRecord(result, byteCount: body.count))
     }
     cleared.insert(body)
-    return .judged(InspectionRecord(WholeResult(verdict: .clean), byteCount: body.count))
+    let record = InspectionRecord(WholeResult(verdict: .clean), byteCount: body.count)
+    guard let order = request.limits.canonical, Upload.isRewritten(body) else {
+      return .judged(record)
+    }
+    let bytes = Upload.rewritten(body)
+    guard bytes.count <= order.bytesMax else {
+      return .judged(InspectionRecord(unjudged: .size, byteCount: body.count))
+    }
+    return .judged(record, rewrite(request, bytes))
+  }
+
+  /// Puts another body in the place of one.
+  private func rewrite(_ request: InspectionRequest, _ bytes: [UInt8]) -> CanonicalDelivery? {
+    let arena = request.arena
+    // The arena's own copying keeps to the body's length.
+    let isWritten = unsafe bytes.withUnsafeBytes {
+      unsafe pwrite(arena.descriptor.number, $0.baseAddress, $0.count, 0) == $0.count
+    }
+    guard isWritten, arena.settle(byteCount: bytes.count) else {
+      faults.append("a body cannot be written anew")
+      return nil
+    }
+    rewrittenCount += 1
+    world.adoptMemory(arena.descriptor, bytes) { [weak arena] in !(arena?.isFreed ?? true) }
+    return CanonicalDelivery(
+      arena: arena, byteCount: bytes.count, contentType: Array(Upload.rewrittenType.utf8))
   }
 }

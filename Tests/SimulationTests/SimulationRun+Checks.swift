@@ -73,10 +73,15 @@ extension SimulationRun {
         let isCleared = upload.declaredBody.map(inspections.cleared.contains) ?? false
         expect(isCleared, "\(target), which was not inspected, reached an upstream")
       }
-      guard let body = upload.declaredBody else {
+      guard let body = upload.deliveredBody else {
         expect(!delivery.message.isWhole, "\(target), which never was whole, was delivered whole")
         expect(!upload.isHeld, "\(target), which never was whole, reached an upstream")
         continue
+      }
+      if upload.isCanonical, body != upload.declaredBody {
+        let names = ["content-type", "content-encoding", "digest"]
+        let said = delivery.message.fields.filter { names.contains($0.name) }.map(\.value)
+        expect(said == [Upload.rewrittenType], "\(target), written anew, is said to be \(said)")
       }
       if delivery.message.isWhole {
         expect(delivery.message.body == body, "\(target) was altered")

@@ -101,6 +101,7 @@ final class SimulationRun {
     var tally = [
       "turns": world.turnCount, "inspections.spilled": inspections.spilledCount,
       "inspections.lost": inspections.lostCount, "inspections.crashed": inspections.crashedCount,
+      "inspections.rewritten": inspections.rewrittenCount,
       "quarantine.kept": quarantine.keptCount, "quarantine.spilled": quarantine.spilledCount,
     ]
     for outcome in RequestOutcome.allCases {

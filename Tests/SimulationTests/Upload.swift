@@ -34,6 +34,40 @@ struct Upload {
   private var isInfectedByStream: Bool { content == .infected || content == .hashed }
   /// It must not reach an upstream.
   var isForbidden: Bool { isHeld && isInfected }
+  /// Whether its route has multipart bodies written anew, and it says that it is one.
+  private(set) var isCanonical = false
+
+  /// Sends it to a route that has multipart bodies written anew, if it may be.
+  mutating func makeCanonical() {
+    let held = "/held"
+    guard request.target.hasPrefix(held), request.garbage == nil, request.framing != .none else {
+      return
+    }
+    isCanonical = true
+    request.target = "/canonical" + request.target.dropFirst(held.count)
+    request.fields += [
+      "content-type: multipart/form-data; boundary=x", "Content-Encoding: identity", "digest: x",
+    ]
+  }
+
+  /// What an upstream may be sent: what was declared, or what takes its place.
+  var deliveredBody: [UInt8]? {
+    declaredBody.map { isCanonical && Self.isRewritten($0) ? Self.rewritten($0) : $0 }
+  }
+
+  /// The type that a body has when it is written anew.
+  static let rewrittenType = "multipart/form-data; boundary=rewritten"
+
+  /// Whether the simulated inspector writes a body anew: most, and always the same.
+  static func isRewritten(_ body: [UInt8]) -> Bool { body.count % 4 != 3 && !body.isEmpty }
+
+  /// What it writes: longer or shorter, and nothing like what was received.
+  static func rewritten(_ body: [UInt8]) -> [UInt8] {
+    let rest =
+      body.count % 2 == 0 ? body + Array("more".utf8) : Array(body.dropLast(body.count / 2))
+    return rest.map { $0 ^ 0x55 }
+  }
+
   /// Its connection ends with the answer to it.
   var isLast: Bool { request.isOld || request.fields.contains("connection: close") }
   /// The answers that it may get where nothing fails.

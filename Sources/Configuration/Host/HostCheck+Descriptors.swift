@@ -1,5 +1,6 @@
 extension HostCheck {
-  /// Descriptors of an exchange beside its connection's: its upstream connection and its spill file.
+  /// Descriptors of an exchange beside its connection's: its upstream connection and its spill file, or the
+  /// file in memory with what is delivered in its body's place.
   public static let descriptorsPerExchange = 2
 
   /// Descriptors that an inspector takes: its socket, its process, and an arena and a spill file that nobody

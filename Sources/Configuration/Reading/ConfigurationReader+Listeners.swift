@@ -46,8 +46,8 @@ extension ConfigurationReader {
     _ value: Value, backendNames: [String], policies: [NamedPolicy]
   ) -> Route? {
     let keys = [
-      "host", "path", "backend", "scan", "retry", "policy", "verdictHeaders", "quarantine",
-      "scanAPI",
+      "host", "path", "backend", "scan", "bodies", "retry", "policy", "verdictHeaders",
+      "quarantine", "scanAPI",
     ]
     guard let section = Section(value, keys: keys) else { return nil }
     let host = section["host"].map(self.host)
@@ -59,6 +59,7 @@ extension ConfigurationReader {
     let backend = section.required("backend", "the name of a backend")
       .flatMap { self.backend($0, among: backendNames) }
     let scan = section["scan"].map(self.scan)
+    let bodies = section["bodies"].map { self.bodies($0, (scan ?? nil) ?? .hold) }
     let retry = section["retry"].map { $0.word(RetryMode.self) }
     let hasVerdictHeaders = section["verdictHeaders"]?.flag() ?? false
     let isQuarantined = section["quarantine"].flatMap(self.isQuarantined)
@@ -67,7 +68,8 @@ extension ConfigurationReader {
     return Route(
       host: host ?? nil, path: (path ?? nil) ?? "/", backend: backend, scan: (scan ?? nil) ?? .hold,
       retry: (retry ?? nil) ?? .idempotent, policy: policy,
-      hasVerdictHeaders: hasVerdictHeaders, isQuarantined: isQuarantined ?? true)
+      hasVerdictHeaders: hasVerdictHeaders, bodies: (bodies ?? nil) ?? .strict,
+      isQuarantined: isQuarantined ?? true)
   }
 
   private func backend(_ value: Value, among names: [String]) -> Int? {
@@ -85,6 +87,14 @@ extension ConfigurationReader {
       return nil
     }
     return value.word(ScanMode.self)
+  }
+
+  private func bodies(_ value: Value, _ scan: ScanMode) -> BodyMode? {
+    guard let mode = value.word(BodyMode.self) else { return nil }
+    guard mode == .canonical, scan != .hold else { return mode }
+    value.refuse(
+      expected: "strict: only what is held (scan: hold) can be delivered in another form")
+    return nil
   }
 
   /// A host name, an IPv4 address or an IPv6 address in brackets, without a port.

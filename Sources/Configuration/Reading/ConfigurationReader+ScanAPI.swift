@@ -61,7 +61,7 @@ extension ConfigurationReader {
 
   /// Reports what a route has that is about its backend, where it ends in the scan API.
   func refuseKeysOfBackends(_ section: Section) {
-    for key in ["backend", "scan", "retry", "policy", "verdictHeaders", "quarantine"] {
+    for key in ["backend", "scan", "bodies", "retry", "policy", "verdictHeaders", "quarantine"] {
       guard let value = section[key] else { continue }
       reading.report(
         value.key, at: value.position, found: "\(key) beside scanAPI",

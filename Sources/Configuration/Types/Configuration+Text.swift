@@ -46,7 +46,8 @@ extension Configuration {
     guard let backend = route.backend else { return ["        scanAPI: true"] }
     var lines = [
       "        backend: \(backends[backend].name)", "        scan: \(route.scan)",
-      "        retry: \(route.retry)", "        verdictHeaders: \(route.hasVerdictHeaders)",
+      "        bodies: \(route.bodies)", "        retry: \(route.retry)",
+      "        verdictHeaders: \(route.hasVerdictHeaders)",
     ]
     if let policy = route.policyName { lines.append("        policy: \(Self.quoted(policy))") }
     if quarantine != nil { lines.append("        quarantine: \(route.isQuarantined)") }

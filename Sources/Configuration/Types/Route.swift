@@ -19,6 +19,8 @@ public struct Route: Sendable, Equatable {
   public var policy: Policy
   /// Whether the backend is told what was found out about an upload, in `X-Cordon-*` fields.
   public var hasVerdictHeaders: Bool
+  /// Whether its bodies are delivered as they were received or as they were understood.
+  public var bodies: BodyMode
   /// Whether what it refuses is kept, where ``Configuration/quarantine`` says in what.
   public var isQuarantined: Bool
 
@@ -29,7 +31,7 @@ public struct Route: Sendable, Equatable {
   public init(
     host: String? = nil, path: String = "/", backend: Int?, scan: ScanMode = .hold,
     retry: RetryMode = .idempotent, policy: NamedPolicy? = nil, hasVerdictHeaders: Bool = false,
-    isQuarantined: Bool = true
+    bodies: BodyMode = .strict, isQuarantined: Bool = true
   ) {
     self.host = host?.lowercased()
     self.path = path
@@ -39,6 +41,7 @@ public struct Route: Sendable, Equatable {
     policyName = policy?.name
     self.policy = policy?.policy ?? Policy()
     self.hasVerdictHeaders = hasVerdictHeaders
+    self.bodies = bodies
     self.isQuarantined = isQuarantined
   }
 }
@@ -51,6 +54,14 @@ public enum ScanMode: String, Sendable, Equatable, CaseIterable {
   case hold
   /// The body passes through unscanned and unheld.
   case off
+}
+
+/// What becomes of bodies that real parsers read in different ways.
+public enum BodyMode: String, Sendable, Equatable, CaseIterable {
+  /// They are refused, and all others are delivered as they were received.
+  case strict
+  /// Multipart bodies are delivered as they were understood, written anew; what cannot be is refused.
+  case canonical
 }
 
 /// Which requests of a route may be sent a second time when a reused upstream connection dies

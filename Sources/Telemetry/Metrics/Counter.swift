@@ -35,6 +35,8 @@ public enum Counter: Int, CaseIterable, BitwiseCopyable, Sendable {
   case inspectionsLate
   /// Body bytes copied for inspections.
   case inspectionCopiedBytes
+  /// Bodies that were delivered as they were written anew.
+  case canonicalBodies
   /// `cordon_quarantine_skipped_total` with `reason="busy"`: too much waits for the disk.
   case quarantineSkippedBusy
   /// `cordon_quarantine_skipped_total` with `reason="size"`: over uploadBytesMax.
@@ -129,6 +131,10 @@ extension Counter {
       MetricSeries(
         MetricFamily(
           "cordon_inspection_copied_bytes_total", "Body bytes copied for inspections."))
+    case .canonicalBodies:
+      MetricSeries(
+        MetricFamily(
+          "cordon_canonical_bodies_total", "Bodies that were delivered as they were written anew."))
     case .quarantineSkippedBusy:
       MetricSeries(Self.quarantineSkipped, labels: "reason=\"busy\"")
     case .quarantineSkippedSize:

@@ -110,7 +110,11 @@ extension Worker where Driver: ~Copyable {
   }
 
   /// What there is to know of an upload is known: by the route's policy it is delivered or refused.
-  mutating func judged(_ slot: UInt32, _ record: InspectionRecord) {
+  ///
+  /// - Parameter canonical: what is delivered in place of what was received.
+  mutating func judged(
+    _ slot: UInt32, _ record: InspectionRecord, _ canonical: CanonicalDelivery? = nil
+  ) {
     if clients[slot].exchange.operation != nil { return judgedFile(slot, record) }
     let route = route(of: slot)
     let policy = route?.policy ?? Policy()
@@ -128,6 +132,7 @@ extension Worker where Driver: ~Copyable {
     releaseSession(slot)
     if isDelivered {
       clients[slot].exchange.outcome = .delivered
+      if let canonical, !replaceBody(slot, canonical) { return refuseOverload(slot) }
       if route?.hasVerdictHeaders ?? false { addVerdictFields(slot, judgement, record) }
       deliver(slot)
     } else {

@@ -137,8 +137,13 @@ extension Worker where Driver: ~Copyable {
   /// Closes a file on which nothing is in flight.
   mutating func closeSpill(_ index: UInt32) {
     memory.releaseAll(&spills[index].readBack)
-    if spills[index].file.isOpen { driver.close(spills[index].file) }
-    spillBytes -= spills[index].fileBytes
+    if let arena = spills[index].arena {
+      arena.free()
+      canonicals -= 1
+    } else {
+      if spills[index].file.isOpen { driver.close(spills[index].file) }
+      spillBytes -= spills[index].fileBytes
+    }
     spills.remove(index)
   }
 

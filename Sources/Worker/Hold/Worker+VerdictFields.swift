@@ -31,7 +31,9 @@ extension Worker where Driver: ~Copyable {
       let name = Array("\(body.type)".utf8)
       writer.append(name.span)
     }
-    if let digest = record.contents.first?.sha256 {
+    // That of what the backend gets.
+    let delivered = record.contents.first { $0.relation == .canonicalBody } ?? record.contents.first
+    if let digest = delivered?.sha256 {
       writer.append("\r\nX-Cordon-SHA256: ")
       for place in 0..<digest.count {
         // The high digit of a small byte is zero.

@@ -29,21 +29,33 @@ public struct InspectionRequest: Sendable {
   /// When nobody waits any more, by the monotonic clock.
   public let deadlineNanoseconds: UInt64
 
-  /// Tells the worker: once for each request. The arena is not used after that.
+  /// Tells the worker: once for each request. The arena is not used after that, but for what is to be
+  /// delivered in it.
   public func answer(_ outcome: InspectionOutcome) {
-    arena.free()
+    if case .judged(_, _?) = outcome {} else { arena.free() }
     mailbox.send(.inspected(InspectionAnswer(id: id, outcome: outcome)))
   }
 }
 
 /// What became of a request.
 public enum InspectionOutcome: Sendable {
-  /// The body has been judged, or the judging failed: then it is unscannable.
-  case judged(InspectionRecord)
+  /// The body has been judged, or the judging failed: then it is unscannable. With what is to be delivered in
+  /// its place, if anything.
+  case judged(InspectionRecord, CanonicalDelivery? = nil)
   /// What was spilled of it cannot be read.
   case spillLost
   /// Who judged it was lost, so that it is unscannable.
   case lost(InspectorEnd)
+}
+
+/// What is delivered in place of a body that was received: what was understood of it and judged.
+public struct CanonicalDelivery: Sendable {
+  /// Has it at its beginning, and is not changed any more.
+  let arena: Arena
+  /// How many bytes it has.
+  let byteCount: Int
+  /// The value of its Content-Type.
+  let contentType: [UInt8]
 }
 
 /// The answer to a request.

@@ -1,3 +1,4 @@
+import Inspection
 import Inspectors
 import Primitives
 import Scanning
@@ -123,9 +124,15 @@ extension InspectorCrew {
     case (.unfit(let reason), .preparing):
       tellUnfit(reason)
       dismiss(place, .unstarted)
-    case (.judged(let sequence, let result, let isGrown), .judging(let request, _))
+    case (.judged(let sequence, let result, let canonical, let isGrown), .judging(let request, _))
     where sequence == members[place].sequence:
-      finish(place, request, .judged(result), isGrown: isGrown)
+      guard let canonical else {
+        return finish(place, request, .judged(result), isGrown: isGrown)
+      }
+      guard let delivery = Self.delivery(canonical, of: request) else {
+        return dismiss(place, .malformed)
+      }
+      finish(place, request, .judged(result, delivery), isGrown: isGrown)
     case (.spillLost(let sequence), .judging(let request, _))
     where sequence == members[place].sequence && request.spilledBytes > 0:
       finish(place, request, .spillLost, isGrown: false)
@@ -133,6 +140,17 @@ extension InspectorCrew {
     case (_, .leaving): break
     default: dismiss(place, .malformed)
     }
+  }
+
+  /// What was written anew of a body; `nil` where no sound inspector would have said so, or has let go of it.
+  private static func delivery(
+    _ report: CanonicalReport, of request: InspectionRequest
+  ) -> CanonicalDelivery? {
+    guard let order = request.limits.canonical, report.byteCount <= order.bytesMax,
+      request.arena.settle(byteCount: report.byteCount)
+    else { return nil }
+    return CanonicalDelivery(
+      arena: request.arena, byteCount: report.byteCount, contentType: report.contentType)
   }
 
   private mutating func finish(

@@ -27,13 +27,13 @@ extension Worker where Driver: ~Copyable {
       metrics.count(limit: .inspectionBytesMax)
       return judged(slot, unjudged: .size)
     }
-    guard let description = description(of: slot).message else {
-      return judged(slot, unjudged: .ambiguous)
-    }
+    let description = description(of: slot)
+    guard let message = description.message else { return judged(slot, unjudged: .ambiguous) }
     let inspection = Inspection(
       client: clientHandle(slot),
       deadlineNanoseconds: deadline(snapshot.limits.inspectionTimeoutMilliseconds),
-      handover: handover, description: description)
+      handover: handover, description: message,
+      canonicalBytesMax: canonicalBytesMax(slot, description))
     guard inspections.count - keepings < snapshot.inspectionsMax,
       let handle = inspections.insert(inspection)
     else {
@@ -67,14 +67,19 @@ extension Worker where Driver: ~Copyable {
     guard inspections.isInUse(index), inspections[index].stage == .waiting else { return true }
     let slot = inspections[index].client.slot
     guard clients[slot].phase == .exchange else { return true }
-    let bytes = Int(clients[slot].exchange.bodyBytes)
+    let body = Int(clients[slot].exchange.bodyBytes)
+    let room = inspections[index].canonicalBytesMax
+    let bytes = max(body, room ?? 0)
     guard inspectionPool.memory.take(bytes, bytesMax: limits(of: slot).inspectionBytesMax) else {
       if !isInspectionMemoryFull { metrics.count(limit: .inspectionBytesMax) }
       isInspectionMemoryFull = true
       return false
     }
     isInspectionMemoryFull = false
-    guard let arena = Arena(takenBytes: bytes, account: inspectionPool.memory) else {
+    guard
+      let arena = Arena(
+        takenBytes: bytes, count: room == nil ? nil : body, account: inspectionPool.memory)
+    else {
       judged(slot, unjudged: .overload)
       return true
     }
@@ -138,13 +143,14 @@ extension Worker where Driver: ~Copyable {
         id: Handle(slot: index, generation: inspections.generation(index)), mailbox: mailbox,
         database: snapshots[exchange.snapshot]!.shared.database!,
         handover: inspections[index].handover, description: inspections[index].description,
-        limits: inspectionLimits(of: inspections[index].client.slot), arena: arena,
+        limits: inspectionLimits(index), arena: arena,
         spill: exchange.spill == .max ? .none : spills[exchange.spill].file,
         spilledBytes: spilledBytes,
         deadlineNanoseconds: inspections[index].deadlineNanoseconds))
   }
 
-  private func inspectionLimits(of slot: UInt32) -> InspectionLimits {
+  private func inspectionLimits(_ index: UInt32) -> InspectionLimits {
+    let slot = inspections[index].client.slot
     var limits = limits(of: slot).inspection
     limits.wantsFileReport = clients[slot].exchange.operation != nil
     guard let route = route(of: slot) else { return limits }
@@ -152,6 +158,10 @@ extension Worker where Driver: ~Copyable {
     guard !limits.wantsFileReport else { return limits }
     limits.allowedTypes = route.policy.fileTypes
     limits.restrictsMembers = route.policy.restrictsMembers
+    let id = clients[slot].exchange.id
+    limits.canonical = inspections[index].canonicalBytesMax.map {
+      CanonicalOrder(bytesMax: $0, boundaryHigh: id.high, boundaryLow: id.low)
+    }
     return limits
   }
 
@@ -166,11 +176,11 @@ extension Worker where Driver: ~Copyable {
     clients[client.slot].exchange.inspection = .max
     guard clients[client.slot].phase == .exchange else { return metrics.count(.inspectionsLate) }
     switch answer.outcome {
-    case .judged(let record):
+    case .judged(let record, let canonical):
       for reason in record.reasons.all {
         if let limit = LimitName(reason) { metrics.count(limit: limit) }
       }
-      judged(client.slot, record)
+      judged(client.slot, record, canonical)
     case .spillLost: spillLost(client.slot)
     case .lost(let end):
       switch end {

@@ -136,7 +136,8 @@ extension Worker where Driver: ~Copyable {
       count = writer.count
     }
     // Room for the framing fields is left by the block's size.
-    let room = ByteWriter.framingBytesMax + Self.verdictFieldsBytesMax
+    let room =
+      ByteWriter.framingBytesMax + Self.verdictFieldsBytesMax + Self.canonicalFieldBytesMax
     guard count + room <= memory.blocks.bytes else { return false }
     if clients[slot].block == .max {
       guard let block = memory.blocks.take() else { return false }

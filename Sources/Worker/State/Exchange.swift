@@ -85,6 +85,8 @@ struct Exchange {
   var inspection = UInt32.max
   /// What it was judged.
   var judgement: Judgement?
+  /// Bytes of what is delivered in place of the body; `nil`: that is delivered.
+  var canonicalBytes: UInt64?
 
   // The delivery.
   var delivery = Delivery.none

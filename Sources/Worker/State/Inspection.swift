@@ -21,6 +21,8 @@ struct Inspection {
   var handover: Handover
   /// What the request says of the body, as it stands in a message.
   var description: [UInt8]
+  /// What its body may have when it is written anew; `nil`: it is delivered as it was received.
+  var canonicalBytesMax: Int?
   var arena: Arena?
   /// Bytes of the hold window that are copied.
   var copiedBytes = 0

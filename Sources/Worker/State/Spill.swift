@@ -1,9 +1,12 @@
 import Primitives
 import Ring
 
-/// The part of a held upload that is on disk: the beginning. What follows is in the hold window.
+/// The part of a held upload that is on disk: the beginning. What follows is in the hold window. Or all that
+/// is delivered in place of one.
 struct Spill {
   var client: Handle
+  /// What has the file where it is one in memory, with what is delivered in place of what was received.
+  var arena: Arena?
   /// An unlinked file: when it is closed, nothing is left.
   var file = Descriptor.none
   /// Bytes written.

@@ -107,7 +107,7 @@ extension Worker where Driver: ~Copyable {
       .leases,
       to: memory.pool.capacity - memory.pool.freeCount - provided.uploads - provided.responses)
     metrics.set(.holdBytes, to: holdBytes)
-    metrics.set(.spillFiles, to: spills.count)
+    metrics.set(.spillFiles, to: spills.count - canonicals)
     metrics.set(.spillBytes, to: Int(spillBytes))
     metrics.set(.inspections, to: inspections.count - keepings)
     metrics.set(.exchanges, to: exchanges)

@@ -210,10 +210,10 @@ extension Worker where Driver: ~Copyable {
       var writer = ByteWriter(span, count: exchange.headCount)
       switch exchange.framing {
       case .none, .untilClose: break
-      case .length(let length): writer.writeLength(length)
+      case .length(let length): writer.writeLength(exchange.canonicalBytes ?? length)
       case .chunked:
         if exchange.scan == .hold {
-          writer.writeLength(exchange.bodyBytes)
+          writer.writeLength(exchange.canonicalBytes ?? exchange.bodyBytes)
         } else {
           writer.writeChunked()
         }

@@ -6,7 +6,7 @@ import Ring
 extension World {
   /// A descriptor is named: it must be open.
   @discardableResult func use(_ descriptor: Descriptor, for purpose: String) -> Bool {
-    guard let index = index(descriptor), entries[index].isOpen else {
+    guard let index = index(descriptor), entries[index].isOpenNow else {
       violation("\(purpose) on descriptor \(descriptor.number), which is not open")
       return false
     }

@@ -24,7 +24,10 @@ extension World {
       event.counter = 0
       target.fill(from: bytes[...])
       complete(operation, 8)
-    case .file(let file):
+    case .memory(_, let isOpen) where !isOpen():
+      violation("a file in memory was given back while it was being read")
+      complete(operation, -EBADF)
+    case .file(let file), .memory(let file, _):
       guard !chance(plan.fileError) else {
         complete(operation, -EIO)
         return true

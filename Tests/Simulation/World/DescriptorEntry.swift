@@ -1,4 +1,4 @@
-import Primitives
+public import Primitives
 
 /// What a descriptor number stands for.
 struct DescriptorEntry {
@@ -7,12 +7,20 @@ struct DescriptorEntry {
   /// Operations whose last completion has not been taken.
   var inFlight = 0
 
+  /// Whether it is open, as far as is known here or to its owner.
+  var isOpenNow: Bool {
+    if case .memory(_, let isOpen) = kind { return isOpen() }
+    return isOpen
+  }
+
   enum Kind {
     case listener(SimulatedListener)
     /// A socket that has not been connected yet, or to nothing.
     case unconnected
     case socket(SimulatedConnection)
     case file(SimulatedFile)
+    /// A file in memory, whose owner opens and closes it beside the worker's driver.
+    case memory(SimulatedFile, isOpen: () -> Bool)
     case directory
     case event(SimulatedEvent)
 
@@ -22,6 +30,7 @@ struct DescriptorEntry {
       case .unconnected: "unconnected socket"
       case .socket(let connection): "socket \(connection.number)"
       case .file: "file"
+      case .memory: "memory"
       case .directory: "directory"
       case .event: "event"
       }
@@ -48,7 +57,20 @@ extension World {
     return Descriptor(Int32(Self.firstNumber + entries.count - 1))
   }
 
+  /// Has the worker read a file in memory, which has a real number. That may be used again.
+  ///
+  /// - Parameter isOpen: whether its owner has not closed it yet.
+  public func adoptMemory(
+    _ descriptor: Descriptor, _ bytes: [UInt8], isOpen: @escaping () -> Bool
+  ) {
+    let file = SimulatedFile()
+    file.bytes = bytes
+    memoryEntries[descriptor.number] = entries.count
+    entries.append(DescriptorEntry(kind: .memory(file, isOpen: isOpen)))
+  }
+
   func index(_ descriptor: Descriptor) -> Int? {
+    if let index = memoryEntries[descriptor.number] { return index }
     let index = Int(descriptor.number) - Self.firstNumber
     return entries.indices.contains(index) ? index : nil
   }

@@ -178,7 +178,7 @@ extension World {
       listener.isClosed = true
       for connection in listener.backlog { connection.resetActor() }
       listener.backlog = []
-    case .unconnected, .directory, .event: break
+    case .unconnected, .directory, .event, .memory: break
     }
   }
 

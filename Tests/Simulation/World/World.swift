@@ -51,6 +51,8 @@ public final class World {
   var upstreams: [any ConnectionTarget] = []
   var order: [Int] = []
   var lately: [String] = []
+  /// Where the files in memory are among the descriptors.
+  var memoryEntries: [Int32: Int] = [:]
   var connectionCount = 0
   var mix: UInt64 = 0
 
@@ -124,7 +126,7 @@ public final class World {
 
   /// The descriptors that are open, in the order of opening, with what they are.
   public var descriptorsOpen: [(descriptor: Descriptor, what: String)] {
-    entries.indices.filter { entries[$0].isOpen }.map {
+    entries.indices.filter { entries[$0].isOpenNow }.map {
       (Descriptor(Int32(Self.firstNumber + $0)), entries[$0].kind.name)
     }
   }
