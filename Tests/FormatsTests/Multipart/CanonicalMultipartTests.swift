@@ -176,6 +176,7 @@ import Testing
     ("\"a\rb\"", "a%0Db"), ("a\\b", "a_b"), ("\"100%41.txt\"", "100%41.txt"),
     ("\"=?utf-8?B?YQ0KYg==?=\"", "a%0D%0Ab"), ("x; filename*=utf-8''y", "x"),
     ("\"../../etc/passwd\"", "../../etc/passwd"),
+    ("\"=?utf-8?Q?=3D=3Futf-8=3FQ=3Fa=3F=3D?=\"", "a"),
   ])
   func namesAreWrittenAsAllReadThem(_ sent: String, _ name: String) throws {
     let fields = "Content-Disposition: form-data; name=a; filename=\(sent)"
@@ -262,6 +263,9 @@ import Testing
     withDamage(Array(sample.utf8)) { body in
       guard let written = try? write(body, "multipart/form-data; boundary=b") else { return }
       #expect(read(written.bytes, written.contentType) != nil)
+      // Nothing is left to be resolved.
+      let type = String(decoding: written.contentType, as: UTF8.self)
+      #expect((try? write(written.bytes, type))?.bytes == written.bytes)
       count += 1
     }
     #expect(count > 100)

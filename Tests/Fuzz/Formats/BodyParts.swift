@@ -31,7 +31,33 @@ public func fuzzBodyParts(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   var form = FormReader()
   while form.next(bytes) != nil {}
   readEncodings(bytes)
+  for kind in ["form-data", "mixed", "related"] { writeAnew(bytes, kind, boundaries) }
   return 0
+}
+
+/// What is written anew has one reading, which is written in the same way again.
+private func writeAnew(_ bytes: Span<UInt8>, _ kind: String, _ boundaries: [[UInt8]]) {
+  for boundary in boundaries.prefix(2) {
+    let type = Array("multipart/\(kind); boundary=\"".utf8) + boundary + [0x22]
+    guard let written = write(bytes, type) else { continue }
+    let value = FieldValue(written.contentType.span)
+    let dashes = MultipartBoundary(written.contentType.span, value)
+    precondition(!value.isAmbiguous && !dashes.isAmbiguous)
+    let only = dashes.readings[0]
+    let body = MultipartBody(written.bytes.span, boundary: only.span, .form)
+    precondition(!body.isAmbiguous && body.readings.count == 1)
+    for part in body.readings[0].parts {
+      precondition(!FieldBlock(written.bytes.span.extracting(part), .form).isAmbiguous)
+    }
+    let again = write(written.bytes.span, written.contentType)
+    precondition(again?.bytes == written.bytes && again?.contentType == written.contentType)
+  }
+}
+
+private func write(_ bytes: Span<UInt8>, _ type: [UInt8]) -> CanonicalMultipart? {
+  try? CanonicalMultipart(
+    bytes, contentType: type.span, boundary: CanonicalBoundary(high: 1, low: 2),
+    bytesMax: CanonicalMultipart.roomBytes(for: bytes.count))
 }
 
 private func readEncodings(_ bytes: Span<UInt8>) {

@@ -3,8 +3,10 @@ enum CanonicalFields {
   /// A value between quotes. A quote and line breaks are written as browsers write them; for a backslash and
   /// other control characters, which are escapes, ends or nothing to some, stands a low line. Source: HTML
   /// standard, "Multipart form data".
-  static func quoted(_ value: [UInt8]) -> [UInt8] {
-    var result: [UInt8] = [0x22]
+  static func quoted(_ value: [UInt8]) -> [UInt8] { [0x22] + plain(value) + [0x22] }
+
+  private static func plain(_ value: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
     for byte in value {
       switch byte {
       case 0x22: result += [0x25, 0x32, 0x32]
@@ -14,9 +16,22 @@ enum CanonicalFields {
       default: result.append(byte)
       }
     }
-    result.append(0x22)
     return result
   }
+
+  /// The name of a file without encoded words, which some resolve and some do not.
+  static func fileName(_ value: [UInt8]) throws(CanonicalMultipart.Fault) -> [UInt8] {
+    var name = value
+    for _ in 0..<wordDepthMax {
+      let resolved = EncodedWords.resolved(name.span)
+      if resolved == name { return name }
+      name = resolved
+    }
+    throw .ambiguous
+  }
+
+  /// Words in words: more than one are nobody's.
+  private static let wordDepthMax = 3
 
   /// The type of a part, with each parameter once: the first that is given. Those that are extended are left
   /// out.
@@ -29,7 +44,8 @@ enum CanonicalFields {
         names.insert(parameter.name).inserted
       else { continue }
       result += [0x3B, 0x20] + parameter.name + [0x3D]
-      result += isToken(parameter.value) ? parameter.value : quoted(parameter.value)
+      let value = plain(parameter.value)
+      result += isToken(value) ? value : quoted(value)
     }
     return result
   }

@@ -68,7 +68,7 @@ extension CanonicalMultipart {
     }
     if let fileName {
       try write("; filename=")
-      try write(CanonicalFields.quoted(EncodedWords.resolved(fileName.span)))
+      try write(CanonicalFields.quoted(try CanonicalFields.fileName(fileName)))
     }
     try write("\r\n")
     return kind == .form && fileName != nil
@@ -76,7 +76,7 @@ extension CanonicalMultipart {
 
   /// Writes by what other parts refer to a part.
   private mutating func writeIdentifier(_ fields: FieldBlock) throws(Fault) {
-    guard let identifier = fields.value(of: "content-id") else { return }
+    guard let identifier = fields.value(of: "content-id"), !identifier.isEmpty else { return }
     let isOne = fields.count(of: "content-id") == 1
     guard isOne, identifier.allSatisfy({ (0x20..<0x7F).contains($0) }) else { throw .ambiguous }
     try write("Content-ID: ")
