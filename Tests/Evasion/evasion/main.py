@@ -26,6 +26,8 @@ cordon.""")
     parser.add_argument("--cordon", default=os.path.join(ROOT, ".build", "release", "cordon"))
     parser.add_argument("--only", default="", help="wrappings whose name has this")
     parser.add_argument("--carrier", choices=sorted(carriers.ALL), action="append")
+    parser.add_argument("--bodies", choices=["strict", "canonical"], default="strict",
+                        help="what the route says of bodies")
     parser.add_argument("--keep", metavar="DIR", help="leave the wrapped files there")
     parser.add_argument("--unscannable-max", type=int, default=25,
                         help="how many wrappings may be refused without being seen through")
@@ -71,9 +73,9 @@ OPEN = "".join(f"    {name}: allow\n" for name in CLASSES) + (
 class Proxy(Cordon):
     """A Cordon that knows the payload, with a policy."""
 
-    def __init__(self, program, directory, sink, policy=OPEN):
+    def __init__(self, program, directory, sink, policy=OPEN, bodies="strict"):
         super().__init__(
-            program, directory, PAYLOAD, "{ path: /, backend: sink, policy: open }",
+            program, directory, PAYLOAD, f"{{ path: /, backend: sink, policy: open, bodies: {bodies} }}",
             f"""backends: {{ sink: {{ upstreams: ["127.0.0.1:{sink.address[1]}"] }} }}
 policies:
   open:
@@ -96,7 +98,7 @@ def main():
         return 77
     with tempfile.TemporaryDirectory(prefix="cordon-evasion.", dir="/var/tmp") as directory:
         sink = Sink()
-        proxy = Proxy(os.path.abspath(options.cordon), directory, sink)
+        proxy = Proxy(os.path.abspath(options.cordon), directory, sink, bodies=options.bodies)
         try:
             return run(options, proxy, sink)
         finally:
