@@ -25,8 +25,48 @@ import Testing
     let root = directory.path
     #expect(
       walk([root], isRecursive: true) == ["a/y/x", "a/z", "b", "c"].map { "\(root)/\($0)" })
-    #expect(walk([root], isRecursive: false) == ["\(root): is a directory; give --recursive"])
     #expect(walk(["\(root)/c", "\(root)/b"], isRecursive: false) == ["\(root)/c", "\(root)/b"])
+  }
+
+  @Test func aDirectoryThatIsNamedIsTheFilesInIt() throws {
+    let directory = try TemporaryDirectory()
+    for name in ["b", "a/z", "c"] { try directory.write(name) }
+    let root = directory.path
+    #expect(walk([root], isRecursive: false) == ["\(root)/b", "\(root)/c"])
+    #expect(walk(["\(root)/a"], isRecursive: false) == ["\(root)/a/z"])
+  }
+
+  @Test func absolutePathsAreFilteredWhereverAPathBegins() throws {
+    let directory = try TemporaryDirectory()
+    for name in ["b", "a/z", "c"] { try directory.write(name) }
+    let root = unsafe String(cString: realpath(directory.path, nil))
+    #expect(unsafe symlink("\(root)/b", "\(root)/link") == 0)
+    func taken(_ paths: [String], _ filter: PathFilter) -> [String] {
+      var walk = FileWalk(paths.map { Array($0.utf8) }, isRecursive: true, filter: filter)
+      var found: [String] = []
+      while let file = walk.next() { found.append(String(decoding: file.path, as: UTF8.self)) }
+      return found
+    }
+    let within = "\(root)/a/.."
+    #expect(
+      try taken(
+        [within], PathFilter(includes: ["^\(root)/[bc]$"], excludes: [], excludedDirectories: []))
+        == ["\(within)/b", "\(within)/c"])
+    #expect(
+      try taken(
+        ["\(root)/link", "\(root)/c"],
+        PathFilter(includes: [], excludes: ["/b$"], excludedDirectories: [])) == ["\(root)/c"])
+    #expect(
+      try taken(
+        [within], PathFilter(includes: [], excludes: [], excludedDirectories: ["^\(root)/a$"]))
+        == ["\(within)/b", "\(within)/c"])
+  }
+
+  @Test func namesThatAreNotTextAreWhatTheyWere() {
+    let names: [[UInt8]] = [[0x61, 0xFF], Array("b".utf8), [0x61, 0xFE], [0xC3, 0x28]]
+    var arguments = RawArguments(names)
+    let given = names.map { arguments.bytes(of: String(decoding: $0, as: UTF8.self)) }
+    #expect(given == names)
   }
 
   @Test func aWalkFollowsLinksThatAreNamedAndNoOthers() throws {

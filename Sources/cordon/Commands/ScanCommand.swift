@@ -25,7 +25,8 @@ struct ScanCommand: ParsableCommand {
         cordon scan --signatures signatures --json *.pdf | jq -r 'select(.verdict != "clean").path'
       """)
 
-  @Argument(help: "The files; directories with --recursive.", completion: .file())
+  @Argument(
+    help: "Files; directories, for what is in them; - for standard input.", completion: .file())
   var files: [String] = []
 
   @Option(name: .shortAndLong, help: "The directory of signature databases, or a built database.")
@@ -34,7 +35,7 @@ struct ScanCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "Scan the files that this file names, one on a line.")
   var fileList: String?
 
-  @Flag(name: .shortAndLong, help: "Scan all regular files below directories; follow no links.")
+  @Flag(name: .shortAndLong, help: "Scan what is below directories too; follow no links.")
   var recursive = false
 
   @Flag(name: .shortAndLong, help: "Print nothing of clean files.")
@@ -71,13 +72,13 @@ struct ScanCommand: ParsableCommand {
       discussion: "Of: \(Unpacking.names.joined(separator: ", ")).", valueName: "name=value"))
   var limits: [String] = []
 
-  @Option(help: "Scan only files whose path has this (an extended regular expression).")
+  @Option(help: "Scan only files whose absolute path has this (an extended regular expression).")
   var include: [String] = []
 
-  @Option(help: "Scan no file whose path has this.")
+  @Option(help: "Scan no file whose absolute path has this.")
   var exclude: [String] = []
 
-  @Option(help: "Enter no directory whose path has this.")
+  @Option(help: "Enter no directory whose absolute path has this.")
   var excludeDir: [String] = []
 
   @Option(help: "How many files are scanned at a time. (default: one for each core)")
@@ -132,7 +133,8 @@ struct ScanCommand: ParsableCommand {
     do {
       let filter = try PathFilter(
         includes: include, excludes: exclude, excludedDirectories: excludeDir)
-      var paths = files.map { Array($0.utf8) }
+      var arguments = RawArguments.process
+      var paths = files.map { arguments.bytes(of: $0) }
       if let fileList { paths += try FileList.paths(in: fileList) }
       return FileWalk(paths, isRecursive: recursive, filter: filter)
     } catch {

@@ -1,4 +1,5 @@
 import Glibc
+import Primitives
 
 /// A file to scan, or why it cannot be.
 struct WalkedFile: ~Copyable {
@@ -26,8 +27,8 @@ struct WalkedFile: ~Copyable {
   }
 }
 
-/// The regular files that paths name, and those below directories. In the order of the paths, and
-/// below a directory by name.
+/// The regular files that paths name, those in directories and, if asked for, those below. In the order of
+/// the paths, and of a directory by name. `-` names standard input.
 struct FileWalk {
   private enum Step {
     case named([UInt8])
@@ -51,7 +52,8 @@ struct FileWalk {
       switch step {
       case .named(let path):
         // What is named may be a link; what fails here fails below as well, with its reason.
-        guard isRecursive, Self.type(of: path, followsLinks: true) == S_IFDIR else {
+        if path == StandardInput.path { return standardInput() }
+        guard Self.type(of: path, followsLinks: true) == S_IFDIR else {
           guard filter.takes(file: path) else { continue }
           return open(path, flags: 0)
         }
@@ -60,6 +62,7 @@ struct FileWalk {
         switch Self.type(of: path, followsLinks: false) {
         case nil: return WalkedFile(path: path, failure: SystemError.text(errno))
         case S_IFDIR:
+          guard isRecursive else { continue }
           if let failure = enter(path) { return WalkedFile(path: path, failure: failure) }
         case S_IFREG:
           guard filter.takes(file: path) else { continue }
@@ -83,10 +86,17 @@ struct FileWalk {
     guard unsafe fstat(descriptor, &status) == 0 else {
       return WalkedFile(path: path, failure: SystemError.text(errno))
     }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: return file
-    case S_IFDIR: return WalkedFile(path: path, failure: "is a directory; give --recursive")
-    default: return WalkedFile(path: path, failure: "is not a regular file")
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      return WalkedFile(path: path, failure: "is not a regular file")
+    }
+    return file
+  }
+
+  private func standardInput() -> WalkedFile {
+    do throws(Errno) {
+      return WalkedFile(path: StandardInput.name, descriptor: try StandardInput.copy())
+    } catch {
+      return WalkedFile(path: StandardInput.name, failure: error.description)
     }
   }
 

@@ -1,7 +1,8 @@
+import Glibc
 import Primitives
 
-/// Which files and directories a walk takes: by regular expressions (POSIX, extended) over their paths, as
-/// clamscan's `--include` and `--exclude`.
+/// Which files and directories a walk takes: by regular expressions (POSIX, extended) over their absolute
+/// paths, links followed, as clamscan's `--include` and `--exclude`.
 struct PathFilter {
   /// An expression that is none, with what is wrong.
   struct Failure: Error, CustomStringConvertible {
@@ -44,11 +45,24 @@ struct PathFilter {
   }
 
   func takes(file path: [UInt8]) -> Bool {
-    (includes.isEmpty || includes.contains { $0.isFound(in: path[...]) })
+    if includes.isEmpty, excludes.isEmpty { return true }
+    let path = Self.absolute(path)
+    return (includes.isEmpty || includes.contains { $0.isFound(in: path[...]) })
       && !excludes.contains { $0.isFound(in: path[...]) }
   }
 
   func enters(directory path: [UInt8]) -> Bool {
-    !excludedDirectories.contains { $0.isFound(in: path[...]) }
+    if excludedDirectories.isEmpty { return true }
+    let path = Self.absolute(path)
+    return !excludedDirectories.contains { $0.isFound(in: path[...]) }
+  }
+
+  /// Where a path leads to; the path itself where that is nowhere.
+  private static func absolute(_ path: [UInt8]) -> [UInt8] {
+    guard let found = unsafe realpath(path.map { CChar(bitPattern: $0) } + [0], nil) else {
+      return path
+    }
+    defer { unsafe free(found) }
+    return unsafe Array(UnsafeRawBufferPointer(start: found, count: strlen(found)))
   }
 }

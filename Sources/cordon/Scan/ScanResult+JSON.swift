@@ -12,7 +12,8 @@ extension ScanResult {
     case all
   }
 
-  /// One object on one line. A path that is not UTF-8 has U+FFFD where it is not.
+  /// One object on one line. A path that is not UTF-8 has U+FFFD where it is not, and its bytes in
+  /// hexadecimal digits beside it.
   ///
   /// - Parameter listed: which contents are listed, beside the signatures that were found.
   func json(_ database: SignatureDatabase, listing listed: ContentList = .none) -> String {
@@ -35,7 +36,10 @@ extension ScanResult {
       }
     case .failed(let failure): rest = ",\"reason\":\(JSONText.quoted(failure))"
     }
-    let name = JSONText.quoted(String(decoding: path, as: UTF8.self))
+    var name = JSONText.quoted(String(decoding: path, as: UTF8.self))
+    if String(validating: path, as: UTF8.self) == nil {
+      name += ",\"pathBytes\":\"\(JSONText.hexadecimal(path))\""
+    }
     return "{\"path\":\(name),\"verdict\":\"\(verdict?.rawValue ?? "error")\""
       + ",\"detections\":[\(detections.joined(separator: ","))]"
       + ",\"bytes\":\(scannedBytes)\(rest)}"

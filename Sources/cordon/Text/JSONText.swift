@@ -19,4 +19,9 @@ enum JSONText {
     }
     return quoted + "\""
   }
+
+  /// Bytes as hexadecimal digits, two each.
+  static func hexadecimal(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
 }
