@@ -55,7 +55,8 @@ package struct SearchPair {
     _ first: BodyPattern.MaskedByte, _ second: BodyPattern.MaskedByte
   ) -> Double {
     let model = RarityModel.trained
-    let rarer = [first, second].filter(\.isFixed).map { model.cost([$0.value]) }.max() ?? 0
+    let rarer = max(
+      first.isFixed ? model.cost(first.value) : 0, second.isFixed ? model.cost(second.value) : 0)
     let search =
       rarer < rareCostMin
       ? nanosecondsPerByte : nanosecondsPerByteFound * model.probability(cost: rarer)
@@ -66,12 +67,14 @@ package struct SearchPair {
   private static func cost(
     _ first: BodyPattern.MaskedByte, _ second: BodyPattern.MaskedByte
   ) -> Int {
-    forms(first).flatMap { first in
-      forms(second).map { RarityModel.trained.cost([first, $0]) }
-    }.min() ?? 0
-  }
-
-  private static func forms(_ byte: BodyPattern.MaskedByte) -> [UInt8] {
-    byte.isFixed ? [byte.value] : [byte.value, byte.value | 0x20]
+    let model = RarityModel.trained
+    func least(after last: UInt8) -> Int {
+      let one = model.cost(second.value, after: last)
+      return second.isFixed ? one : min(one, model.cost(second.value | 0x20, after: last))
+    }
+    let one = model.cost(first.value) + least(after: first.value)
+    if first.isFixed { return one }
+    let other = first.value | 0x20
+    return min(one, model.cost(other) + least(after: other))
   }
 }

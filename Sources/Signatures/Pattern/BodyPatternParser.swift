@@ -31,6 +31,7 @@ struct BodyPatternParser {
   }
 
   private mutating func pattern() throws(UnusedReason) -> BodyPattern {
+    elements.reserveCapacity(text.count / 2)
     while let character = peek() {
       switch character {
       case Ascii.asterisk:

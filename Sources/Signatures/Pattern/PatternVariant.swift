@@ -54,12 +54,10 @@ package struct PatternVariant: Hashable, Sendable {
     _ modifiers: PatternPart.Modifiers
   ) throws(UnusedReason) {
     var piece = PatternPiece(gapMin: gap.min, gapMax: gap.max)
-    var rest = elements.flatMap { element -> [BodyPattern.Element] in
-      if case .skip(let count) = element { return Array(repeating: .byte(.any), count: count) }
-      return [element]
-    }[...]
+    var rest = Self.withoutSkips(elements)
     try piece.takeEdges(&rest, isCaseless: isCaseless)
     piece.takeBoundaries(&rest)
+    piece.steps.reserveCapacity(rest.count)
     for element in rest {
       piece.steps.append(try Self.step(element, modifiers))
     }
@@ -67,6 +65,21 @@ package struct PatternVariant: Hashable, Sendable {
     guard piece.steps.count >= 2 else { throw BodyPatternParser.malformed }
     guard piece.anchor(isCaseless: isCaseless) != nil else { throw .noAnchor }
     pieces.append(piece)
+  }
+
+  /// The elements with each byte of a skip by itself.
+  private static func withoutSkips(
+    _ elements: ArraySlice<BodyPattern.Element>
+  ) -> ArraySlice<BodyPattern.Element> {
+    func isSkip(_ element: BodyPattern.Element) -> Bool {
+      if case .skip = element { return true }
+      return false
+    }
+    guard elements.contains(where: isSkip) else { return elements }
+    return elements.flatMap { element -> [BodyPattern.Element] in
+      if case .skip(let count) = element { return Array(repeating: .byte(.any), count: count) }
+      return [element]
+    }[...]
   }
 
   private static func step(

@@ -55,7 +55,9 @@ public struct BodySignature: Sendable {
 /// Names need not be UTF-8 for ClamAV: what is not is shown as replacement characters.
 func signatureName(_ field: ArraySlice<UInt8>) throws(UnusedReason) -> String {
   var name = field
-  if let mark = field.firstRange(of: Array(" (Clam)".utf8)) { name = field[..<mark.lowerBound] }
+  if field.contains(0x20), let mark = field.firstRange(of: Array(" (Clam)".utf8)) {
+    name = field[..<mark.lowerBound]
+  }
   guard !name.isEmpty else { throw .malformed(.name) }
   return String(decoding: name, as: UTF8.self)
 }
