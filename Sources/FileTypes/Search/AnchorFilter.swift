@@ -67,9 +67,11 @@ final class AnchorFilter: Sendable {
 
 extension AnchorFilter {
   /// The buckets that count, as bits of the entries of ``table`` for third bytes.
+  ///
+  /// - Parameter isBegun: whether a pattern has found a part, so that later parts count.
   @inline(__always)
-  func active(_ tracks: PartTracks) -> UInt32 {
-    tracks.isEmpty
+  func active(isBegun: Bool) -> UInt32 {
+    !isBegun
       ? Self.allBuckets & (1 << UInt32(16 + Self.laterBuckets.lowerBound) - 1)
       : Self.allBuckets
   }

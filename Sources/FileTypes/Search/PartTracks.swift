@@ -59,11 +59,12 @@ struct PartTracks {
     return false
   }
 
-  /// Where the first part began, for each remembered time of it.
-  func starts(_ pattern: IndexedPattern, _ body: (Int) -> Void) {
-    for slot in 0..<Int(filled[pattern.row]) {
-      body(get(pattern.row + pattern.partCount - 1, slot + 1))
-    }
+  /// How many times of the first part are remembered.
+  func startCount(_ pattern: IndexedPattern) -> Int { Int(filled[pattern.row]) }
+
+  /// Where the first part began, at one of those.
+  func start(_ pattern: IndexedPattern, at place: Int) -> Int {
+    get(pattern.row + pattern.partCount - 1, place + 1)
   }
 
   /// Forgets the parts of a pattern.

@@ -58,7 +58,7 @@ struct PatternSearch {
   ) -> Bool {
     var last = max(start, 2)
     while last < end {
-      let active = filter.active(tracks)
+      let active = filter.active(isBegun: !tracks.isEmpty)
       if tracks.isEmpty, let lead = filter.lead {
         // One byte leads all that counts: it is looked for by blocks.
         last = Self.next(lead, window, from: last - 2, to: end - 2) + 2
@@ -122,7 +122,7 @@ struct PatternSearch {
     let three = last < window.count ? UInt32(window[last]) : nil
     var buckets = filter.table[Int(one)] << 16 & filter.table[Int(two)] << 8
     buckets &= three.map { filter.table[Int($0)] } ?? AnchorFilter.allBuckets
-    buckets &= filter.active(tracks)
+    buckets &= filter.active(isBegun: !tracks.isEmpty)
     let pair = one | two << 8
     guard compare(pair, filter.starts, filter.threes, 0, buckets, window, at: place, base, filter)
     else { return false }
@@ -143,30 +143,36 @@ struct PatternSearch {
       rest &= rest - 1
       for member in starts[bucket]..<ends[bucket + endShift]
       where filter.anchors[member] == bytes {
-        let part = filter.members[member]
-        guard take(index.parts[part], window, place: place, at: base) else { return false }
+        guard take(filter.members[member], window, place: place, at: base) else { return false }
       }
     }
     return true
   }
 
-  /// Takes a part whose anchor is there; `false` to end the search.
+  /// Takes a part, by its place in the index, whose anchor is there; `false` to end the search.
   private mutating func take(
-    _ part: IndexedPart, _ window: Span<UInt8>, place: Int, at base: Int
+    _ place: Int, _ window: Span<UInt8>, place anchor: Int, at base: Int
   ) -> Bool {
-    let start = place - part.anchorOffset
-    guard start >= 0, part.count <= window.count - start else { return true }
-    let pattern = index.patterns[part.pattern]
-    if part.number == 0 {
-      guard isPlace(base + start, index.offsets[part.pattern]) else { return true }
+    let start = anchor - index.parts[place].anchorOffset
+    guard start >= 0, index.parts[place].count <= window.count - start else { return true }
+    // Most anchors are no more: records are not copied for them.
+    let (pattern, number) = (index.parts[place].pattern, index.parts[place].number)
+    if number == 0 {
+      guard isPlace(base + start, index.offsets[pattern]) else { return true }
     } else {
-      guard tracks.hasFound(pattern, part: part.number - 1) else { return true }
+      guard tracks.hasFound(index.patterns[pattern], part: number - 1) else { return true }
     }
     guard workLeft > 0 else {
       isExhausted = true
       return false
     }
-    guard matches(part, window, start) else { return true }
+    guard matches(place, window, start) else { return true }
+    return take(index.parts[place], start: start, at: base)
+  }
+
+  /// Takes a part that is there; `false` to end the search.
+  private mutating func take(_ part: IndexedPart, start: Int, at base: Int) -> Bool {
+    let pattern = index.patterns[part.pattern]
     let isLast = part.number == pattern.partCount - 1
     if part.number > 0, !tracks.follows(pattern, part, start: base + start) { return true }
     guard isLast else {
@@ -186,17 +192,19 @@ struct PatternSearch {
   }
 
   /// Whether all of a part is there. The caller has checked its extent.
-  private mutating func matches(_ part: IndexedPart, _ window: Span<UInt8>, _ start: Int) -> Bool {
+  private mutating func matches(_ part: Int, _ window: Span<UInt8>, _ start: Int) -> Bool {
     var place = start
-    for number in part.unit..<(part.unit + part.unitCount) {
-      let unit = index.units[number]
+    let first = index.parts[part].unit
+    for number in first..<first + index.parts[part].unitCount {
       workLeft -= 1
-      if unit.alternativeCount == 0 {
-        guard window[place] & unit.mask == unit.value else { return false }
+      if index.units[number].alternativeCount == 0 {
+        guard window[place] & index.units[number].mask == index.units[number].value else {
+          return false
+        }
         place += 1
       } else {
-        guard hasAlternative(unit, window, place) else { return false }
-        place += unit.alternativeBytes
+        guard hasAlternative(index.units[number], window, place) else { return false }
+        place += index.units[number].alternativeBytes
       }
     }
     return true
@@ -231,7 +239,9 @@ struct PatternSearch {
     if pattern.partCount == 1 {
       places.add(pattern.type, at: place, in: type)
     } else {
-      tracks.starts(pattern) { places.add(pattern.type, at: $0, in: type) }
+      for place in 0..<tracks.startCount(pattern) {
+        places.add(pattern.type, at: tracks.start(pattern, at: place), in: type)
+      }
       tracks.forget(pattern)
     }
     return !stopsAtFirst
