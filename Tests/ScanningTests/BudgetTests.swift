@@ -25,6 +25,21 @@ import Testing
     #expect(session.verificationSteps < stepsMax(body))
   }
 
+  @Test func signaturesForAPlaceThatIsBehindCostNothing() throws {
+    // Two bytes, as in signatures for programs and archives in mail: they are everywhere.
+    let lines = (0..<200).map { "S\($0);Engine:81-255,Target:0;0;0:4d5a{\($0)}71\n" }.joined()
+    let database = try database(["a.ldb": lines])
+    var session = try ScanSession(database: database)
+    var scratch = try database.makeScratch()
+    let places = 10_000
+    let body = (0..<2 * places).map { $0 % 2 == 0 ? UInt8(0x4d) : 0x5a }
+    let scanned = session.run([[0] + body], scratch: &scratch)
+    #expect(scanned.verdict == .clean)
+    #expect(session.verificationSteps < UInt64(places) * 8)
+    #expect(
+      session.run([[0x4d, 0x5a, 0, 0x71] + body], scratch: &scratch).name == "S1")
+  }
+
   @Test func gapsInsideGapsCannotMultiply() throws {
     let database = try database([
       "a.ndb": "A:0:*:61626162{0-1000}6262{0-1000}6161{0-1000}6262{0-900}7172\n"

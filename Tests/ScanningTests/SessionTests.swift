@@ -4,6 +4,33 @@ import Signatures
 import Testing
 
 @Suite struct SessionTests {
+  @Test func whatIsForFilesInOthersLeavesNothingOpenOfABody() throws {
+    // One that its bytes make a candidate, and one of which every body is one.
+    let lines = """
+      A;Engine:81-255,Container:CL_TYPE_ZIP,Target:0;0&1;616263646566;6768696a6b6c
+      B;Engine:81-255,Intermediates:CL_TYPE_ZIP,Target:0;0;2020
+
+      """
+    let database = try database(["a.ldb": lines])
+    var session = try ScanSession(database: database)
+    var scratch = try database.makeScratch()
+    // Many zeros: no text, of which there are other forms.
+    let body = [UInt8](repeating: 0, count: 300) + Array("  abcdef ghijkl".utf8)
+    session.begin(bodyBytes: nil)
+    unsafe body.withUnsafeBytes { unsafe session.scan($0, scratch: &scratch) }
+    guard case .verdict(.clean) = session.finish(scratch: &scratch) else {
+      Issue.record("left open")
+      return
+    }
+    var whole = try WholeScan(database: database, reportsAll: true)
+    var around = Surroundings()
+    around.enter(Array("PK\u{3}\u{4}".utf8).span, of: database)
+    let result = unsafe body.withUnsafeBytes {
+      unsafe whole.judge($0, .unscanned(bodyBytes: UInt64(body.count)), in: around)
+    }
+    #expect(result.detections.map { database.signatureName($0.signature) } == ["A", "B"])
+  }
+
   /// As in clamscan, where a range that passes 32 bits ends before it begins.
   @Test(arguments: [
     ("4,4294967291", true), ("4,4294967292", false), ("9,4294967286", true),

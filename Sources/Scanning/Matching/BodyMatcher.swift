@@ -35,11 +35,14 @@ struct BodyMatcher: ~Copyable {
 
   /// Forgets the body before.
   ///
-  /// - Parameter reportsAll: whether to search on after a detection.
-  mutating func begin(reportsAll: Bool) {
+  /// - Parameters:
+  ///   - liesInFile: whether this one lies in another file: only then it may have what is for such alone.
+  ///   - reportsAll: whether to search on after a detection.
+  mutating func begin(liesInFile: Bool = false, reportsAll: Bool) {
     matchedBytes = 0
     isTypeKnown = false
     unsafe matcher.pointee.reset()
+    unsafe matcher.pointee.liesInFile = liesInFile
     unsafe matcher.pointee.reportsAll = reportsAll
   }
 
@@ -107,12 +110,14 @@ struct BodyMatcher: ~Copyable {
 
   /// Matches a body that is complete and in one place.
   ///
-  /// - Parameter stepsMax: what verifying may cost at most, where that is less than what its size allows.
+  /// - Parameters:
+  ///   - liesInFile: whether it lies in another file.
+  ///   - stepsMax: what verifying may cost at most, where that is less than what its size allows.
   mutating func match(
-    whole bytes: UnsafeRawBufferPointer, as type: TargetType, reportsAll: Bool, stepsMax: UInt64,
-    scratch: inout Scratch
+    whole bytes: UnsafeRawBufferPointer, as type: TargetType, liesInFile: Bool, reportsAll: Bool,
+    stepsMax: UInt64, scratch: inout Scratch
   ) {
-    begin(reportsAll: reportsAll)
+    begin(liesInFile: liesInFile, reportsAll: reportsAll)
     unsafe matcher.pointee.budget.bound(steps: stepsMax)
     setType(type)
     guard let base = bytes.baseAddress, bytes.count > 0 else { return }

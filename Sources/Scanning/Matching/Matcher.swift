@@ -24,6 +24,9 @@ struct Matcher: ~Copyable {
   /// The type of the body: known once its first bytes are.
   var type = TargetType.any
 
+  /// Whether the body lies in another file.
+  var liesInFile = false
+
   /// What came up.
   var findings: Findings
   /// Whether to search on after a detection.
@@ -126,7 +129,10 @@ struct Matcher: ~Copyable {
     let first = Int(record.firstCandidate)
     for index in first..<first + Int(record.candidateCount) {
       budget.spend(VerificationBudget.stepsPerCandidate)
-      consider(patterns.candidates[index], end: end)
+      let candidate = patterns.candidates[index]
+      // Nor may those behind it, which end earlier.
+      if candidate.lastEnd < end, candidate.lastEnd != .max { break }
+      consider(candidate, end: end)
       if !isSearching { return false }
     }
     judgeBudget()
@@ -181,7 +187,7 @@ struct Matcher: ~Copyable {
   private func isPossible(_ fragment: FragmentRecord, at position: UInt64) -> Bool {
     let pattern = patterns.patterns[Int(fragment.pattern)]
     guard pattern.target == TargetType.any.rawValue || pattern.target == type.rawValue,
-      position >= UInt64(fragment.prefixMin), !isKnown(pattern)
+      !pattern.liesInFile || liesInFile, position >= UInt64(fragment.prefixMin), !isKnown(pattern)
     else { return false }
     // Before an unbounded gap the earliest end is enough.
     if fragment.slot >= 0, !fragment.slotKeepsAll,

@@ -78,7 +78,8 @@ extension WholeScan {
   {
     unsafe bytes.withUnsafeBytes {
       unsafe matcher.match(
-        whole: $0, as: target, reportsAll: reportsAll, stepsMax: budget.left, scratch: &scratch)
+        whole: $0, as: target, liesInFile: types.count > 1, reportsAll: reportsAll,
+        stepsMax: budget.left, scratch: &scratch)
     }
     budget.spend(Int(clamping: matcher.verificationSteps))
     for detection in matcher.detections { findings.add(detection.in(form)) }
@@ -98,7 +99,7 @@ extension WholeScan {
     let always = database.always
     for place in 0..<always.count {
       let record = always[place]
-      guard record.target == 0 || record.target == UInt32(subject.type.rawValue) else { continue }
+      guard record.target == 0 || record.target == subject.type.rawValue else { continue }
       waiting.append(record.signature)
     }
     var undecided: [UInt32] = []

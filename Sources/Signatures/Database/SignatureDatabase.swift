@@ -139,17 +139,16 @@ public final class SignatureDatabase: Sendable {
     }
   }
 
-  /// Whether a body of that type must be seen whole, whatever was found in it.
+  /// Whether a body of that type, which lies in nothing, must be seen whole, whatever was found in it.
   package func needsWhole(_ type: FileType) -> Bool {
     let treatment = type.treatment
     let hasForms = !treatment.isDisjoint(with: [.html, .htmlUTF16, .findsHTML, .text])
     if hasForms && counts.bodies + counts.hashes > 0 { return true }
     if treatment.contains(.universalParts) { return true }
     if type == .msexe, hashes.count(.section) + hashes.count(.imports) > 0 { return true }
-    let target = UInt32(TargetType(ofRaw: type).rawValue)
-    for index in 0..<always.count
-    where always[index].target == 0 || always[index].target == target {
-      return true
+    let target = TargetType(ofRaw: type).rawValue
+    for index in 0..<always.count where always[index].liesInFile == 0 {
+      if always[index].target == 0 || always[index].target == target { return true }
     }
     return false
   }

@@ -41,17 +41,21 @@ struct SearchCompiler {
     var always: [AlwaysRecord] = []
     for plan in plans.joined() {
       let index = UInt32(meanings.count)
-      let target = signatures[meanings.count].description.target
+      let description = signatures[meanings.count].description
       meanings.append(plan.meaning)
       covers.append(plan.meaning == .candidate ? plan.cover : 0)
       if plan.meaning == .always {
-        always.append(AlwaysRecord(signature: index, target: UInt32(target.rawValue)))
+        always.append(
+          AlwaysRecord(
+            signature: index, target: description.target.rawValue,
+            liesInFile: description.liesInFile ? 1 : 0))
       }
       for pattern in plan.patterns {
         compiler.add(
           pattern, of: index, makesCandidate: plan.meaning != .detection,
           hasSiblings: plan.meaning == .detection
-            && plan.patterns.contains { $0.part != pattern.part })
+            && plan.patterns.contains { $0.part != pattern.part },
+          liesInFile: description.liesInFile)
       }
     }
     for target in [TargetType.portableExecutable, .ole2] {
@@ -120,5 +124,8 @@ struct SearchCompiler {
 package struct AlwaysRecord: BitwiseCopyable, Sendable {
   package var signature: UInt32
   /// The number of the type.
-  package var target: UInt32
+  package var target: UInt8
+  /// 1 where it is for files that lie in others alone, else 0.
+  package var liesInFile: UInt8
+  private let reserved: UInt16 = 0
 }

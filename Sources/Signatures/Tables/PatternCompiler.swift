@@ -16,15 +16,18 @@ struct PatternCompiler {
 
   /// Adds a pattern of a content signature.
   ///
-  /// - Parameter hasSiblings: whether others of its parts make a detection as well.
+  /// - Parameters:
+  ///   - hasSiblings: whether others of its parts make a detection as well.
+  ///   - liesInFile: whether the signature is for files that lie in others alone.
   mutating func add(
     _ pattern: AnchoredPattern, of signature: UInt32, makesCandidate: Bool,
-    hasSiblings: Bool = false
+    hasSiblings: Bool = false, liesInFile: Bool = false
   ) {
     let index = UInt32(records.patterns.count)
     let record = PatternRecord(
       signature: signature, part: pattern.part, target: pattern.target,
-      makesCandidate: makesCandidate, hasSiblings: hasSiblings, offset: pattern.offset)
+      makesCandidate: makesCandidate, hasSiblings: hasSiblings, liesInFile: liesInFile,
+      offset: pattern.offset)
     records.patterns.append(record)
     var previousSlot: Int32 = -1
     for (place, fragment) in pattern.fragments.enumerated() {
@@ -53,12 +56,16 @@ struct PatternCompiler {
     slot: Int32, slotReach: UInt64, after previousSlot: Int32
   ) {
     let gapMax = fragment.segments[0].gapMax
-    let target = records.patterns[Int(pattern)].target
-    let anchorID = id(of: fragment.anchor.literal, for: TargetType(rawValue: target) ?? .any)
+    let record = records.patterns[Int(pattern)]
+    let anchorID = id(of: fragment.anchor.literal, for: TargetType(rawValue: record.target) ?? .any)
+    let anchorEnd = fragment.anchor.start + fragment.anchor.literal.bytes.count
+    let lastStart = flags.contains(.isFirst) ? record.lastStart : .max
+    let (lastEnd, isFar) = lastStart.addingReportingOverflow(
+      UInt64(fragment.prefix.upperBound + anchorEnd))
     candidates[anchorID].append(
       CandidateRecord(
-        fragment: UInt32(records.fragments.count),
-        anchorEnd: UInt32(fragment.anchor.start + fragment.anchor.literal.bytes.count)))
+        fragment: UInt32(records.fragments.count), anchorEnd: UInt32(anchorEnd),
+        lastEnd: isFar ? .max : UInt32(clamping: lastEnd)))
     records.fragments.append(
       FragmentRecord(
         slotReach: slotReach, gapMin: UInt64(fragment.segments[0].gapMin),
@@ -118,7 +125,11 @@ struct PatternCompiler {
       records.anchors.append(
         AnchorRecord(
           firstCandidate: UInt32(records.candidates.count), candidateCount: UInt32(list.count)))
-      records.candidates.append(contentsOf: list)
+      // Those of equal ends stay in the order of their signatures.
+      let order = list.indices.sorted {
+        (list[$1].lastEnd, $0) < (list[$0].lastEnd, $1)
+      }
+      records.candidates += order.map { list[$0] }
     }
     records.slotCount = Int(slotCount)
     return (records, literals)

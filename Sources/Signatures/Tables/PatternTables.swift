@@ -86,12 +86,12 @@ public struct PatternRecord: BitwiseCopyable, Sendable {
 
   init(
     signature: UInt32, part: Int, target: TargetType, makesCandidate: Bool, hasSiblings: Bool,
-    offset: SignatureOffset
+    liesInFile: Bool, offset: SignatureOffset
   ) {
     self.signature = signature
     self.part = UInt8(clamping: part)
     self.target = target.rawValue
-    flags = (makesCandidate ? 1 : 0) | (hasSiblings ? 2 : 0)
+    flags = (makesCandidate ? 1 : 0) | (hasSiblings ? 2 : 0) | (liesInFile ? 4 : 0)
     self.offset = 0
     shift = 0
     switch offset {
@@ -121,6 +121,12 @@ public struct PatternRecord: BitwiseCopyable, Sendable {
 
   /// Whether it makes a detection to which other parts of its signature may be added.
   @inlinable package var hasSiblings: Bool { flags & 2 != 0 }
+
+  /// Whether its signature is for files that lie in others alone.
+  @inlinable package var liesInFile: Bool { flags & 4 != 0 }
+
+  /// The last offset at which its first fragment may begin; `UInt64.max` for any.
+  var lastStart: UInt64 { isAbsolute ? offset + shift : .max }
 }
 
 /// A part of a pattern that is verified as one.
@@ -215,7 +221,7 @@ package struct OptionRecord: BitwiseCopyable, Sendable {
   package var count: UInt32
 }
 
-/// The candidates of one anchor.
+/// The candidates of one anchor, those that may be found furthest into a body first.
 package struct AnchorRecord: BitwiseCopyable, Sendable {
   package var firstCandidate: UInt32
   package var candidateCount: UInt32
@@ -226,4 +232,6 @@ package struct CandidateRecord: BitwiseCopyable, Sendable {
   package var fragment: UInt32
   /// Bytes from the start of the anchor's segment to the anchor's end.
   package var anchorEnd: UInt32
+  /// The last offset at which the anchor may end, where there is one; `UInt32.max` for any.
+  package var lastEnd: UInt32
 }

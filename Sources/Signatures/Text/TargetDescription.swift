@@ -1,3 +1,5 @@
+internal import FileTypes
+
 /// What a logical signature asks of a file before its parts are looked at: ClamAV's target
 /// description block (`Target:1,FileSize:1024-4096,…`).
 ///
@@ -27,5 +29,12 @@ public struct TargetDescription: Hashable, Sendable {
   public init(target: TargetType) {
     self.target = target
     intermediates = []
+  }
+
+  /// Whether it is met only by files that lie in others. A container of any type may also be none.
+  var liesInFile: Bool {
+    if !intermediates.isEmpty { return true }
+    guard let type = container.flatMap({ FileType(name: $0) }) else { return false }
+    return type != .any
   }
 }
