@@ -72,6 +72,30 @@ import Testing
     #expect(asker.pool.memory.usedBytes == 0)
   }
 
+  /// An inspector that was taken over says so, or keeps its hands on it.
+  @Test func whatNobodyAskedForOrMayStillChangeIsNotDelivered() throws {
+    let asker = try Asker()
+    defer { asker.pool.end() }
+    let report = CanonicalReport(byteCount: 500, contentType: Array("a/b".utf8))
+    func request(_ type: String?) throws -> InspectionRequest {
+      try asker.request(Self.harmless, canonicalType: type)
+    }
+    let form = "multipart/form-data; boundary=b"
+    #expect(InspectorCrew.delivery(report, of: try request(form))?.byteCount == 500)
+    #expect(InspectorCrew.delivery(report, of: try request(nil))?.byteCount == nil)
+    #expect(InspectorCrew.delivery(report, of: try request("text/plain"))?.byteCount == nil)
+    let long = try request(form)
+    let room = try #require(long.limits.canonical).bytesMax
+    var longer = report
+    longer.byteCount = room + 1
+    #expect(InspectorCrew.delivery(longer, of: long)?.byteCount == nil)
+    let mapped = try request(form)
+    let memory = unsafe mmap(
+      nil, 1, PROT_READ | PROT_WRITE, MAP_SHARED, mapped.arena.descriptor.number, 0)
+    #expect(InspectorCrew.delivery(report, of: mapped)?.byteCount == nil)
+    unsafe munmap(memory, 1)
+  }
+
   @Test func aFileThatLostBytesIsNeverClean() throws {
     let asker = try Asker()
     defer { asker.pool.end() }

@@ -30,12 +30,17 @@ extension ContentInspection {
         byteCount: bytes.count))
     note(description)
     judgeType(description)
-    judge(bytes, .unscanned(bodyBytes: UInt64(bytes.count)), isEnvelope: isEnvelope)
+    // What is delivered in a body's place is told by its parts, which have names, before it is told itself.
+    let isLast = relation == .canonicalBody
+    if !isLast { judge(bytes, .unscanned(bodyBytes: UInt64(bytes.count)), isEnvelope: isEnvelope) }
     // Signatures for compound files are for the source of their macros as well.
     if relation == .macro, isInspecting {
       judge(bytes, .compoundFile(bodyBytes: UInt64(bytes.count)))
     }
     if isInspecting { readInside(bytes, as: type, description) }
+    if isLast, isInspecting {
+      judge(bytes, .unscanned(bodyBytes: UInt64(bytes.count)), isEnvelope: isEnvelope)
+    }
     noteDigests(bytes, isFile: record.contents[outer].parent == nil)
     current = outer
     depth -= 1

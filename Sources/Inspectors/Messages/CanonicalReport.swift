@@ -1,13 +1,12 @@
+internal import Inspection
+
 /// What an inspector says of a body that it has written anew, at the beginning of its arena.
 public struct CanonicalReport: Hashable, Sendable {
   /// How many bytes it has; some.
   public var byteCount: Int
   /// The value of its Content-Type: visible characters of ASCII and spaces between them, which end no field;
-  /// at most ``contentTypeBytesMax``.
+  /// at most `CanonicalBody.contentTypeBytesMax`.
   public var contentType: [UInt8]
-
-  /// The longest type.
-  public static let contentTypeBytesMax = 512
 
   /// See the properties.
   public init(byteCount: Int, contentType: [UInt8]) {
@@ -37,7 +36,7 @@ extension MessageReader {
     guard try flag() else { return nil }
     let byteCount = try size()
     let report = CanonicalReport(
-      byteCount: byteCount, contentType: try countedRun(max: CanonicalReport.contentTypeBytesMax))
+      byteCount: byteCount, contentType: try countedRun(max: CanonicalBody.contentTypeBytesMax))
     guard report.isSound else { throw .value }
     return report
   }

@@ -8,7 +8,9 @@ import Telemetry
 
 extension Worker where Driver: ~Copyable {
   /// The most bytes of the field that tells the type of a body that was written anew.
-  static var canonicalFieldBytesMax: Int { 512 + 16 }
+  static var canonicalFieldBytesMax: Int {
+    CanonicalBody.contentTypeBytesMax + "Content-Type: \r\n".utf8.count
+  }
 
   /// What a body may have when it is written anew; `nil` where it is delivered as it was received.
   func canonicalBytesMax(_ slot: UInt32, _ description: BodyDescription) -> Int? {

@@ -143,7 +143,7 @@ extension InspectorCrew {
   }
 
   /// What was written anew of a body; `nil` where no sound inspector would have said so, or has let go of it.
-  private static func delivery(
+  static func delivery(
     _ report: CanonicalReport, of request: InspectionRequest
   ) -> CanonicalDelivery? {
     guard let order = request.limits.canonical, report.byteCount <= order.bytesMax,

@@ -9,13 +9,13 @@ import Testing
   /// Inspects a body that is to be written anew; gives what was found out, and what is delivered.
   private func canonical(
     _ body: [UInt8], _ description: BodyDescription, bytesMax: Int = 1 << 20,
-    wantsDigest: Bool = false, allowedTypes: ContentTypes? = nil
+    wantsDigest: Bool = false, allowedTypes: ContentTypes? = nil, reportsAll: Bool = true
   ) throws -> (record: InspectionRecord, body: CanonicalBody?) {
     var limits = InspectionLimits()
     limits.canonical = CanonicalOrder(bytesMax: bytesMax, boundaryHigh: 7, boundaryLow: 9)
     limits.wantsDigest = wantsDigest
     limits.allowedTypes = allowedTypes
-    var inspection = try ContentInspection(database: try plantedDatabase(), reportsAll: true)
+    var inspection = try ContentInspection(database: plantedDatabase(), reportsAll: reportsAll)
     let record = unsafe body.withUnsafeBytes {
       unsafe inspection.inspect(
         body: $0, description, .unscanned(bodyBytes: UInt64(body.count)), limits)
@@ -86,6 +86,18 @@ import Testing
     let encoded = try canonical(
       form(fields, Encoded.base64(planted)), described(Self.formType))
     #expect(encoded.record.contents.last?.detections.count == 1)
+  }
+
+  /// Who asks which part it was is told.
+  @Test func aDetectionIsToldOfThePartThatHasIt() throws {
+    let fields =
+      "Content-Disposition: form-data; name=a; filename=f\r\nContent-Transfer-Encoding: base64"
+    let (record, _) = try canonical(
+      form(fields, Encoded.base64(planted)), described(Self.formType), reportsAll: false)
+    #expect(record.contents.map(\.detections.count) == [0, 0, 1])
+    // And of all of it, as it is delivered.
+    let all = try canonical(form(fields, Encoded.base64(planted)), described(Self.formType))
+    #expect(all.record.contents.map(\.detections.count) == [0, 1, 1])
   }
 
   @Test func anEncodedBodyIsWrittenDecoded() throws {

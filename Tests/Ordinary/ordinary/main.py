@@ -34,6 +34,8 @@ exit status: 0 if for each carrier at most so many are refused; 1 if not; 77 if 
     parser.add_argument("--bytes-max", type=int, default=8 << 20, help="larger ones are left out")
     parser.add_argument("--seed", type=int, default=1, help="which ones are drawn")
     parser.add_argument("--carrier", choices=sorted(CARRIERS), action="append")
+    parser.add_argument("--bodies", choices=["strict", "canonical"], default="strict",
+                        help="what the route says of bodies")
     parser.add_argument("--refused-max", type=float, default=0.001, help="the share that may be refused")
     parser.add_argument("--show", type=int, default=20, help="how many of the refused are named")
     return parser.parse_args()
@@ -126,7 +128,7 @@ def main():
     paths = files(options.directory or DIRECTORIES, options.files, options.bytes_max, options.seed)
     with tempfile.TemporaryDirectory(prefix="cordon-ordinary.", dir="/var/tmp") as directory:
         sink = Sink()
-        proxy = Proxy(os.path.abspath(options.cordon), directory, sink, POLICY)
+        proxy = Proxy(os.path.abspath(options.cordon), directory, sink, POLICY, options.bodies)
         try:
             return run(options, proxy, paths)
         finally:
