@@ -127,7 +127,7 @@ import Testing
   /// What lies around the parts is not delivered, so that nobody gets a file of its type.
   @Test func typesAreThoseOfWhatIsDelivered() throws {
     let body = MultipartInspectionTests.form(
-      MultipartInspectionTests.file, "{\\rtf1 x}", before: "junk of text\r\n")
+      MultipartInspectionTests.file, "{\\rtf1 x}", before: "%PDF-1.4\r\n")
     let allowed = ContentTypes(extensions: ["rtf"])
     let rtf = try canonical(body, described(Self.formType), allowedTypes: allowed)
     #expect(rtf.record.contents.last?.type == .rtf && rtf.record.classes.isEmpty)
