@@ -39,6 +39,16 @@ public enum AudioFrames {
     return length == bytes.count || adtsBytes(bytes, at: length) != nil
   }
 
+  /// How many frames of either kind follow one another at the beginning, at most so many.
+  public static func count(_ bytes: Span<UInt8>, atMost most: Int) -> Int {
+    var (place, found) = (0, 0)
+    while found < most, let length = mpegBytes(bytes, at: place) ?? adtsBytes(bytes, at: place) {
+      place += length
+      found += 1
+    }
+    return found
+  }
+
   private static func adtsBytes(_ bytes: Span<UInt8>, at place: Int) -> Int? {
     guard let first = bytes.big32(at: place), let second = bytes.big32(at: place + 4),
       first & 0xFFF6_0000 == 0xFFF0_0000, first >> 10 & 15 < 13

@@ -75,5 +75,7 @@ public struct WideText: Hashable, Sendable {
       }
       bytes.append(Unicode.Scalar(scalar) ?? "\u{FFFD}")
     }
+    // What ends a string in memory is no part of the text.
+    while bytes.last == 0 { bytes.removeLast() }
   }
 }

@@ -76,6 +76,9 @@ import Testing
         }
       }
     }
+    // The end of a string in memory is none of its text.
+    let text = "the fields of a mail, as a property"
+    #expect(read(wide(text + "\0", 2, isBig: false, hasMark: false)) == Array(text.utf8))
     // A pair of surrogates, and half of one.
     let pair: [UInt8] = [0xFF, 0xFE] + Array(repeating: [0x41, 0], count: 8).flatMap { $0 }
     #expect(

@@ -17,6 +17,7 @@ import Testing
     "-----BEGIN PUBLIC KEY-----\\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\\n-----END PUBLIC KEY-----",
     "<p>Some <b>text</b> of an editor</p><script>let a = 1</script>",
     "#!/bin/sh\\necho an example in a comment",
+    "[Desktop Entry]\\nType=Application\\nName=Example\\nExec=/usr/bin/example",
     "a face that was cut \\ud83d", "--------------------------------------------------------",
     "Zm9vYmFyIGFuZCBzb21lIG1vcmUgdGV4dA==", "+49 30 901820, or +49-(0)30-901820 and so on",
     "MZABCDEFGHIJKLMNOPQRSTUVWXYZ012345", "2024-01-01T00:00:00.000+00:00/2025-01-01T00:00:00Z",
@@ -53,6 +54,14 @@ import Testing
   ]) func commentsAndPagesOfManualsAreNotRefused(_ text: String) throws {
     let record = try inspect(Array(text.utf8), described("text/plain"))
     #expect(record.reasons.isEmpty && record.classes.isEmpty)
+  }
+
+  /// It decodes to as many bytes as a frame of audio would have that begins so.
+  @Test func aCommentThatBeginsLikeOneFrameOfAudioIsNotRefused() throws {
+    let line =
+      #"<div class="line"><a id="l00030" name="l00030"></a><span class="lineno">   30</span>"#
+      + "// ISO C++ 14882: 27.4  Iostreams base classes</div>"
+    #expect(try inspect(Array(line.utf8)).reasons.isEmpty)
   }
 
   /// The text of a field is none of a file's classes; what a file is, it is in a field too.

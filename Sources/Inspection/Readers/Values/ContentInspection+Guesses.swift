@@ -74,6 +74,8 @@ extension ContentInspection {
 
   /// Fewer bytes are nothing.
   private static let guessBytesMin = 16
+  /// Fewer frames are no recording.
+  private static let framesMin = 4
 
   /// Whether a type is that of bytes that are nothing in particular, or of text.
   static func isPlain(_ type: ContentType) -> Bool {
@@ -94,6 +96,9 @@ extension ContentInspection {
     case .dotNetSerialized: isFormatted(bytes)
     // Two bytes, which begin what comments in programs stand for.
     case .jpegXL: bytes.big16(at: 0) != 0xFF0A
+    // Their frames begin so too, and one or two are found by chance.
+    case .mp3, .aac:
+      bytes.has("ID3", at: 0) || AudioFrames.count(bytes, atMost: framesMin) == framesMin
     case .jpeg: bytes.byte(at: 2) == 0xFF
     case .tiff: bytes.big32(at: 0) == 0x4949_2A00 || bytes.big32(at: 0) == 0x4D4D_002A
     default: true

@@ -128,13 +128,16 @@ extension ContentInspection {
     inspectValue(text, name: name, as: typeOfText(text))
   }
 
-  /// What a text is that is no file: neither HTML nor a script, whatever it looks like.
+  /// What a text is that is no file: neither HTML nor a script nor a shortcut, whatever it looks like.
   func typeOfText(_ text: Span<UInt8>) -> ContentType {
     let type = bodyType(text)
     // A form that it quotes is not what it is.
     let isQuoting =
       type == .multipart && MultipartBoundary.first(in: text, isBehindText: false) == nil
     if isQuoting { return .text }
-    return type.group == .markup || type.group == .script ? .text : type
+    switch type {
+    case .internetShortcut, .desktopEntry: return .text
+    default: return type.group == .markup || type.group == .script ? .text : type
+    }
   }
 }
