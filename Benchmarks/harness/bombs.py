@@ -62,6 +62,16 @@ def overlapping_zip(members, member_bytes):
     return body + directory + b"PK\5\6" + end
 
 
+def zip_of_zeros(count):
+    """An archive with one member."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open("zeros", "w", force_zip64=True) as member:
+            for _ in range(count // MEBIBYTE):
+                member.write(bytes(MEBIBYTE))
+    return output.getvalue()
+
+
 def nested_zip(levels):
     """An archive in an archive, and so on."""
     content = bytes(64)
@@ -105,6 +115,7 @@ def all_bombs(is_quick):
     yield "gzip, 1 GiB", gzip_of_zeros(1 << 30)
     yield "gzip in gzip, three times, 1 GiB", nested_gzip(1, 3)
     yield f"bzip2, {gibibytes} GiB", bzip2_of_zeros(gibibytes)
+    yield "zip, 1 GiB", zip_of_zeros(1 << 30)
     yield "zip in zip, 1,000 times", nested_zip(1000)
     yield "billion laughs", billion_laughs()
     yield "PDF, 100 object streams of 32 MiB", pdf_of_zeros(100, 32 * MEBIBYTE)

@@ -65,6 +65,25 @@ import Testing
     #expect(record.isInfected)
   }
 
+  @Test func aBombThatSaysItsSizeIsNotUnpackedToTheLimit() throws {
+    // 1 MiB of zeros.
+    let zeros = [UInt8](repeating: 0, count: 1016)
+    let start: [UInt8] = [
+      0xED, 0xC1, 0x31, 1, 0, 0, 0, 0xC2, 0xA0, 0xF5, 0x4F, 0x6D, 8, 0x5F, 0xA0,
+    ]
+    let head: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
+    let end: [UInt8] = [0x3E, 3, 0x1C, 0xEA, 0x38, 0xA7, 0, 0, 16, 0]
+    let body = head + start + zeros + end
+    #expect(try inspect(body).contents.last?.byteCount == 1 << 20)
+    var limits = InspectionLimits()
+    limits.fileBytesMax = 1 << 19
+    limits.ratioFloorBytes = 1 << 16
+    limits.ratioMax = 500
+    let record = try inspect(body, limits: limits)
+    #expect(record.reasons == UnjudgedReasons(.fileBytes))
+    #expect(record.contents.last?.byteCount == 1 << 16)
+  }
+
   @Test func aDamagedMemberIsNotClean() throws {
     let whole = Self.packed(Array("harmless".utf8))
     #expect(try inspect(whole).reasons.isEmpty)

@@ -10,6 +10,12 @@ extension ContentInspection {
     return min(ofAll, max(0, min(limits.fileBytesMax, byRatio) - contentBytes))
   }
 
+  /// Whether the body has been found to unpack to too much: of readers of many streams, none goes on then.
+  var unpacksToTooMuch: Bool {
+    !record.reasons.isDisjoint(
+      with: [UnjudgedReasons(.ratio), UnjudgedReasons(.fileBytes), UnjudgedReasons(.unpackedBytes)])
+  }
+
   private func timesRatio(_ packedBytes: Int) -> Int {
     let (product, isLarge) = packedBytes.multipliedReportingOverflow(by: limits.ratioMax)
     return isLarge ? .max : product
@@ -46,13 +52,24 @@ extension ContentInspection {
   /// - Parameters:
   ///   - contentBytes: of a content of several runs, how many bytes the runs before have given.
   ///   - packedBytes: of a content of several runs, the bytes of all of them.
+  ///   - announcedBytes: how many bytes it says that it unpacks to.
   mutating func decode(
-    _ bytes: Span<UInt8>, as coding: Coding, after contentBytes: Int = 0, packedBytes: Int? = nil
+    _ bytes: Span<UInt8>, as coding: Coding, after contentBytes: Int = 0, packedBytes: Int? = nil,
+    announcedBytes: Int? = nil
   ) -> Decoded {
     guard hasTime() else { return Decoded(end: .limit) }
     let packedBytes = packedBytes ?? bytes.count
     let left = unpackedBytesLeft(packedBytes: packedBytes, after: contentBytes)
-    let decoded = Decoder.decode(bytes, as: coding, bytesMax: left)
+    var decoded = Decoded(end: .complete)
+    // What says that it is too much, and unpacks to so much at once, is not unpacked to the very limit.
+    let isBomb: Bool
+    if let announcedBytes, announcedBytes > left, left > limits.ratioFloorBytes {
+      decoded = Decoder.decode(bytes, as: coding, bytesMax: limits.ratioFloorBytes)
+      isBomb = decoded.end == .limit && decoded.bytes.count > timesRatio(decoded.consumedBytes)
+    } else {
+      isBomb = false
+    }
+    if !isBomb { decoded = Decoder.decode(bytes, as: coding, bytesMax: left) }
     switch decoded.end {
     case .limit: failForUnpackedBytes(packedBytes: packedBytes, after: contentBytes)
     case .memory: fail(.memory)

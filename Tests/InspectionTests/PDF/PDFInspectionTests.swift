@@ -41,6 +41,18 @@ import Testing
     #expect(record.reasons.contains(UnjudgedReasons(.depth)))
   }
 
+  @Test func behindAStreamThatUnpacksToTooMuchNoneIsUnpacked() throws {
+    var limits = InspectionLimits()
+    limits.fileBytesMax = 64
+    var file = BuiltPDF()
+    for number in 9..<20 {
+      file.add(
+        number, "/Filter/Fl", stream: BuiltPDF.zlib([UInt8](repeating: 0x20, count: 100)))
+    }
+    let record = try inspect(file.finish(), limits: limits)
+    #expect(record.reasons == UnjudgedReasons(.fileBytes) && record.unpackedBytes == 64)
+  }
+
   @Test func embeddedFilesAreContentsWithTheirNames() throws {
     let record = try inspect(
       Self.hiding(also: "7 0 obj<</Type/Filespec/UF<FEFF0061>/F(b)/EF<</F 9 0 R>>>>endobj\n"))

@@ -28,8 +28,11 @@ extension ContentInspection {
   mutating func decodeRun(
     of bytes: Span<UInt8>, as coding: Coding, at place: inout Int, to content: inout [UInt8]
   ) -> Bool {
+    // A gzip file ends with its size.
+    let size = coding == .gzip ? bytes.little32(at: bytes.count - 4) : nil
     let decoded = decode(
-      bytes.extracting(place...), as: coding, after: content.count, packedBytes: bytes.count)
+      bytes.extracting(place...), as: coding, after: content.count, packedBytes: bytes.count,
+      announcedBytes: size.map { Int($0) })
     if content.isEmpty {
       content = decoded.bytes
     } else {

@@ -61,13 +61,13 @@ extension ContentInspection {
     }
   }
 
-  /// A stream, where all streams together have not yet been read too often.
+  /// A stream, where all streams together have not yet been read too often, nor unpacked to too much.
   private mutating func nextStream(
     _ index: Int, isFile: Bool, _ reading: inout PDFReading, _ bytes: Span<UInt8>
   ) -> PDFStream? {
-    guard let stream = PDFStream(index, isFile: isFile, &reading.file, in: bytes) else {
-      return nil
-    }
+    guard !unpacksToTooMuch,
+      let stream = PDFStream(index, isFile: isFile, &reading.file, in: bytes)
+    else { return nil }
     // The key depends on the number, which only a table tells.
     if reading.encryption != nil, stream.reference.number < 0 { fail(.ambiguous) }
     guard reading.take(streamBytes: stream.data.count) else {

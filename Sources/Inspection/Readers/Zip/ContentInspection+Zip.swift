@@ -116,7 +116,7 @@ extension ContentInspection {
       fail(.format)
       return true
     }
-    var decoded = decode(packed, as: coding)
+    var decoded = decode(packed, as: coding, announcedBytes: member.unpackedBytes)
     cutWithoutMarker(&decoded, member, coding)
     if decoded.end == .truncated || decoded.end == .damaged { fail(.damaged) }
     if decoded.end == .complete, !isWhole(decoded.bytes.span, member) { fail(.damaged) }
