@@ -18,7 +18,11 @@ import zipfile
 
 from evasion import carriers
 from evasion.main import ROOT, Proxy, Sink
+from running import known as listed
 
+from . import documents
+
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 DIRECTORIES = tuple("/usr/share/" + name for name in (
     "doc", "icons", "man", "perl", "fonts", "locale", "mime")) + ("/usr/lib/python3", "/usr/include")
 POLICY = "    executables: allow\n    scripts: allow\n    html: allow"
@@ -27,17 +31,19 @@ BOUNDARY = b"0rdinary"
 
 def arguments():
     parser = argparse.ArgumentParser(prog="Tests/Ordinary/run", description=__doc__, epilog="""
+Refusals that `known-refusals` says to be right do not count: what is ordinary is not always harmless.
 exit status: 0 if for each carrier at most so many are refused; 1 if not; 77 if there is no cordon.""")
     parser.add_argument("--cordon", default=os.path.join(ROOT, ".build", "release", "cordon"))
     parser.add_argument("--directory", action="append", help="where files are drawn from; may be repeated")
     parser.add_argument("--files", type=int, default=20_000, help="how many are drawn at most")
+    parser.add_argument("--corpora", metavar="DIR", help="add the sound documents of the corpora there")
     parser.add_argument("--bytes-max", type=int, default=8 << 20, help="larger ones are left out")
     parser.add_argument("--seed", type=int, default=1, help="which ones are drawn")
     parser.add_argument("--carrier", choices=sorted(CARRIERS), action="append")
     parser.add_argument("--bodies", choices=["strict", "canonical"], default="strict",
                         help="what the route says of bodies")
     parser.add_argument("--refused-max", type=float, default=0.001, help="the share that may be refused")
-    parser.add_argument("--show", type=int, default=20, help="how many of the refused are named")
+    parser.add_argument("--show", type=int, default=20, help="how many that are not explained are named")
     return parser.parse_args()
 
 
@@ -120,6 +126,41 @@ def send(address, carrier, path):
     return "" if answer.status == 200 else f"{answer.status} {answer.reason} {answer.detail}".strip()
 
 
+class Refusal:
+    """A file that was refused, by which reason, and whether that is known."""
+
+    def __init__(self, path, why, known):
+        self.path, self.why = path, why
+        self.known = listed.explanation(known, files=path, why=why)
+        self.is_false = self.known is None or self.known.settings["right"] == "no"
+
+
+def report(name, count, refusals, options):
+    """Tells what became of a carrier; whether too much was refused."""
+    false = [each for each in refusals if each.is_false]
+    unexplained = [each for each in refusals if each.known is None]
+    share = len(false) / max(1, count)
+    print(f"{name}: {count} files, {len(false)} refused ({100 * share:.3f} %), "
+          f"{len(unexplained)} of them not explained; {len(refusals) - len(false)} rightly refused")
+    for known, group in grouped(refusals, lambda each: each.known):
+        if known:
+            word = "rightly" if known.settings["right"] == "yes" else "falsely"
+            print(f"  {len(group):6} {word}: {known.reason}")
+    for why, group in grouped(unexplained, lambda each: each.why):
+        print(f"  {len(group):6} {why}")
+    for each in unexplained[:options.show]:
+        print(f"         {each.path}: {each.why}")
+    return share > options.refused_max
+
+
+def grouped(list_of, key):
+    """Items by a key, the most frequent first."""
+    groups = collections.defaultdict(list)
+    for each in list_of:
+        groups[key(each)].append(each)
+    return sorted(groups.items(), key=lambda item: -len(item[1]))
+
+
 def main():
     options = arguments()
     if not os.access(options.cordon, os.X_OK):
@@ -127,6 +168,8 @@ def main():
         return 77
     paths = files(options.directory or DIRECTORIES, options.files, options.bytes_max, options.seed)
     with tempfile.TemporaryDirectory(prefix="cordon-ordinary.", dir="/var/tmp") as directory:
+        if options.corpora:
+            paths += documents.sound(options.corpora, directory)
         sink = Sink()
         proxy = Proxy(os.path.abspath(options.cordon), directory, sink, POLICY, options.bodies)
         try:
@@ -137,6 +180,7 @@ def main():
 
 def run(options, proxy, paths):
     failed = False
+    known = listed.read(os.path.join(HERE, "known-refusals"), ["right"])
     for name, carrier in CARRIERS.items():
         if options.carrier and name not in options.carrier:
             continue
@@ -145,14 +189,8 @@ def run(options, proxy, paths):
             continue
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             answers = list(pool.map(lambda path: send(proxy.address, carrier, path), paths))
-        refused = [(path, why) for path, why in zip(paths, answers) if why]
-        share = len(refused) / max(1, len(paths))
-        failed = failed or share > options.refused_max
-        print(f"{name}: {len(paths)} files, {len(refused)} refused ({100 * share:.3f} %)")
-        for why, count in collections.Counter(why for _, why in refused).most_common():
-            print(f"  {count:6} {why}")
-        for path, why in refused[:options.show]:
-            print(f"         {path}: {why}")
+        refusals = [Refusal(path, why, known) for path, why in zip(paths, answers) if why]
+        failed = report(name, len(paths), refusals, options) or failed
         sys.stdout.flush()
     return 1 if failed else 0
 
