@@ -1,5 +1,6 @@
 import Scanning
 import Signatures
+import Testing
 
 @testable import Inspection
 
@@ -31,4 +32,23 @@ func inspect(
     unsafe inspection.inspect(
       body: $0, description, .unscanned(bodyBytes: UInt64(body.count)), limits)
   }
+}
+
+/// Inspects a body that is to be written anew; gives what was found out, and what is delivered.
+func inspectCanonically(
+  _ body: [UInt8], _ description: BodyDescription, bytesMax: Int = 1 << 20,
+  wantsDigest: Bool = false, allowedTypes: ContentTypes? = nil, reportsAll: Bool = true
+) throws -> (record: InspectionRecord, body: CanonicalBody?) {
+  var limits = InspectionLimits()
+  limits.canonical = CanonicalOrder(bytesMax: bytesMax, boundaryHigh: 7, boundaryLow: 9)
+  limits.wantsDigest = wantsDigest
+  limits.allowedTypes = allowedTypes
+  var inspection = try ContentInspection(database: plantedDatabase(), reportsAll: reportsAll)
+  let record = unsafe body.withUnsafeBytes {
+    unsafe inspection.inspect(
+      body: $0, description, .unscanned(bodyBytes: UInt64(body.count)), limits)
+  }
+  let written = inspection.takeCanonicalBody()
+  #expect(inspection.takeCanonicalBody() == nil)
+  return (record, written)
 }

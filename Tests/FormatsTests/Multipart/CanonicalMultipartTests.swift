@@ -133,6 +133,8 @@ import Testing
       form("Content-Disposition: form-data; name=a") + "--c\r\n\r\n--c--"
     ),
     ("multipart/form-data; boundary=c", form("Content-Disposition: form-data; name=a")),
+    ("multipart/form-data; boundary=b", "junk\r\n--b--"),
+    ("multipart/form-data; boundary=b", "--b--\r\njunk"),
     // Neither a form's part nor named; fields that do not end; codings; charsets.
     ("multipart/form-data; boundary=b", form("Content-Disposition: attachment; name=a")),
     ("multipart/form-data; boundary=b", form("Content-Disposition: form-data; filename=a")),

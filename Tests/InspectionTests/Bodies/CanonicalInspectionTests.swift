@@ -1,29 +1,9 @@
-import Scanning
 import Testing
 
 @testable import Inspection
 
 @Suite struct CanonicalInspectionTests {
   private static let formType = MultipartInspectionTests.formType
-
-  /// Inspects a body that is to be written anew; gives what was found out, and what is delivered.
-  private func canonical(
-    _ body: [UInt8], _ description: BodyDescription, bytesMax: Int = 1 << 20,
-    wantsDigest: Bool = false, allowedTypes: ContentTypes? = nil, reportsAll: Bool = true
-  ) throws -> (record: InspectionRecord, body: CanonicalBody?) {
-    var limits = InspectionLimits()
-    limits.canonical = CanonicalOrder(bytesMax: bytesMax, boundaryHigh: 7, boundaryLow: 9)
-    limits.wantsDigest = wantsDigest
-    limits.allowedTypes = allowedTypes
-    var inspection = try ContentInspection(database: plantedDatabase(), reportsAll: reportsAll)
-    let record = unsafe body.withUnsafeBytes {
-      unsafe inspection.inspect(
-        body: $0, description, .unscanned(bodyBytes: UInt64(body.count)), limits)
-    }
-    let written = inspection.takeCanonicalBody()
-    #expect(inspection.takeCanonicalBody() == nil)
-    return (record, written)
-  }
 
   private func form(_ fields: String, _ content: String = "x") -> [UInt8] {
     MultipartInspectionTests.form(fields, content)
@@ -32,7 +12,7 @@ import Testing
   @Test func whatIsWrittenAnewIsJudgedInPlaceOfWhatCame() throws {
     let body = MultipartInspectionTests.form(
       MultipartInspectionTests.file, "harmless", before: "junk\r\n", after: "junk")
-    let (record, written) = try canonical(body, described(Self.formType))
+    let (record, written) = try inspectCanonically(body, described(Self.formType))
     #expect(record.reasons.isEmpty)
     #expect(record.contents.map(\.relation) == [.body, .canonicalBody, .part])
     #expect(record.path(of: 2) == [Array("a.txt".utf8)])
@@ -59,8 +39,35 @@ import Testing
     #expect(
       try inspect(form(fields), described(Self.formType)).reasons
         .contains(UnjudgedReasons(.ambiguous)))
-    let (record, written) = try canonical(form(fields), described(Self.formType))
+    let (record, written) = try inspectCanonically(form(fields), described(Self.formType))
     #expect(record.reasons.isEmpty && written != nil)
+  }
+
+  /// Names, types and contents are those that the strict reader finds, which takes what was written as well.
+  @Test(
+    arguments: ClientBodiesTests.browsers + ClientBodiesTests.tools + ClientBodiesTests.libraries)
+  func whatClientsWriteIsUnderstoodAsItIs(_ form: ClientBodiesTests.Form) throws {
+    let strict = try inspect(form.body, described(form.contentType))
+    let (record, written) = try inspectCanonically(form.body, described(form.contentType))
+    #expect(record.reasons.isEmpty)
+    let delivered = try #require(written)
+    let type = String(decoding: delivered.contentType, as: UTF8.self)
+    let again = try inspect(delivered.bytes, described(type))
+    #expect(again.reasons.isEmpty)
+    func parts(_ record: InspectionRecord) -> [[String]] {
+      record.contents.filter { $0.relation == .part }.map { part in
+        let name = String(decoding: part.name, as: UTF8.self)
+        // A name in encoded words is written without them, and parts in a part are written anew.
+        return [
+          name.hasPrefix("=?") ? "na\u{EF}ve.txt" : name,
+          String(decoding: part.field, as: UTF8.self),
+          "\(part.type)", part.type == .multipart ? "" : "\(part.byteCount)",
+          "\(part.detections.count)",
+        ]
+      }
+    }
+    #expect(parts(record) == parts(strict))
+    #expect(parts(again) == parts(strict))
   }
 
   /// What stays ambiguous: where nothing is meant, and where it is what a part holds.
@@ -72,18 +79,19 @@ import Testing
     "Content-Disposition: form-data; name=a\r\nContent-Type: application/json",
   ])
   func whatIsNotUnderstoodIsRefusedAsBefore(_ fields: String) throws {
-    let (record, _) = try canonical(form(fields, "{\"a\": 1, \"a\": 2}"), described(Self.formType))
+    let (record, _) = try inspectCanonically(
+      form(fields, "{\"a\": 1, \"a\": 2}"), described(Self.formType))
     #expect(record.reasons.contains(UnjudgedReasons(.ambiguous)))
   }
 
   @Test func anInfectedPartIsFoundAlsoWhereOneReadingAloneHasIt() throws {
     let text = String(decoding: planted, as: UTF8.self)
     let body = form("Content-Disposition: form-data; name=a; filename=b\r\nX: y\r\n z", text)
-    let (record, written) = try canonical(body, described(Self.formType))
+    let (record, written) = try inspectCanonically(body, described(Self.formType))
     #expect(record.isInfected && written != nil)
     let fields =
       "Content-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: base64"
-    let encoded = try canonical(
+    let encoded = try inspectCanonically(
       form(fields, Encoded.base64(planted)), described(Self.formType))
     #expect(encoded.record.contents.last?.detections.count == 1)
   }
@@ -92,35 +100,36 @@ import Testing
   @Test func aDetectionIsToldOfThePartThatHasIt() throws {
     let fields =
       "Content-Disposition: form-data; name=a; filename=f\r\nContent-Transfer-Encoding: base64"
-    let (record, _) = try canonical(
+    let (record, _) = try inspectCanonically(
       form(fields, Encoded.base64(planted)), described(Self.formType), reportsAll: false)
     #expect(record.contents.map(\.detections.count) == [0, 0, 1])
     // And of all of it, as it is delivered.
-    let all = try canonical(form(fields, Encoded.base64(planted)), described(Self.formType))
+    let all = try inspectCanonically(
+      form(fields, Encoded.base64(planted)), described(Self.formType))
     #expect(all.record.contents.map(\.detections.count) == [0, 1, 1])
   }
 
   @Test func anEncodedBodyIsWrittenDecoded() throws {
     let plain = form("Content-Disposition: form-data; name=a; name=b")
-    let (record, written) = try canonical(
+    let (record, written) = try inspectCanonically(
       Hidden.gzip(plain), described(Self.formType, encoding: "gzip"))
     #expect(record.reasons.isEmpty)
     #expect(
       record.contents.map(\.relation).suffix(3) == [.decodedBody, .canonicalBody, .part])
-    #expect(written?.bytes == (try canonical(plain, described(Self.formType))).body?.bytes)
+    #expect(written?.bytes == (try inspectCanonically(plain, described(Self.formType))).body?.bytes)
   }
 
   @Test func otherBodiesAreDeliveredAsTheyCame() throws {
     for type in ["text/plain", "multipart/signed; boundary=b", "application/x-www-form-urlencoded"]
     {
       let body = form("Content-Type: text/plain")
-      #expect(try canonical(body, described(type)).body == nil)
+      #expect(try inspectCanonically(body, described(type)).body == nil)
     }
   }
 
   @Test func whatWouldBeTooLongIsRefusedForItsSize() throws {
     let body = form("Content-Disposition: form-data; name=a")
-    let (record, written) = try canonical(body, described(Self.formType), bytesMax: 64)
+    let (record, written) = try inspectCanonically(body, described(Self.formType), bytesMax: 64)
     #expect(record.reasons == UnjudgedReasons(.size) && written == nil)
   }
 
@@ -129,16 +138,17 @@ import Testing
     let body = MultipartInspectionTests.form(
       MultipartInspectionTests.file, "{\\rtf1 x}", before: "%PDF-1.4\r\n")
     let allowed = ContentTypes(extensions: ["rtf"])
-    let rtf = try canonical(body, described(Self.formType), allowedTypes: allowed)
+    let rtf = try inspectCanonically(body, described(Self.formType), allowedTypes: allowed)
     #expect(rtf.record.contents.last?.type == .rtf && rtf.record.classes.isEmpty)
-    let text = try canonical(
+    let text = try inspectCanonically(
       form(MultipartInspectionTests.file), described(Self.formType), allowedTypes: allowed)
     #expect(text.record.classes == ThreatClasses(.restrictedFileType))
   }
 
   @Test func theDigestIsOfWhatIsDelivered() throws {
     let body = form("Content-Disposition: form-data; name=a")
-    let (record, written) = try canonical(body, described(Self.formType), wantsDigest: true)
+    let (record, written) = try inspectCanonically(
+      body, described(Self.formType), wantsDigest: true)
     let bytes = try #require(written).bytes
     #expect(record.contents[0].sha256 == nil)
     let inspection = try ContentInspection(database: try plantedDatabase())
