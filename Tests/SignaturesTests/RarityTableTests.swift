@@ -1,6 +1,7 @@
 import Glibc
-import Signatures
 import Testing
+
+@testable import Signatures
 
 /// The rarity table comes from real files: the machine's own, and Windows programs of Debian packages
 /// that are not those on which the engine is measured. To make it anew:
@@ -128,5 +129,22 @@ private func environment(_ name: String) -> String? {
 
   @Test func aTableSurvivesItsTextForm() {
     #expect(RarityModel.trained.text.utf8.count == 257 * 256 + 257 * 256 / 96)
+  }
+
+  @Test func aRunOfOneByteIsCommonWhateverTheByte() {
+    let model = RarityModel.trained
+    for byte in UInt8.min...UInt8.max {
+      let run = [UInt8](repeating: byte, count: 8)
+      #expect(model.cost(run) <= model.cost(run.prefix(2)) + 6 * RarityModel.runCostMax)
+    }
+  }
+
+  @Test func aRunIsNoAnchorWhereThereIsAnother() throws {
+    let text = "6161616161616161616161613d3e202272306c67"
+    let pattern = try BodyPattern(notation: Array(text.utf8)[...], modifiers: [])
+    let anchored = try AnchoredPattern(
+      pattern, offset: .any, target: .any, model: RarityModel.trained)
+    let anchor = try #require(anchored.fragments.first?.anchor)
+    #expect(Set(anchor.literal.bytes).count > 4)
   }
 }

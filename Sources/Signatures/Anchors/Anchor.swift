@@ -70,16 +70,16 @@ struct LiteralRun {
   ) -> LiteralRun? {
     var best = other
     let count = min(Anchor.bytesMax, high - low)
-    var following = 0
-    for place in low + 1..<low + count {
-      following += model.cost(bytes[place], after: bytes[place - 1])
-    }
     for start in low...high - count {
-      let cost = model.cost(first: bytes[start]) + following
+      var cost = model.cost(first: bytes[start])
+      for place in start + 1..<start + count {
+        let own = model.cost(bytes[place], after: bytes[place - 1])
+        let isRun =
+          place > start + 1 && bytes[place] == bytes[place - 1]
+          && bytes[place] == bytes[place - 2]
+        cost += isRun ? min(own, RarityModel.runCostMax) : own
+      }
       if cost > best?.cost ?? -1 { best = LiteralRun(start: start, count: count, cost: cost) }
-      guard start + count < high else { break }
-      following -= model.cost(bytes[start + 1], after: bytes[start])
-      following += model.cost(bytes[start + count], after: bytes[start + count - 1])
     }
     return best
   }

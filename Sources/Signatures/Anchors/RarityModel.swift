@@ -66,6 +66,10 @@ package struct RarityModel: Sendable {
     return cost
   }
 
+  /// What a byte costs at most behind two of its own: whatever the byte, a run that has begun goes on as often
+  /// as not. Pairs do not tell that: zeros in base64 are long runs of one letter.
+  static let runCostMax = 2
+
   /// The cost of a byte at the start of a literal.
   package func cost(_ byte: UInt8) -> Int { Int(costs[Int(byte)]) }
 
@@ -77,9 +81,13 @@ package struct RarityModel: Sendable {
   /// The cost of a literal, in half bits: the higher, the rarer. 0 for an empty one.
   package func cost(_ literal: some Sequence<UInt8>) -> Int {
     var row = 0
+    var isDouble = false
     var sum = 0
     for byte in literal {
-      sum += Int(costs[row * 256 + Int(byte)])
+      let cost = Int(costs[row * 256 + Int(byte)])
+      let isEqual = row == Int(byte) + 1
+      sum += isEqual && isDouble ? min(cost, Self.runCostMax) : cost
+      isDouble = isEqual
       row = Int(byte) + 1
     }
     return sum
