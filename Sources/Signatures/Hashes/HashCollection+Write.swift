@@ -128,12 +128,7 @@ private struct HashTableWriter {
     let bitsLog = SizeFilter.bitsLog(sizes: listSizes.count)
     tables[list].sizesStart = UInt32(sizes.count)
     tables[list].sizesLog = UInt32(bitsLog)
-    let start = sizes.count
-    sizes.append(contentsOf: repeatElement(0, count: 1 << bitsLog / 64))
-    for size in listSizes {
-      let bit = SizeFilter.bit(size, bitsLog: bitsLog)
-      sizes[start + bit / 64] |= 1 << UInt64(bit % 64)
-    }
+    sizes += SizeFilter.words(listSizes, bitsLog: bitsLog)
   }
 
   consuming func addSections(to image: inout ImageWriter) {

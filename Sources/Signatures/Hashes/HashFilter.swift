@@ -53,22 +53,52 @@ struct HashFilter {
   }
 }
 
-/// The sizes that occur in a list, as bits of their products: wrong for up to one in five sizes
-/// that do not occur, at the cost of computing a digest in vain.
+/// The sizes that occur in a list: a Bloom filter, wrong at the cost of computing a digest in vain, which
+/// takes longer than matching all signatures on content.
 ///
-/// At least four bits for each size up to 8 million of them, then fewer: at most 4 MiB a list.
+/// 32 bits and more for each size up to a million of them: wrong for less than one in a thousand sizes that do
+/// not occur. Of more sizes, fewer bits: at most 4 MiB a list. With eight million, as of seventeen million
+/// digests, it is wrong for one in seven, but most sizes occur.
 struct SizeFilter {
   private static let bitsLogMin = 9
   private static let bitsLogMax = 25
+  private static let bitsEach = 32
+  private static let probes = 3
 
   /// The logarithm of the number of bits for that many distinct sizes.
   static func bitsLog(sizes: Int) -> Int {
-    let wanted = Int.bitWidth - max(sizes * 4 - 1, 1).leadingZeroBitCount
+    let wanted = Int.bitWidth - max(sizes * bitsEach - 1, 1).leadingZeroBitCount
     return min(max(wanted, bitsLogMin), bitsLogMax)
   }
 
-  /// The bit of a size.
-  static func bit(_ size: UInt32, bitsLog: Int) -> Int {
-    Int((UInt64(size) &* 0x9E37_79B9_7F4A_7C15) >> UInt64(64 - bitsLog))
+  /// The bits of sizes in a filter of a size, in words.
+  static func words(_ sizes: some Sequence<UInt32>, bitsLog: Int) -> [UInt64] {
+    var words = [UInt64](repeating: 0, count: 1 << bitsLog / 64)
+    for size in sizes {
+      for probe in 0..<probes {
+        let bit = bit(size, probe, bitsLog)
+        words[bit / 64] |= 1 << UInt64(bit % 64)
+      }
+    }
+    return words
+  }
+
+  /// Whether a size may occur.
+  static func mayContain(
+    _ size: UInt32, in words: Table<UInt64>, from start: Int, bitsLog: Int
+  ) -> Bool {
+    for probe in 0..<probes {
+      let bit = bit(size, probe, bitsLog)
+      if words[start + bit / 64] >> UInt64(bit % 64) & 1 == 0 { return false }
+    }
+    return true
+  }
+
+  /// Sizes are small numbers, often next to each other: each probe multiplies by another odd number, after
+  /// which the upper bits depend on all.
+  private static func bit(_ size: UInt32, _ probe: Int, _ bitsLog: Int) -> Int {
+    var mixed = (UInt64(size) &+ 1) &* 0x9E37_79B9_7F4A_7C15
+    for _ in 0..<probe { mixed = (mixed ^ mixed >> 32) &* 0xD6E8_FEB8_6659_FD93 }
+    return Int(mixed >> UInt64(64 - bitsLog))
   }
 }

@@ -60,8 +60,8 @@ package struct HashTables: Sendable {
     guard let table = table(kind, algorithm) else { return false }
     if table.anySizeCount > 0 { return true }
     guard table.exactCount > 0, size < UInt64(HashKey.anySize) else { return false }
-    let bit = SizeFilter.bit(UInt32(size), bitsLog: Int(table.sizesLog))
-    return sizes[Int(table.sizesStart) + bit / 64] >> UInt64(bit % 64) & 1 == 1
+    return SizeFilter.mayContain(
+      UInt32(size), in: sizes, from: Int(table.sizesStart), bitsLog: Int(table.sizesLog))
   }
 
   /// Whether a digest could be listed: about one in forty that is not could. From memory alone.

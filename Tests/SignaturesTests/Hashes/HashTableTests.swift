@@ -26,6 +26,30 @@ import Testing
     }
   }
 
+  /// A digest in vain costs more than all other scanning.
+  @Test func sizesThatAreNotListedAreSeldomTakenForListed() throws {
+    var samples = HashSamples(seed: 5)
+    let collection = HashCollection(runRecords: 100_000)
+    for number in 0..<20_000 {
+      var sample = samples.next(number)
+      let name = Array("\(number)".utf8)
+      sample.digest = try unsafe name.withUnsafeBytes {
+        unsafe try DigestAlgorithm.md5.digest(of: $0)
+      }
+      sample.kind = .whole
+      sample.size = UInt64(500_000 + 7 * number)
+      try collection.add(sample)
+    }
+    let tables = try collection.tables()
+    func may(_ size: UInt64) -> Bool { tables.mayContain(.md5, kind: .whole, size: size) }
+    #expect((0..<20_000).allSatisfy { may(UInt64(500_000 + 7 * $0)) })
+    let others = (400_000..<1_000_000).filter {
+      ($0 - 500_000) % 7 != 0 || $0 < 500_000 || $0 >= 640_000
+    }
+    let wrong = others.count { may(UInt64($0)) }
+    #expect(wrong < others.count / 500)
+  }
+
   /// In one run or many.
   @Test(arguments: [(1, 1), (7, 100), (60, 1), (3000, 10_000), (3000, 64)])
   func `look-ups agree with a dictionary`(count: Int, runRecords: Int) throws {
