@@ -119,6 +119,16 @@ import Testing
     #expect(written?.bytes == (try inspectCanonically(plain, described(Self.formType))).body?.bytes)
   }
 
+  /// A part that is encoded, and a form when it is decoded, never takes the place of the body.
+  @Test func aPartIsNotDeliveredInPlaceOfTheBody() throws {
+    let inner = Hidden.gzip(form("Content-Disposition: form-data; name=a; name=b"))
+    let fields = "Content-Type: \(Self.formType)\r\nContent-Encoding: gzip\r\n\r\n"
+    let body = Array("--c\r\n\(fields)".utf8) + inner + Array("\r\n--c--".utf8)
+    let (record, written) = try inspectCanonically(body, described("multipart/mixed; boundary=c"))
+    #expect(record.contents.map(\.relation) == [.body, .part, .decodedBody, .part])
+    #expect(record.reasons == UnjudgedReasons(.ambiguous) && written == nil)
+  }
+
   @Test func otherBodiesAreDeliveredAsTheyCame() throws {
     for type in ["text/plain", "multipart/signed; boundary=b", "application/x-www-form-urlencoded"]
     {

@@ -7,8 +7,7 @@ extension ContentInspection {
   ///
   /// False: it is inspected as it came. Where it should have been written and could not be, that is noted.
   mutating func readCanonically(_ bytes: Span<UInt8>, _ description: BodyDescription) -> Bool {
-    let relation = record.contents[current].relation
-    guard let order = limits.canonical, relation == .body || relation == .decodedBody,
+    guard let order = limits.canonical, isWholeBody,
       CanonicalMultipart.isMeant(by: description.contentType.span), hasTime()
     else { return false }
     do throws(CanonicalMultipart.Fault) {
@@ -27,6 +26,12 @@ extension ContentInspection {
       }
       return false
     }
+  }
+
+  /// Whether the current content is the body, or that without its Content-Encoding: parts may have one too.
+  private var isWholeBody: Bool {
+    let content = record.contents[current]
+    return content.relation == .body || content.relation == .decodedBody && content.parent == 0
   }
 
   private mutating func inspect(
