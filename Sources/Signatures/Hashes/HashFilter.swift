@@ -56,7 +56,7 @@ struct HashFilter {
 /// The sizes that occur in a list: a Bloom filter, wrong at the cost of computing a digest in vain, which
 /// takes longer than matching all signatures on content.
 ///
-/// 32 bits and more for each size up to a million of them: wrong for less than one in a thousand sizes that do
+/// 32 bits and more for each size up to a million of them: wrong for less than one in a thousand that do
 /// not occur. Of more sizes, fewer bits: at most 4 MiB a list. With eight million, as of seventeen million
 /// digests, it is wrong for one in seven, but most sizes occur.
 struct SizeFilter {
