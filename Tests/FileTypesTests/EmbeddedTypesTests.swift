@@ -145,4 +145,13 @@ import Testing
     _ = try FileTyper(rules: many)
     #expect(throws: FileMagicFault.tooLong) { try FileTyper(rules: many + [rule]) }
   }
+
+  @Test func whatASearchTookIsTold() {
+    let ordinary = [UInt8](repeating: 0x90, count: 1 << 16)
+    #expect(find(ordinary, in: .msexe).comparisons < 100)
+    // A header in every 64 bytes: each is compared.
+    let header = Array("MZ".utf8) + [UInt8](repeating: 0, count: 58) + Array("PE\0\0".utf8)
+    let headers = (0..<1 << 10).flatMap { _ in header }
+    #expect(find(headers, in: .msexe).comparisons > 8 << 10)
+  }
 }

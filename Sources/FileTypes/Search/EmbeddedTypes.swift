@@ -9,10 +9,13 @@ public struct EmbeddedTypes: Hashable, Sendable {
   /// Whether all of the content was searched. If not, it took more work than the limit allows: the
   /// file is to be called unscannable.
   public let isComplete: Bool
+  /// What the search took: places at which something may have begun, and bytes that were compared there.
+  public let comparisons: Int
 
   /// The most bytes from the beginning of an executable inside a file to the end of that file.
   public static let executableBytesMax = 40 << 20
 
   /// Nothing found.
-  public static let none = EmbeddedTypes(result: .any, executables: [], isComplete: true)
+  public static let none = EmbeddedTypes(
+    result: .any, executables: [], isComplete: true, comparisons: 0)
 }

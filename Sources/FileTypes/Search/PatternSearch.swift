@@ -20,6 +20,8 @@ struct PatternSearch {
   private let stopsAtFirst: Bool
   private var workLeft = 0
   private(set) var isExhausted = false
+  /// Places at which anchors were compared, and bytes compared behind those that were there.
+  private(set) var comparisons = 0
 
   init(
     _ index: PatternIndex, of type: FileType, fileBytes: Int?, stopsAtFirst: Bool = false
@@ -117,6 +119,7 @@ struct PatternSearch {
     _ window: Span<UInt8>, last: Int, at base: Int, _ filter: AnchorFilter
   ) -> Bool {
     guard last >= 2, last <= window.count else { return true }
+    comparisons += 1
     let place = last - 2
     let (one, two) = (UInt32(window[place]), UInt32(window[place + 1]))
     let three = last < window.count ? UInt32(window[last]) : nil
@@ -197,6 +200,7 @@ struct PatternSearch {
     let first = index.parts[part].unit
     for number in first..<first + index.parts[part].unitCount {
       workLeft -= 1
+      comparisons += 1
       if index.units[number].alternativeCount == 0 {
         guard window[place] & index.units[number].mask == index.units[number].value else {
           return false

@@ -88,7 +88,8 @@ public struct FileTyper: Sendable {
     let result = Self.run(&search, over: bytes, overlapBytes)
     return EmbeddedTypes(
       result: result, executables: search.places.executables,
-      isComplete: !search.isExhausted && bytes.count <= Self.searchedBytesMax)
+      isComplete: !search.isExhausted && bytes.count <= Self.searchedBytesMax,
+      comparisons: search.comparisons)
   }
 
   /// Whether HTML is what is found inside a file of a type: whether it is the result of

@@ -178,6 +178,7 @@ extension WholeScan {
     if mayHaveExecutables {
       let inside = database.fileTyper.embeddedTypes(in: bytes, of: type)
       if !inside.isComplete { findings.fail(.budget) }
+      budget.spend(inside.comparisons * EvaluationBudget.stepsPerComparisonOfTypes)
       scan(executables: inside.executables, in: bytes, depth: depth)
     }
     switch database.fileTyper.hasHTML(in: bytes, of: type) {

@@ -135,6 +135,8 @@ extension EvaluationBudget {
 
   /// What four bytes cost: typed, matched without a candidate, and searched for files inside.
   static let stepsPerQuadOfFile = 2
+  /// Where the types of files inside are looked for, a place at which one may begin compared, or a byte.
+  static let stepsPerComparisonOfTypes = 5
   /// Digested by one algorithm.
   static let stepsPerQuadOfDigest = 1
   /// Brought to the forms of HTML.
