@@ -107,6 +107,21 @@ struct SmallZip {
     #expect(try inspect(bytes).reasons == UnjudgedReasons(.damaged))
   }
 
+  @Test func anArchiveBehindAnyTypeIsRead() throws {
+    let hosts: [[UInt8]] = [
+      Array("{\\rtf1 hi}".utf8),
+      [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4] + [UInt8](repeating: 0, count: 24),
+      [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + [UInt8](repeating: 0, count: 504),
+      Array("MSCF".utf8) + [UInt8](repeating: 0, count: 40),
+      Array("Rar!\u{1A}\u{7}\0".utf8) + [UInt8](repeating: 0, count: 20),
+      Array("begin 644 a\n#86)C\n`\nend\n".utf8), Array("!<arch>\n".utf8),
+    ]
+    for host in hosts {
+      let record = try inspect(host + SmallZip().bytes)
+      #expect(record.isInfected, "\(record.contents[0].type)")
+    }
+  }
+
   @Test func anArchiveBehindAnotherFileIsRead() throws {
     let record = try inspect(Array("GIF89a and a picture".utf8) + SmallZip().bytes)
     #expect(record.contents.contains { $0.relation == .member && !$0.detections.isEmpty })

@@ -68,5 +68,19 @@ extension ContentInspection {
       }
     }
     if type.mayHidePDF { readHiddenPDF(bytes) }
+    if type.mayHideZip, isInspecting { readZipAtEnd(bytes) }
+  }
+}
+
+extension ContentType {
+  /// Whether a ZIP archive may lie behind a content of the type, of which its reader knows nothing.
+  fileprivate var mayHideZip: Bool {
+    switch self {
+    case .ole2, .rtf, .oneNote, .sevenZip, .rar, .tar, .cpio, .ar, .deb, .rpm, .cab, .lha, .iso,
+      .xar, .mail, .mhtml, .tnef, .binhex, .uuencoded, .shortcut, .internetShortcut,
+      .desktopEntry, .flash:
+      true
+    default: false
+    }
   }
 }
