@@ -15,6 +15,8 @@ import Testing
     #expect(isPartial(range: "bytes 10-19/20") && isPartial(range: "bytes 0-9/*"))
     #expect(isPartial(offset: "0") && isPartial(length: "20") && isPartial(length: "x"))
     #expect(isPartial(query: "partNumber=1&uploadId=x"))
+    #expect(isPartial(query: "part%4eumber=1&upload%49d=x"))
+    #expect(!isPartial(query: "partNumbers=1&uploadId=x"))
   }
 
   @Test func wholeUploadsAreNot() {

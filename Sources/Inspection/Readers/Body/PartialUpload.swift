@@ -20,7 +20,7 @@ public enum PartialUpload {
     if uploadOffset != nil { return true }
     if let uploadLength, number(uploadLength.span) != bodyBytes { return true }
     if let contentRange, !isWhole(contentRange.span, bodyBytes) { return true }
-    return hasName("partnumber=", query) && hasName("uploadid=", query)
+    return hasName("partnumber", query) && hasName("uploadid", query)
   }
 
   private static func isWhole(_ range: Span<UInt8>, _ bodyBytes: Int) -> Bool {
@@ -40,11 +40,12 @@ public enum PartialUpload {
     return number
   }
 
-  /// Whether a query has a parameter of a name, in letters of any size.
+  /// Whether a query has a parameter of a name, in letters of any size and with any escapes.
   private static func hasName(_ name: StaticString, _ query: [UInt8]) -> Bool {
-    let small = query.map(\.lowercased)
-    return small.indices.contains { place in
-      small.span.has(name, at: place) && (place == 0 || small[place - 1] == 0x26)
+    query.split(whereSeparator: { $0 == 0x26 || $0 == 0x3B }).contains { parameter in
+      let written = Array(parameter.prefix { $0 != 0x3D })
+      let resolved = FormReader.resolved(written.span, plus: 0x20).map(\.lowercased)
+      return resolved.count == name.utf8CodeUnitCount && resolved.span.has(name, at: 0)
     }
   }
 }

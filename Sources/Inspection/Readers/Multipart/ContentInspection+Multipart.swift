@@ -89,10 +89,12 @@ extension ContentInspection {
     let description = describe(fields, kind)
     let name = description.fileName.isEmpty ? description.field : description.fileName
     let body = part.extracting(fields.bodyStart...)
-    // What a form has without the name of a file and without a type is the text of a field.
+    // What a form has without the name of a file and without a type is the text of a field. An empty name is
+    // one: servers take what has it for a file.
+    let isNamed = !FieldValue(description.contentDisposition.span).readings(of: "filename").values
+      .isEmpty
     let isText =
-      kind == .form && description.fileName.isEmpty && description.contentType.isEmpty
-      && !limits.wantsFileReport
+      kind == .form && !isNamed && description.contentType.isEmpty && !limits.wantsFileReport
     inspect(body, .part, name: name.span, as: isText ? typeOfText(body) : nil, description)
     if let start = fields.otherBodyStart, isInspecting {
       inspect(part.extracting(start...), .part, name: name.span, description)
