@@ -127,13 +127,17 @@ struct Matcher: ~Copyable {
     budget.spend(VerificationBudget.stepsPerMatch)
     let record = patterns.anchors[Int(anchor)]
     let first = Int(record.firstCandidate)
-    for index in first..<first + Int(record.candidateCount) {
+    var index = first
+    while index < first + Int(record.candidateCount) {
       budget.spend(VerificationBudget.stepsPerCandidate)
       let candidate = patterns.candidates[index]
-      // Nor may those behind it, which end earlier.
-      if candidate.lastEnd < end, candidate.lastEnd != .max { break }
+      if candidate.lastEnd < end, candidate.lastEnd != .max {
+        index = Int(candidate.next)
+        continue
+      }
       consider(candidate, end: end)
       if !isSearching { return false }
+      index += 1
     }
     judgeBudget()
     return isSearching

@@ -65,7 +65,7 @@ struct PatternCompiler {
     candidates[anchorID].append(
       CandidateRecord(
         fragment: UInt32(records.fragments.count), anchorEnd: UInt32(anchorEnd),
-        lastEnd: isFar ? .max : UInt32(clamping: lastEnd)))
+        lastEnd: isFar ? .max : UInt32(clamping: lastEnd), next: 0))
     records.fragments.append(
       FragmentRecord(
         slotReach: slotReach, gapMin: UInt64(fragment.segments[0].gapMin),
@@ -125,11 +125,16 @@ struct PatternCompiler {
       records.anchors.append(
         AnchorRecord(
           firstCandidate: UInt32(records.candidates.count), candidateCount: UInt32(list.count)))
-      // Those of equal ends stay in the order of their signatures.
-      let order = list.indices.sorted {
-        (list[$1].lastEnd, $0) < (list[$0].lastEnd, $1)
+      let first = records.candidates.count
+      records.candidates += list
+      var greater: [Int] = []
+      for place in list.indices.reversed() {
+        while let last = greater.last, list[last].lastEnd <= list[place].lastEnd {
+          greater.removeLast()
+        }
+        records.candidates[first + place].next = UInt32(first + (greater.last ?? list.count))
+        greater.append(place)
       }
-      records.candidates += order.map { list[$0] }
     }
     records.slotCount = Int(slotCount)
     return (records, literals)

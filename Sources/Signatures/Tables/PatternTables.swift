@@ -221,7 +221,7 @@ package struct OptionRecord: BitwiseCopyable, Sendable {
   package var count: UInt32
 }
 
-/// The candidates of one anchor, those that may be found furthest into a body first.
+/// The candidates of one anchor, in the order of their signatures.
 package struct AnchorRecord: BitwiseCopyable, Sendable {
   package var firstCandidate: UInt32
   package var candidateCount: UInt32
@@ -234,4 +234,7 @@ package struct CandidateRecord: BitwiseCopyable, Sendable {
   package var anchorEnd: UInt32
   /// The last offset at which the anchor may end, where there is one; `UInt32.max` for any.
   package var lastEnd: UInt32
+  /// The place in the table of the anchor's next candidate of which that is greater, or behind its last:
+  /// where the anchor ends behind this one's, there is nothing to look at before.
+  package var next: UInt32
 }
