@@ -50,15 +50,21 @@ import Testing
     let within = "\(root)/a/.."
     #expect(
       try taken(
-        [within], PathFilter(includes: ["^\(root)/[bc]$"], excludes: [], excludedDirectories: []))
+        [within],
+        PathFilter(
+          includes: [Array("^\(root)/[bc]$".utf8)], excludes: [], excludedDirectories: []))
         == ["\(within)/b", "\(within)/c"])
     #expect(
       try taken(
         ["\(root)/link", "\(root)/c"],
-        PathFilter(includes: [], excludes: ["/b$"], excludedDirectories: [])) == ["\(root)/c"])
+        PathFilter(includes: [], excludes: [Array("/b$".utf8)], excludedDirectories: [])) == [
+          "\(root)/c"
+        ])
     #expect(
       try taken(
-        [within], PathFilter(includes: [], excludes: [], excludedDirectories: ["^\(root)/a$"]))
+        [within],
+        PathFilter(
+          includes: [], excludes: [], excludedDirectories: [Array("^\(root)/a$".utf8)]))
         == ["\(within)/b", "\(within)/c"])
   }
 

@@ -106,6 +106,7 @@ struct ScanCommand: ParsableCommand {
   }
 
   func run() throws {
+    StandardInput.look()
     let database = try DatabaseArgument.open(
       signatures, includesUnwanted: unwanted, telling: verbose ? .files : .kinds)
     let walk = try makeWalk()
@@ -131,9 +132,11 @@ struct ScanCommand: ParsableCommand {
 
   private func makeWalk() throws -> FileWalk {
     do {
-      let filter = try PathFilter(
-        includes: include, excludes: exclude, excludedDirectories: excludeDir)
       var arguments = RawArguments.process
+      let filter = try PathFilter(
+        includes: include.map { arguments.bytes(of: $0) },
+        excludes: exclude.map { arguments.bytes(of: $0) },
+        excludedDirectories: excludeDir.map { arguments.bytes(of: $0) })
       var paths = files.map { arguments.bytes(of: $0) }
       if let fileList { paths += try FileList.paths(in: fileList) }
       return FileWalk(paths, isRecursive: recursive, filter: filter)

@@ -24,6 +24,10 @@ enum FileList {
       if count == 0 { break }
       bytes += piece[..<count]
     }
-    return bytes.split(separator: UInt8(ascii: "\n")).map { Array($0) }
+    // Lists from Windows have two characters at the end of a line.
+    return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
+      let path = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+      return path.isEmpty ? nil : Array(path)
+    }
   }
 }

@@ -27,14 +27,17 @@ struct PathFilter {
 
   /// A file is taken if one of `includes` is found in its path (or there is none) and none of `excludes`
   /// is; a directory is entered if none of `excludedDirectories` is found in its path.
-  init(includes: [String], excludes: [String], excludedDirectories: [String]) throws(Failure) {
-    func compiled(_ expressions: [String]) throws(Failure) -> [PosixExpression] {
+  init(
+    includes: [[UInt8]], excludes: [[UInt8]], excludedDirectories: [[UInt8]]
+  ) throws(Failure) {
+    func compiled(_ expressions: [[UInt8]]) throws(Failure) -> [PosixExpression] {
       var list: [PosixExpression] = []
       for expression in expressions {
         do throws(PosixExpression.Failure) {
-          list.append(try PosixExpression(Array(expression.utf8)))
+          list.append(try PosixExpression(expression))
         } catch {
-          throw Failure(expression: expression, message: error.description)
+          throw Failure(
+            expression: String(decoding: expression, as: UTF8.self), message: error.description)
         }
       }
       return list

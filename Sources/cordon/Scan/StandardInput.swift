@@ -8,10 +8,17 @@ enum StandardInput {
   /// What it is called in results, as by clamscan.
   static let name = Array("stdin".utf8)
 
+  /// Whether the process was started without it: then the first file that is opened has its number.
+  nonisolated(unsafe) private static var wasClosed = false
+
+  /// Looks whether there is one: before any file is opened.
+  static func look() { unsafe wasClosed = fcntl(STDIN_FILENO, F_GETFD) < 0 }
+
   /// Reads it to its end into a file without a name in `TMPDIR`, or `/tmp`.
   ///
   /// - Returns: a descriptor that is the caller's to close.
   static func copy() throws(Errno) -> Int32 {
+    if unsafe wasClosed { throw Errno(EBADF) }
     var directory = "/tmp"
     if let chosen = unsafe getenv("TMPDIR") { directory = unsafe String(cString: chosen) }
     var path = Array((directory + "/cordon.XXXXXX").utf8CString)
