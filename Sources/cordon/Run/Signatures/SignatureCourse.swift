@@ -12,6 +12,13 @@ struct SignatureCourse: ~Copyable {
     case load(rebuilds: Bool)
   }
 
+  /// What a load gave.
+  struct Loaded {
+    var database: SignatureDatabase?
+    /// The built database as it was then, before anybody was told: who is told may replace it.
+    var built: SourceState.File?
+  }
+
   private var watch = DirectoryWatch()
   private var pending: PendingChange
   private var source = SignatureSource(directory: nil)
@@ -29,7 +36,7 @@ struct SignatureCourse: ~Copyable {
   /// Takes a source over, and loads it.
   mutating func follow(
     _ newSource: SignatureSource, _ occasion: SignatureLoader.Outcome.Occasion,
-    load: (Plan) -> SignatureDatabase?
+    load: (Plan) -> Loaded
   ) {
     let before = newSource == source ? pending.settled : nil
     source = newSource
@@ -43,20 +50,19 @@ struct SignatureCourse: ~Copyable {
     switch occasion {
     case .start:
       // What is built already serves until what is newer is built.
-      database = load(.load(rebuilds: false))
+      take(load(.load(rebuilds: false)))
     case .reload, .change:
       // Of another source it is not known what the built database was made with.
       let isOther = before.map { $0.sources != files.sources } ?? true
-      database = load(.load(rebuilds: isOther || files.isBuiltOlder))
+      take(load(.load(rebuilds: isOther || files.isBuiltOlder)))
     }
-    pending.loaded(built: SourceState(source).built)
     guard case .start = occasion else { return }
     ThreadPriority.lower(niceness: ThreadPriority.backgroundNiceness)
     if files.isBuiltOlder { pending.demand() }
   }
 
   /// Loads the source again if its files have changed.
-  mutating func look(load: (SignatureSource, Plan) -> SignatureDatabase?) {
+  mutating func look(load: (SignatureSource, Plan) -> Loaded) {
     let isHeard = watch.takeEvents()
     if watch.watch(source) || isHeard { pending.heard() }
     let before = pending.settled
@@ -65,7 +71,11 @@ struct SignatureCourse: ~Copyable {
     guard let files else { return }
     pending.settle(at: files)
     let rebuilds = before?.sources != files.sources || files.isBuiltOlder
-    database = load(source, .load(rebuilds: rebuilds))
-    pending.loaded(built: SourceState(source).built)
+    take(load(source, .load(rebuilds: rebuilds)))
+  }
+
+  private mutating func take(_ loaded: Loaded) {
+    database = loaded.database
+    pending.loaded(built: loaded.built)
   }
 }

@@ -96,7 +96,7 @@ final class SignatureLoader: Sendable {
 
   private func load(
     _ occasion: Outcome.Occasion, _ source: SignatureSource, _ plan: SignatureCourse.Plan
-  ) -> SignatureDatabase? {
+  ) -> SignatureCourse.Loaded {
     state.withLock { $0.isLoading = true }
     let result: Result<LoadedSignatures, any Error>
     switch plan {
@@ -104,12 +104,13 @@ final class SignatureLoader: Sendable {
     case .load(let rebuilds):
       result = Result { try LoadedSignatures.load(source, rebuilds: rebuilds) }
     }
+    let built = source.file.flatMap { SourceState.File(path: $0) }
     state.withLock { state in
       state.isLoading = false
       state.outcomes.append(Outcome(occasion: occasion, source: source, result: result))
     }
     kill(getpid(), SIGUSR2)
-    return try? result.get().database
+    return SignatureCourse.Loaded(database: try? result.get().database, built: built)
   }
 
   private func wait(for events: Descriptor, nanoseconds: UInt64) {
