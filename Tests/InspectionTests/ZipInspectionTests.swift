@@ -122,6 +122,20 @@ struct SmallZip {
     }
   }
 
+  @Test func archivesThatAreCarriedAreNoOddOnes() throws {
+    let zip = SmallZip(content: Array("harmless".utf8)).bytes
+    // As `ar` writes them: two members, and a line end behind one of odd length.
+    var carrier = Array("!<arch>\n".utf8)
+    for name in ["a.zip/          ", "b.zip/          "] {
+      let size = String(zip.count)
+      carrier += Array("\(name)0           0     0     100644  \(size)".utf8)
+      carrier += [UInt8](repeating: 0x20, count: 10 - size.utf8.count) + [0x60, 0x0A] + zip
+      if zip.count % 2 == 1 { carrier.append(0x0A) }
+    }
+    let record = try inspect(carrier)
+    #expect(record.reasons.isEmpty && record.contents.count > 4)
+  }
+
   @Test func anArchiveBehindAnotherFileIsRead() throws {
     let record = try inspect(Array("GIF89a and a picture".utf8) + SmallZip().bytes)
     #expect(record.contents.contains { $0.relation == .member && !$0.detections.isEmpty })

@@ -68,12 +68,13 @@ extension ContentInspection {
       }
     }
     if type.mayHidePDF { readHiddenPDF(bytes) }
-    if type.mayHideZip, isInspecting { readZipAtEnd(bytes) }
+    if type.mayHideZip, isInspecting { readZipAtEnd(bytes, isCarried: true) }
   }
 }
 
 extension ContentType {
-  /// Whether a ZIP archive may lie behind a content of the type, of which its reader knows nothing.
+  /// Whether a ZIP archive may lie behind a content of the type, of which its reader knows nothing, or be one
+  /// of those that it carries.
   fileprivate var mayHideZip: Bool {
     switch self {
     case .ole2, .rtf, .oneNote, .sevenZip, .rar, .tar, .cpio, .ar, .deb, .rpm, .cab, .lha, .iso,

@@ -6,10 +6,15 @@ internal import Signatures
 extension ContentInspection {
   /// Reads a ZIP archive: what each way of reading it finds.
   ///
-  /// - Parameter isBehindOther: whether it lies behind another file.
-  mutating func readZip(_ bytes: Span<UInt8>, isBehindOther: Bool = false) {
+  /// - Parameters:
+  ///   - isBehindOther: whether it lies behind another file.
+  ///   - isCarried: whether that may have it as a content of its own, with others before it and with whatever
+  ///     belongs to the carrier behind: what would be odd about an archive is not odd then.
+  mutating func readZip(
+    _ bytes: Span<UInt8>, isBehindOther: Bool = false, isCarried: Bool = false
+  ) {
     let archive = ZipArchive(bytes, membersMax: limits.filesMax)
-    note(archive.faults)
+    if !isCarried { note(archive.faults) }
     guard !archive.faults.contains(.overlapping) else { return }
     var parts = PackageParts()
     let type = database.asksForContainers ? database.fileTyper.type(ofWhole: bytes) : .zip
@@ -22,6 +27,7 @@ extension ContentInspection {
       else { break }
     }
     conclude(parts)
+    if isCarried { return }
     let none: [UInt8] = []
     for gap in archive.gaps where isInspecting {
       // All there is, if nothing was found: it was judged already.
@@ -33,10 +39,12 @@ extension ContentInspection {
   }
 
   /// Reads the archive at the end of a file of another type: who looks for one from the end finds it.
-  mutating func readZipAtEnd(_ bytes: Span<UInt8>) {
+  ///
+  /// - Parameter isCarried: whether files of that type may have archives as contents of their own.
+  mutating func readZipAtEnd(_ bytes: Span<UInt8>, isCarried: Bool = false) {
     guard ZipArchive.endsLikeArchive(bytes) else { return }
     enterArchive(.zip, byteCount: bytes.count)
-    readZip(bytes, isBehindOther: true)
+    readZip(bytes, isBehindOther: true, isCarried: isCarried)
     leaveArchive()
   }
 
