@@ -13,6 +13,16 @@ import Testing
     #expect(names == ["b.ign2", "d.ign", "a.ndb", "c.hdb"])
   }
 
+  @Test func `A built database is no source of itself, whatever it is called`() throws {
+    let directory = try TemporaryDirectory()
+    try directory.write("a.ndb")
+    for name in ["built.cdb", "built.db", "built.ndb"] {
+      try SignatureDatabase.build(SignatureSet(), path: "\(directory.path)/\(name)")
+    }
+    #expect(
+      try SignatureSet.files(ofDirectory: directory.path) == ["\(directory.path)/a.ndb"])
+  }
+
   @Test func `A file whose name is no format's is an error, not nothing`() throws {
     let directory = try TemporaryDirectory()
     try directory.write("a.txt")

@@ -4,8 +4,9 @@ package struct DatabaseFiles {
   /// such lists inside, then the others; each by its name's bytes.
   ///
   /// Files with other extensions, those whose name begins with a dot, and directories' entries that
-  /// vanish meanwhile are passed over: the directory may be an updater's. Of a container with several
-  /// forms (`main.cvd`, `main.cld`) the newest version counts, and of equals the `.cld`.
+  /// vanish meanwhile are passed over: the directory may be an updater's. So are built databases, whatever
+  /// their names: one that is built from the directory it lies in is no source of itself. Of a container with
+  /// several forms (`main.cvd`, `main.cld`) the newest version counts, and of equals the `.cld`.
   package let paths: [String]
 
   /// Lists a directory.
@@ -13,6 +14,7 @@ package struct DatabaseFiles {
     var names: [String] = []
     for name in try directoryNames(directory) where DatabaseFormat(fileName: name) != nil {
       if try Self.isOlderForm(name, in: directory) { continue }
+      if SignatureDatabase.isBuilt(path: "\(directory)/\(name)") { continue }
       names.append(name)
     }
     paths = names.sorted { Self.order($0, before: $1) }.map { "\(directory)/\($0)" }

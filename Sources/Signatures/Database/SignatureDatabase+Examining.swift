@@ -2,7 +2,7 @@ internal import Glibc
 
 extension SignatureDatabase {
   /// What a built database file begins with.
-  public static var fileMagic: [UInt8] { DatabaseHeader.magic }
+  package static var fileMagic: [UInt8] { DatabaseHeader.magic }
 
   /// Verifies every byte of a built database file. Reads all of it.
   public static func check(path: String) throws(DatabaseFileError) {

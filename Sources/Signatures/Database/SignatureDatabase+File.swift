@@ -1,4 +1,5 @@
 internal import Digests
+internal import Glibc
 internal import Hyperscan
 
 extension SignatureDatabase {
@@ -8,6 +9,17 @@ extension SignatureDatabase {
   ///   written by another Cordon, compiled by another Hyperscan or for another CPU.
   public static func open(path: String) throws(DatabaseFileError) -> SignatureDatabase {
     try SignatureDatabase(DatabaseFile.open(path: path))
+  }
+
+  /// Whether a file is a built database: by what it begins with, whatever its name is. Waits for nothing, and
+  /// says no of what is no file or cannot be read.
+  public static func isBuilt(path: String) -> Bool {
+    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: fileMagic.count)
+    let count = unsafe pread(descriptor, &bytes, bytes.count, 0)
+    return count == bytes.count && bytes == fileMagic
   }
 
   /// Opens a database that another process has open, by its descriptors; both are taken over.

@@ -28,7 +28,7 @@ enum DatabaseArgument {
     let database: SignatureDatabase
     let line = ProgressLine()
     do {
-      if isBuilt(path) {
+      if SignatureDatabase.isBuilt(path: path) {
         database = try SignatureDatabase.open(path: path)
       } else {
         database = try SignatureDatabase(
@@ -74,7 +74,7 @@ enum DatabaseArgument {
 
   /// Where sources have a signature of a name that is not used, and why; nothing for a built database.
   static func unused(_ name: String, in path: String) throws -> [String] {
-    guard !isBuilt(path) else { return [] }
+    guard !SignatureDatabase.isBuilt(path: path) else { return [] }
     var options = SignatureSet.Options()
     options.includesUnwanted = true
     do {
@@ -90,16 +90,5 @@ enum DatabaseArgument {
   static func failed(_ message: String) -> ExitCode {
     Output.printError("error: \(message)")
     return ExitCode(2)
-  }
-
-  /// Whether a file is a built database: by what it begins with, whatever its name is.
-  static func isBuilt(_ path: String) -> Bool {
-    // Of a pipe nothing would come, and nothing is read of a directory.
-    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: SignatureDatabase.fileMagic.count)
-    let count = unsafe pread(descriptor, &bytes, bytes.count, 0)
-    return count == bytes.count && bytes == SignatureDatabase.fileMagic
   }
 }

@@ -18,7 +18,7 @@ struct ExplainCommand: ParsableCommand {
     let texts: [String]
     do {
       texts =
-        DatabaseArgument.isBuilt(signatures)
+        SignatureDatabase.isBuilt(path: signatures)
         ? try SignatureDatabase.open(path: signatures).explanations(ofSignature: name)
         : try DatabaseArgument.sources([signatures], includesUnwanted: true)
           .explanations(ofSignature: name)

@@ -7,8 +7,8 @@ struct SignaturesCommand: ParsableCommand {
     abstract: "Build and examine signature databases.",
     discussion: """
       EXAMPLES
-        cordon signatures build /var/lib/clamav own.ndb -o /etc/cordon/signatures.cdb
-        cordon signatures info /etc/cordon/signatures.cdb
+        cordon signatures build /var/lib/clamav own.ndb -o /var/lib/cordon/signatures.cordon
+        cordon signatures info /var/lib/cordon/signatures.cordon
         cordon signatures explain Win.Test.EICAR_HDB-1 --signatures /var/lib/clamav
       """,
     subcommands: [
