@@ -19,9 +19,12 @@ extension ContentInspection {
     var parts = PackageParts()
     let type = database.asksForContainers ? database.fileTyper.type(ofWhole: bytes) : .zip
     for (position, member) in archive.members.enumerated() {
-      judge(member, of: bytes, at: position + 1)
+      // What a carrier has is judged as its content.
+      if !isCarried { judge(member, of: bytes, at: position + 1) }
       // clamscan reads members behind other files, and those of documents of Office, one by one as well.
-      if isBehindOther || type != .zip { judge(member, of: bytes, at: 0, isAlone: true) }
+      if isBehindOther || type != .zip, !isCarried {
+        judge(member, of: bytes, at: 0, isAlone: true)
+      }
       guard isInspecting, !record.reasons.contains(UnjudgedReasons(.files)),
         readMember(member, bytes, &parts)
       else { break }
