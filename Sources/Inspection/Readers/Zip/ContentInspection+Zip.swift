@@ -47,7 +47,17 @@ extension ContentInspection {
   mutating func readZipAtEnd(_ bytes: Span<UInt8>, isCarried: Bool = false) {
     guard ZipArchive.endsLikeArchive(bytes) else { return }
     enterArchive(.zip, byteCount: bytes.count)
+    let (place, count) = (current, record.contents.count)
+    let (own, all) = (record.contents[place].reasons, record.reasons)
     readZip(bytes, isBehindOther: true, isCarried: isCarried)
+    if isCarried {
+      // A carrier may have the pieces of an archive anywhere, as the sectors of compound files: it reads as
+      // damaged from outside, and is judged as the carrier's content.
+      let odd = UnjudgedReasons(.damaged).union(UnjudgedReasons(.ambiguous))
+      record.contents[place].reasons.subtract(odd.subtracting(own))
+      record.reasons.subtract(odd.subtracting(all))
+      for content in record.contents[count...] { record.reasons.formUnion(content.reasons) }
+    }
     leaveArchive()
   }
 
