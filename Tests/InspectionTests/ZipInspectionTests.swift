@@ -122,6 +122,11 @@ struct SmallZip {
     }
   }
 
+  @Test func aBombBehindAnyTypeIsOne() throws {
+    let record = try inspect(Array("{\\rtf1 hi}".utf8) + SmallZip(copies: 1000).bytes)
+    #expect(record.classes.isSuperset(of: ThreatClasses(.unsafeArchive)))
+  }
+
   @Test func archivesThatAreCarriedAreNoOddOnes() throws {
     let zip = SmallZip(content: Array("harmless".utf8)).bytes
     // As `ar` writes them: two members, and a line end behind one of odd length.

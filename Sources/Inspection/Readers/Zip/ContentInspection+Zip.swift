@@ -9,21 +9,21 @@ extension ContentInspection {
   /// - Parameters:
   ///   - isBehindOther: whether it lies behind another file.
   ///   - isCarried: whether that may have it as a content of its own, with others before it and with whatever
-  ///     belongs to the carrier behind: what would be odd about an archive is not odd then.
+  ///     belongs to the carrier behind. Who calls it forgets what is not odd then.
   mutating func readZip(
     _ bytes: Span<UInt8>, isBehindOther: Bool = false, isCarried: Bool = false
   ) {
     let archive = ZipArchive(bytes, membersMax: limits.filesMax)
-    if !isCarried { note(archive.faults) }
+    note(archive.faults)
     guard !archive.faults.contains(.overlapping) else { return }
     var parts = PackageParts()
     let type = database.asksForContainers ? database.fileTyper.type(ofWhole: bytes) : .zip
     for (position, member) in archive.members.enumerated() {
       // What a carrier has is judged as its content.
-      if !isCarried { judge(member, of: bytes, at: position + 1) }
-      // clamscan reads members behind other files, and those of documents of Office, one by one as well.
-      if isBehindOther || type != .zip, !isCarried {
-        judge(member, of: bytes, at: 0, isAlone: true)
+      if !isCarried {
+        judge(member, of: bytes, at: position + 1)
+        // clamscan reads members behind other files, and those of documents of Office, one by one as well.
+        if isBehindOther || type != .zip { judge(member, of: bytes, at: 0, isAlone: true) }
       }
       guard isInspecting, !record.reasons.contains(UnjudgedReasons(.files)),
         readMember(member, bytes, &parts)
