@@ -1,6 +1,6 @@
 """The figures of looking into contents as tables and as a page of Markdown."""
 
-from .report import table, target_rows
+from .report import others_share, results_page, results_text
 
 
 def sections(results):
@@ -48,27 +48,12 @@ def documents(name, row):
 
 def text(results, targets):
     """Everything, for the terminal."""
-    parts = [f"{heading}\n\n{table(rows)}" for heading, rows in sections(results)]
-    parts.append("Targets\n\n" + table(target_rows(targets)))
-    parts += [f"Not measured: {name}: {reason}" for name, reason in results["skipped"].items()]
-    parts.append(f"Other programs had {results['othersShare']:.0%} of the machine's cores meanwhile.")
-    return "\n\n".join(parts)
+    return f"{results_text(sections(results), results, targets)}\n\n{others_share(results)}"
 
 
 def markdown(results, targets):
     """Everything, as a page."""
-    host, options = results["host"], results["options"]
-    lines = [
-        "# Looking into uploads", "",
-        f"Measured on {host['date']} by `Benchmarks/contents`: {host['processor']}, {host['cores']} cores,",
-        f"{host['memoryGiB']} GiB, {host['system']}, Linux {host['kernel']}. Medians of "
-        f"{options['rounds']} alternating rounds; the load on another core.",
-        *[f"{name}: {version}." for name, version in results["versions"].items()], "",
-        f"Other programs had {results['othersShare']:.0%} of the machine's cores meanwhile.", "",
-        "## Targets", "", table(target_rows(targets)), ""]
-    for heading, rows in sections(results):
-        lines += [f"## {heading}", "", table(rows), ""]
-    if results["skipped"]:
-        lines += ["## Not measured", ""]
-        lines += [f"- {name}: {reason}" for name, reason in results["skipped"].items()] + [""]
-    return "\n".join(lines)
+    return results_page(
+        "Looking into uploads", "Benchmarks/contents",
+        f"Medians of {results['options']['rounds']} alternating rounds; the load on another core.",
+        sections(results), results, targets)

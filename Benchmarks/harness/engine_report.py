@@ -1,7 +1,7 @@
 """The figures of the signature engine as tables and as a page of Markdown."""
 
 from .engine_targets import is_bounded
-from .report import WORD, table, target_rows
+from .report import WORD, results_page, results_text
 
 
 def sections(results):
@@ -38,27 +38,14 @@ def sections(results):
 
 def text(results, targets):
     """Everything, for the terminal."""
-    parts = [f"{heading}\n\n{table(rows)}" for heading, rows in sections(results)]
-    parts.append("Targets\n\n" + table(target_rows(targets)))
-    parts += [f"Not measured: {name}: {reason}" for name, reason in results["skipped"].items()]
-    return "\n\n".join(parts)
+    return results_text(sections(results), results, targets)
 
 
 def markdown(results, targets):
     """Everything, as a page."""
-    host, options = results["host"], results["options"]
-    lines = [
-        "# The signature engine", "",
-        f"Measured on {host['date']} by `Benchmarks/engine`: {host['processor']}, {host['cores']} cores,",
-        f"{host['memoryGiB']} GiB, {host['system']}, Linux {host['kernel']}. Medians of "
-        f"{options['rounds']} alternating rounds on one core; samples of at most "
+    options = results["options"]
+    return results_page(
+        "The signature engine", "Benchmarks/engine",
+        f"Medians of {options['rounds']} alternating rounds on one core; samples of at most "
         f"{options['mebibytes'] or 'all'} MiB, seed {options['seed']}.",
-        *[f"{name}: {version}." for name, version in results["versions"].items()], "",
-        f"Other programs had {results['othersShare']:.0%} of the machine's cores meanwhile.", "",
-        "## Targets", "", table(target_rows(targets)), ""]
-    for heading, rows in sections(results):
-        lines += [f"## {heading}", "", table(rows), ""]
-    if results["skipped"]:
-        lines += ["## Not measured", ""]
-        lines += [f"- {name}: {reason}" for name, reason in results["skipped"].items()] + [""]
-    return "\n".join(lines)
+        sections(results), results, targets)

@@ -18,6 +18,37 @@ def table(rows):
     return "\n".join(lines)
 
 
+def results_text(sections, results, targets):
+    """Sections of headings and rows, targets and what was skipped, for the terminal."""
+    parts = [f"{heading}\n\n{table(rows)}" for heading, rows in sections]
+    parts.append("Targets\n\n" + table(target_rows(targets)))
+    parts += [f"Not measured: {name}: {reason}" for name, reason in results["skipped"].items()]
+    return "\n\n".join(parts)
+
+
+def results_page(title, command, medians, sections, results, targets):
+    """The same as a page. `medians` says of what, in sentences."""
+    host = results["host"]
+    lines = [
+        f"# {title}", "",
+        f"Measured on {host['date']} by `{command}`: {host['processor']}, {host['cores']} cores,",
+        f"{host['memoryGiB']} GiB, {host['system']}, Linux {host['kernel']}. {medians}",
+        *[f"{name}: {version}." for name, version in results["versions"].items()], "",
+        others_share(results), "",
+        "## Targets", "", table(target_rows(targets)), ""]
+    for heading, rows in sections:
+        lines += [f"## {heading}", "", table(rows), ""]
+    if results["skipped"]:
+        lines += ["## Not measured", ""]
+        lines += [f"- {name}: {reason}" for name, reason in results["skipped"].items()] + [""]
+    return "\n".join(lines)
+
+
+def others_share(results):
+    """How busy others kept the machine."""
+    return f"Other programs had {results['othersShare']:.0%} of the machine's cores meanwhile."
+
+
 def number(value):
     """A figure with three significant digits or so."""
     return f"{value:.1f}" if value >= 100 else f"{value:.2f}" if value >= 1 else f"{value:.3f}"
