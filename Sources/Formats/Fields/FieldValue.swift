@@ -59,10 +59,10 @@ public struct FieldValue: Hashable, Sendable {
     var result: [UInt8] = []
     place += 1
     while place < text.count, text[place] != 0x22 {
-      // Some take a backslash for an escape, some for part of a path.
+      // Some take a backslash for an escape, some for part of a path, as it is before other signs.
       if text[place] == 0x5C {
         isAmbiguous = true
-        if place + 1 < text.count { place += 1 }
+        if let next = text.byte(at: place + 1), next == 0x22 || next == 0x5C { place += 1 }
       }
       let byte = text[place]
       if byte < 0x20 && byte != 0x09 || byte == 0x7F { isAmbiguous = true }

@@ -2,11 +2,40 @@
 public enum EncodedWords {
   /// The text, in the character sets that its words name.
   public static func resolved(_ text: Span<UInt8>) -> [UInt8] {
+    resolved(text) { bytes, _ in [UInt8](copying: bytes) } ?? []
+  }
+
+  /// The text in UTF-8; `nil` where a word is in a character set that is not read: others than UTF-8, ASCII
+  /// and ISO 8859-1.
+  public static func unicode(_ text: Span<UInt8>) -> [UInt8]? {
+    resolved(text) { bytes, charset in
+      if isOne(of: ["utf-8", "utf8", "us-ascii", "ascii"], charset) {
+        return [UInt8](copying: bytes)
+      }
+      guard isOne(of: ["iso-8859-1", "latin1"], charset) else { return nil }
+      var result: [UInt8] = []
+      for place in bytes.indices { result.append(Unicode.Scalar(bytes[place])) }
+      return result
+    }
+  }
+
+  /// Whether a character set is one of some; a language may stand behind it. Source: RFC 2231, section 5.
+  private static func isOne(of names: [StaticString], _ charset: Span<UInt8>) -> Bool {
+    let name = charset.extracting(0..<(charset.firstPlace(of: 0x2A) ?? charset.count))
+    return names.contains {
+      $0.utf8CodeUnitCount == name.count && PlainText.has($0, at: 0, in: name)
+    }
+  }
+
+  private static func resolved(
+    _ text: Span<UInt8>, _ converted: (Span<UInt8>, Span<UInt8>) -> [UInt8]?
+  ) -> [UInt8]? {
     var result: [UInt8] = []
     var place = 0
     var isAfterWord = false
     while place < text.count {
-      if let (bytes, end) = word(text, at: place) {
+      if let (bytes, charset, end) = word(text, at: place) {
+        guard let bytes = converted(bytes.span, text.extracting(charset)) else { return nil }
         // Spaces between words do not count.
         if isAfterWord { while let last = result.last, last == 0x20 { result.removeLast() } }
         result += bytes
@@ -21,7 +50,9 @@ public enum EncodedWords {
     return result
   }
 
-  private static func word(_ text: Span<UInt8>, at start: Int) -> (bytes: [UInt8], end: Int)? {
+  private static func word(
+    _ text: Span<UInt8>, at start: Int
+  ) -> (bytes: [UInt8], charset: Range<Int>, end: Int)? {
     // Words are of 75 characters at most; more are read by some.
     guard text.has("=?", at: start) else { return nil }
     let limit = min(text.count, start + 1024)
@@ -32,13 +63,13 @@ public enum EncodedWords {
     else { return nil }
     let content = text.extracting(first + 3..<last)
     switch encoding {
-    case 0x62: return (Base64Text(content, hasSpaces: true).bytes, last + 2)
+    case 0x62: return (Base64Text(content, hasSpaces: true).bytes, start + 2..<first, last + 2)
     case 0x71:
       var spaced: [UInt8] = []
       for place in 0..<content.count {
         spaced.append(content[place] == 0x5F ? 0x20 : content[place])
       }
-      return (QuotedPrintable(spaced.span).bytes, last + 2)
+      return (QuotedPrintable(spaced.span).bytes, start + 2..<first, last + 2)
     default: return nil
     }
   }

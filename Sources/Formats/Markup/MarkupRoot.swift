@@ -21,6 +21,8 @@ public struct MarkupRoot: Hashable, Sendable {
   public let isXML: Bool
   /// Where the first tag begins.
   public let offset: Int
+  /// Whether the root, or the document type, is `html`: whatever else it is said to be, it is a page.
+  public let isPage: Bool
 
   /// Looks for the first tag from a place on; `nil` where there is none. A declaration of XML, or a
   /// document type, is enough: parsers do what those say before they find that the rest is missing.
@@ -48,10 +50,12 @@ public struct MarkupRoot: Hashable, Sendable {
     guard text.byte(at: place) == 0x3C, let kind = MarkupRoot.kind(text, at: place + 1) else {
       guard isXML || hasType else { return nil }
       self.kind = isHTMLType ? .html : .other
+      isPage = isHTMLType
       return
     }
     // In XML the root alone says it: elements of other vocabularies have names like those of HTML.
     let isRoot = PlainText.has("html", at: place + 1, in: text)
+    isPage = isHTMLType || isRoot
     let isOther = kind == .other || (kind == .html && isXML && !isRoot)
     self.kind = isOther ? (isHTMLType ? .html : .other) : kind
   }

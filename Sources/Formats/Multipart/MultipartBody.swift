@@ -59,7 +59,8 @@ public struct MultipartBody: Hashable, Sendable {
   /// What a form's body must be, that all read it alike.
   private mutating func judge(_ reading: Reading, _ bytes: Span<UInt8>) {
     if bytes.isEmpty { return }
-    if !reading.isClosed { isAmbiguous = true }
+    // Of more parts than are kept the last delimiter is not among them.
+    if !reading.isClosed, !isCut { isAmbiguous = true }
     // Line breaks before and after all are written by some clients, and passed over by all.
     for range in [reading.preamble, reading.epilogue] {
       for place in range where bytes[place] != 0x0D && bytes[place] != 0x0A {

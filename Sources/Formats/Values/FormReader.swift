@@ -35,6 +35,53 @@ public struct FormReader {
     return escapes * 4 >= min(text.count, 256)
   }
 
+  /// Whether a text has an escape of a unit of UTF-16, `%u0041`, which some servers resolve.
+  public static func hasUnitEscape(_ text: Span<UInt8>) -> Bool {
+    var place = 0
+    while let found = text.firstPlace(of: 0x25, from: place) {
+      if unit(text, at: found) != nil { return true }
+      place = found + 1
+    }
+    return false
+  }
+
+  /// A text with its escapes of units resolved to UTF-8, as `unescape` of ECMAScript does, and others left:
+  /// what is no character becomes U+FFFD.
+  public static func unitsResolved(_ text: Span<UInt8>) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(text.count)
+    var place = 0
+    while place < text.count {
+      guard text[place] == 0x25, let unit = unit(text, at: place) else {
+        result.append(text[place])
+        place += 1
+        continue
+      }
+      place += 6
+      if unit & 0xFC00 == 0xD800, let low = self.unit(text, at: place), low & 0xFC00 == 0xDC00 {
+        place += 6
+        let number = 0x10000 + (UInt32(unit & 0x3FF) << 10 | UInt32(low & 0x3FF))
+        result.append(Unicode.Scalar(number) ?? "\u{FFFD}")
+      } else {
+        result.append(Unicode.Scalar(UInt32(unit)) ?? "\u{FFFD}")
+      }
+    }
+    return result
+  }
+
+  /// The unit that an escape stands for.
+  private static func unit(_ text: Span<UInt8>, at place: Int) -> UInt16? {
+    guard text.byte(at: place) == 0x25, text.byte(at: place + 1)?.lowercased == 0x75 else {
+      return nil
+    }
+    var unit: UInt16 = 0
+    for digit in 2..<6 {
+      guard let value = text.byte(at: place + digit)?.hexadecimalValue else { return nil }
+      unit = unit << 4 | UInt16(value)
+    }
+    return unit
+  }
+
   /// A value with its escapes resolved; an escape that is none stands for itself.
   ///
   /// - Parameter plus: what a plus sign stands for: a space by the letter, itself for those who forget it.

@@ -56,7 +56,7 @@ struct XMLEntities {
 
   /// The reference that a mark at a place begins.
   mutating func addReference(_ text: Span<UInt8>, at place: Int, mark: UInt8) {
-    guard !entities.isEmpty, let name = Self.name(text, at: place) else { return }
+    guard !entities.isEmpty, let name = XMLDeclarations.name(text, at: place) else { return }
     uses[number(text.extracting(name), mark: mark), default: 0] += 1
   }
 
@@ -64,20 +64,10 @@ struct XMLEntities {
     var place = 0
     while let found = text.firstPlace(of: mark, from: place) {
       place = found + 1
-      guard let name = Self.name(text, at: found) else { continue }
+      guard let name = XMLDeclarations.name(text, at: found) else { continue }
       place = name.upperBound + 1
       body(number(text.extracting(name), mark: mark))
     }
-  }
-
-  /// The name between a mark and a semicolon.
-  private static func name(_ text: Span<UInt8>, at mark: Int) -> Range<Int>? {
-    var place = mark + 1
-    while let byte = text.byte(at: place), byte > 0x26 || byte == 0x21, byte != 0x3B, byte != 0x3C {
-      place += 1
-    }
-    guard text.byte(at: place) == 0x3B, place > mark + 1 else { return nil }
-    return mark + 1..<place
   }
 
   /// Whether the document stands for far more than it has, or an entity that is used for itself.

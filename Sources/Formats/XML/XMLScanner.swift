@@ -85,14 +85,12 @@ public struct XMLScanner {
       {
         value += 1
       }
-      for name: StaticString in [
-        "utf-7", "utf7", "unicode-1-1-utf-7", "ebcdic", "ibm037", "ibm500", "ibm1047", "ibm285",
-        "ibm297", "ibm273",
-        "cp037", "cp500", "cp1047", "cp1140", "ibm01140", "iso-2022", "csiso2022", "hz-gb", "scsu",
-        "bocu",
-      ] where PlainText.has(name, at: value, in: head) {
-        return true
+      var end = value
+      while let byte = head.byte(at: end), byte > 0x20, byte != 0x22, byte != 0x27, byte != 0x3F {
+        end += 1
       }
+      let charset = CharacterSet(head.extracting(value..<end))
+      if charset.hidesASCII || charset.shifts { return true }
     }
     return false
   }
@@ -159,7 +157,7 @@ public struct XMLScanner {
       case 0x5D:
         if depth == 0, sections == 0 { return place + 1 }
         sections -= sections > 0 ? 1 : 0
-        place += 1
+        place += text.has("]]", at: place) ? 2 : 1
       case 0x25:
         entities.addReference(text, at: place, mark: 0x25)
         place += 1

@@ -11,8 +11,10 @@ public struct Content: Sendable {
   public let name: [UInt8]
   /// Of a part, the field of the form that it is; at most ``nameBytesMax`` bytes. Hostile.
   public internal(set) var field: [UInt8] = []
-  /// The type that it is said to be of, as Content-Type has it; at most ``nameBytesMax`` bytes. Hostile.
-  public internal(set) var declaredType: [UInt8] = []
+  /// Whether its file's name says what it is.
+  public internal(set) var nameAgreement = ContentAgreement.none
+  /// Whether its Content-Type says what it is.
+  public internal(set) var declaredAgreement = ContentAgreement.none
   /// What its bytes are.
   public internal(set) var type: ContentType
   /// How many bytes it has.
@@ -35,7 +37,8 @@ public struct Content: Sendable {
   public init(
     parent: Int?, relation: Relation, name: [UInt8], type: ContentType, byteCount: Int,
     classes: ThreatClasses = [], reasons: UnjudgedReasons = [], detections: [Detection] = [],
-    sha256: Digest? = nil, sha1: Digest? = nil, field: [UInt8] = []
+    sha256: Digest? = nil, sha1: Digest? = nil, field: [UInt8] = [],
+    nameAgreement: ContentAgreement = .none, declaredAgreement: ContentAgreement = .none
   ) {
     self.parent = parent
     self.relation = relation
@@ -48,6 +51,8 @@ public struct Content: Sendable {
     self.sha256 = sha256
     self.sha1 = sha1
     self.field = field
+    self.nameAgreement = nameAgreement
+    self.declaredAgreement = declaredAgreement
   }
 
   /// The same, with another place around it.

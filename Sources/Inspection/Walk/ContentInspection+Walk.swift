@@ -22,13 +22,14 @@ extension ContentInspection {
   ) {
     guard isInspecting, enter(bytes.count) else { return }
     let outer = current
-    let type = type ?? ContentTyper.type(of: bytes, typer: database.fileTyper)
+    let type = type ?? self.type(of: bytes, description)
     if name.count > limits.nameBytesMax { fail(.nameBytes) }
     add(
       Content(
         parent: outer, relation: relation, name: Self.kept(name), type: type,
         byteCount: bytes.count))
-    note(description)
+    record.contents[current].field = Self.kept(description.field.span)
+    compare(name, description)
     judgeType(description)
     // What is delivered in a body's place is told by its parts, which have names, before it is told itself.
     let isLast = relation == .canonicalBody
@@ -180,12 +181,6 @@ extension ContentInspection {
     record.contents.append(content)
     record.contentCount += 1
     current = record.contents.count - 1
-  }
-
-  /// Keeps what is said of the current content.
-  mutating func note(_ description: BodyDescription) {
-    record.contents[current].field = Self.kept(description.field.span)
-    record.contents[current].declaredType = Self.kept(description.contentType.span)
   }
 
   /// Whether there is room for one more content, one deeper.

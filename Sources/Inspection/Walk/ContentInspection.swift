@@ -111,10 +111,13 @@ public struct ContentInspection: ~Copyable {
   }
 
   private mutating func begin(_ bytes: Span<UInt8>, _ handover: Handover) {
-    let type = bodyType(bytes)
-    let name = Self.kept(bodyName().span)
-    add(Content(parent: nil, relation: .body, name: name, type: type, byteCount: bytes.count))
-    note(description)
+    let type = type(of: bytes, description)
+    let name = bodyName()
+    add(
+      Content(
+        parent: nil, relation: .body, name: Self.kept(name.span), type: type,
+        byteCount: bytes.count))
+    compare(name.span, description)
     judgeDisposition()
     judgeType(description)
     if description.isPartial { fail(.format) }

@@ -45,6 +45,8 @@ extension MessageWriter {
     append(counted: Array(content.name.prefix(Content.nameBytesMax)))
     append(counted: Array(content.field.prefix(InspectorReport.fieldBytesMax)))
     append(content.type.rawValue)
+    append(content.nameAgreement.rawValue)
+    append(content.declaredAgreement.rawValue)
     append(UInt64(content.byteCount))
     append(content.classes.rawValue)
     append(content.reasons.rawValue)
@@ -130,7 +132,10 @@ extension MessageReader {
     guard let relation = Relation(rawValue: try number(UInt8.self)) else { throw .value }
     let name = try countedRun(max: Content.nameBytesMax)
     let field = try countedRun(max: InspectorReport.fieldBytesMax)
-    guard let type = ContentType(rawValue: try number(UInt8.self)) else { throw .value }
+    guard let type = ContentType(rawValue: try number(UInt8.self)),
+      let nameAgreement = ContentAgreement(rawValue: try number(UInt8.self)),
+      let declaredAgreement = ContentAgreement(rawValue: try number(UInt8.self))
+    else { throw .value }
     let byteCount = try size()
     let classes = ThreatClasses(rawValue: try number(UInt16.self))
     let reasons = UnjudgedReasons(rawValue: try number(UInt32.self))
@@ -142,6 +147,7 @@ extension MessageReader {
     return Content(
       parent: place == 0 ? nil : parent, relation: relation, name: name, type: type,
       byteCount: byteCount, classes: classes, reasons: reasons, detections: detections,
-      sha256: sha256, sha1: sha1, field: field)
+      sha256: sha256, sha1: sha1, field: field, nameAgreement: nameAgreement,
+      declaredAgreement: declaredAgreement)
   }
 }

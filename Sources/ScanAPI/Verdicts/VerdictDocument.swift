@@ -92,7 +92,9 @@ public struct VerdictDocument: Sendable {
     .object([
       ("relation", .string("\(content.relation)")), ("name", .text(content.name)),
       ("field", content.field.isEmpty ? .null : .text(content.field)),
-      ("type", .string("\(content.type)")), ("bytes", .number(UInt64(content.byteCount))),
+      ("type", .string("\(content.type)")), ("nameAgrees", value(of: content.nameAgreement)),
+      ("declaredTypeAgrees", value(of: content.declaredAgreement)),
+      ("bytes", .number(UInt64(content.byteCount))),
       ("classes", words(content.classes.all.map { .word($0.name) }, "class")),
       ("reasons", words(content.reasons.all.map { .word($0.name) }, "reason")),
       (
@@ -103,6 +105,14 @@ public struct VerdictDocument: Sendable {
       ("sha1", content.sha1.map { .string($0.hex) } ?? .null),
       ("contents", .list(inner, element: "content")),
     ])
+  }
+
+  private static func value(of agreement: ContentAgreement) -> AnswerValue {
+    switch agreement {
+    case .none: .null
+    case .agrees: .flag(true)
+    case .disagrees: .flag(false)
+    }
   }
 
   private static func value(

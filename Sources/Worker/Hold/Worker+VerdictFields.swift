@@ -26,13 +26,13 @@ extension Worker where Driver: ~Copyable {
       writer.append("; ")
       writer.append(reason)
     }
-    if let body = record.contents.first, body.type != .unknown {
+    // Both are of what the backend gets.
+    let delivered = record.contents.first { $0.relation == .canonicalBody } ?? record.contents.first
+    if let delivered, delivered.type != .unknown {
       writer.append("\r\nX-Cordon-Type: ")
-      let name = Array("\(body.type)".utf8)
+      let name = Array("\(delivered.type)".utf8)
       writer.append(name.span)
     }
-    // That of what the backend gets.
-    let delivered = record.contents.first { $0.relation == .canonicalBody } ?? record.contents.first
     if let digest = delivered?.sha256 {
       writer.append("\r\nX-Cordon-SHA256: ")
       for place in 0..<digest.count {

@@ -55,6 +55,10 @@ add_form("form, a folded header", opens=False,
 add_form("form, without a boundary", opens=False, content_type="multipart/form-data")
 add_form("form, a header twice", opens=False,
          headers='Content-Disposition: form-data; name="x"\r\n')
+for odd in ("text/multipart", "application/x-multipart", "multipart", "foo multipart/form-data",
+            "multipart/form-data foo", '"multipart/form-data"', "text/plain"):
+    add_form(f"form, that is called {odd}", opens=False, content_type=f"{odd}; boundary=b0undary",
+             disposition='form-data; name="file"; filename="a.bin"', headers="")
 add_form("form, the type of an image", headers="Content-Type: image/png\r\n")
 
 
@@ -148,6 +152,44 @@ text("urlencoded, base64", lambda p: urllib.parse.urlencode({"a": "1", "file": b
      "application/x-www-form-urlencoded")
 text("urlencoded, raw", lambda p: ("file=" + "".join("%%%02X" % c for c in p)).encode(),
      "application/x-www-form-urlencoded")
+text("urlencoded, raw, as units of UTF-16",
+     lambda p: ("file=" + "".join("%%u%04X" % c for c in p)).encode(),
+     "application/x-www-form-urlencoded", opens=False)
+
+
+def entities(payload, attribute=False):
+    """The payload in pieces that only a parser of XML puts together."""
+    written = [payload[at:at + 7].replace(b"&", b"&#38;").replace(b"%", b"&#37;").replace(b"<", b"&#60;")
+               .replace(b"'", b"&#39;") for at in range(0, len(payload), 7)]
+    declared = b"".join(b"<!ENTITY e%d '%s'>" % each for each in enumerate(written))
+    used = b"".join(b"&e%d;" % number for number in range(len(written)))
+    content = b"<a b='" + used + b"'/>" if attribute else b"<a>" + used + b"</a>"
+    return b"<!DOCTYPE a [" + declared + b"]>" + content
+
+
+text("XML, pieces in entities", entities, "application/xml")
+text("XML, pieces in entities, in an attribute", lambda p: entities(p, True), "application/xml")
+text("XML, base64 in pieces in entities",
+     lambda p: entities(base64.b64encode(p)), "application/xml")
+text("XML, pieces in entities of parameter entities", lambda p: (
+     "<!DOCTYPE a [<!ENTITY % p \"<!ENTITY x '" + b64(p)[:9] + "'>\">%p;<!ENTITY y '" + b64(p)[9:]
+     + "'>]><a>&x;&y;</a>").encode(), "application/xml")
+text("XML in EBCDIC", lambda p: (
+     '<?xml version="1.0" encoding="ibm037"?><a>' + b64(p) + "</a>").encode("cp037"),
+     "application/xml", opens=False)
+text("XML in EBCDIC, as only its charset says", lambda p: ("<a>" + b64(p) + "</a>").encode("cp037"),
+     "application/xml; charset=ibm037", opens=False)
+text("text in EBCDIC", lambda p: b64(p).encode("cp500"), "text/plain; charset=cp500", opens=False)
+text("JSON in UTF-7", lambda p: json.dumps({"file": "+" + b64(b64(p).encode("utf-16-be")).rstrip("=")
+     + "-"}).encode(), "application/json; charset=utf-7", opens=False)
+
+
+@wrapping(ALL, "form in EBCDIC, as one of its fields says", content_type=FORM, opens=False)
+def charset_field(payload):
+    first = form(b"ibm037", 'form-data; name="_charset_"', last=False)[:-len(b"--b0undary\r\n")]
+    return first + form(b64(payload).encode("cp037"), 'form-data; name="a"')
+
+
 text("urlencoded, data URI", lambda p: urllib.parse.urlencode(
     {"file": "data:;base64," + b64(p)}).encode(), "application/x-www-form-urlencoded")
 text("HTML, data URI", lambda p: f'<html><body><img src="data:image/png;base64,{b64(p)}"></body></html>'

@@ -103,7 +103,7 @@ import Testing
     form("Content-Disposition: form-data; name=a; name=b"),
     form("Content-Disposition: form-data; name*=utf-8''%61"),
     form("Content-Disposition: form-data; name=\"a"),
-    form("Content-Disposition: form-data; name = \"\\a\""),
+    form("Content-Disposition: form-data; name = \"a\""),
     form("Content-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: base64", "b25l"),
     form(
       "Content-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: BASE64", "b*2\r\n5l"),
@@ -178,11 +178,37 @@ import Testing
     ("\"a\rb\"", "a%0Db"), ("a\\b", "a_b"), ("\"100%41.txt\"", "100%41.txt"),
     ("\"=?utf-8?B?YQ0KYg==?=\"", "a%0D%0Ab"), ("x; filename*=utf-8''y", "x"),
     ("\"../../etc/passwd\"", "../../etc/passwd"),
-    ("\"=?utf-8?Q?=3D=3Futf-8=3FQ=3Fa=3F=3D?=\"", "a"),
+    ("\"=?utf-8?Q?=3D=3Futf-8=3FQ=3Fa=3F=3D?=\"", "a"), ("\"C:\\dir\\a.txt\"", "C:_dir_a.txt"),
+    ("\"=?iso-8859-1?Q?=E9?=\"", "\u{E9}"),
   ])
   func namesAreWrittenAsAllReadThem(_ sent: String, _ name: String) throws {
     let fields = "Content-Disposition: form-data; name=a; filename=\(sent)"
     #expect(try parts(Self.form(fields)) == [Part("a", "one", file: name)])
+  }
+
+  @Test func namesOfFieldsAreWrittenSoAsWell() throws {
+    let fields = "Content-Disposition: form-data; name=\"=?utf-8?Q?b=5Cc?=\""
+    #expect(try parts(Self.form(fields)) == [Part("b_c", "one")])
+  }
+
+  @Test(arguments: ["ibm037", "utf-16", "utf-7", "gb2312"])
+  func aWordInACharsetThatIsNotReadMeansNothing(_ charset: String) {
+    let fields = "Content-Disposition: form-data; name=a; filename=\"=?\(charset)?Q?=81?=\""
+    #expect(throws: CanonicalMultipart.Fault.ambiguous) {
+      try write(Array(Self.form(fields).utf8), "multipart/form-data; boundary=b")
+    }
+  }
+
+  @Test func aFormOfThousandsOfFieldsHasRoom() throws {
+    let fields = (0..<19_000).map {
+      "--b\r\nContent-Disposition: form-data; name=a\($0)\r\n\r\nx\r\n"
+    }.joined()
+    let body = Array((fields + "--b--\r\n").utf8)
+    let written = try CanonicalMultipart(
+      body.span, contentType: Array("multipart/form-data; boundary=b".utf8).span,
+      boundary: CanonicalBoundary(high: 1, low: 2),
+      bytesMax: CanonicalMultipart.roomBytes(for: body.count))
+    #expect(written.bytes.count > body.count)
   }
 
   @Test func aTypeIsWrittenOnceWithEachParameterOnce() throws {

@@ -125,6 +125,20 @@ import Testing
     #expect(pairs == ["a:1", "b:A c", ":d", ":e"])
     #expect(FormReader.resolved(Array("%zz%4+".utf8).span, plus: 0x2B) == Array("%zz%4+".utf8))
   }
+
+  @Test(arguments: [
+    ("%u0041b", "Ab"), ("%U00e9%u4f60", "\u{E9}\u{4F60}"), ("%ud83d%ude00", "\u{1F600}"),
+    ("%ud83dx", "\u{FFFD}x"), ("%u004%u0041", "%u004A"),
+  ])
+  func escapesOfUnitsAreResolved(_ text: String, _ expected: String) {
+    let bytes = Array(text.utf8)
+    let hasOne = FormReader.hasUnitEscape(bytes.span)
+    #expect(hasOne)
+    #expect(String(decoding: FormReader.unitsResolved(bytes.span), as: UTF8.self) == expected)
+    let others = Array("%41%u00g0u0041%".utf8)
+    let hasNone = !FormReader.hasUnitEscape(others.span)
+    #expect(hasNone)
+  }
 }
 
 @Suite struct DataURITests {

@@ -48,6 +48,7 @@ import Testing
     "<!DOCTYPE a [<!ATTLIST a b CDATA ']>'><!ENTITY c SYSTEM 'd'>]>",
     "<!DOCTYPE a[<!ENTITY b SYSTEM'c'>]>",
     "<!DOCTYPE a [<![INCLUDE[<!ENTITY b SYSTEM 'c'>]]>]>",
+    "<!DOCTYPE a [<![INCLUDE[]]><!ENTITY b SYSTEM 'c'>]>",
     "<!DOCTYPE a [<!ENTITY b\nPUBLIC\n'x'\n'c'",
   ])
   func anExternalEntityIsFoundHoweverItIsWritten(_ text: String) {

@@ -66,6 +66,7 @@ private func readEncodings(_ bytes: Span<UInt8>) {
   _ = DataURI(bytes)
   _ = HexadecimalText(bytes)
   _ = EncodedWords.resolved(bytes)
+  _ = EncodedWords.unicode(bytes)
   _ = BinHexFile(bytes, bytesMax: 1 << 20)
   _ = TNEFFile(bytes)
   var place = 0

@@ -17,6 +17,7 @@ public func fuzzTypedFiles(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   _ = PlainText.narrowed(bytes)
   _ = SerializedObject.kind(bytes)
   _ = XMLScanner(bytes).findings
+  _ = XMLExpansion(bytes, bytesMax: 1 << 16)
   _ = HiddenMarks(bytes)
   _ = TextShortcut.kind(bytes, from: 0)
   precondition(ShellLink(bytes)?.end ?? 0 <= size, "a shortcut ends in the input")

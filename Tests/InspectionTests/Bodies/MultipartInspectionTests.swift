@@ -26,7 +26,7 @@ func described(_ contentType: String, encoding: String = "") -> BodyDescription 
     let part = try #require(record.contents.last)
     #expect(record.contents.count == 2 && part.relation == .part && part.byteCount == 8)
     #expect(part.name == Array("a.txt".utf8) && part.field == Array("avatar".utf8))
-    #expect(part.declaredType == Array("text/plain".utf8))
+    #expect(part.nameAgreement == .agrees && part.declaredAgreement == .agrees)
     #expect(record.reasons.isEmpty && record.contents[0].type == .multipart)
   }
 

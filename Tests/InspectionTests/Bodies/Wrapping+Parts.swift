@@ -93,6 +93,20 @@ extension Wrapping {
     Wrapping(
       "odd, type behind a semicolon", Array("x\r\n".utf8) + parts([(file, packed)]),
       "text/plain; multipart/form-data; boundary=b"),
+    Wrapping(
+      "odd, no field of content first", parts([("X-A: b\r\n\(file)", packed)]),
+      "text/multipart; boundary=b"),
+    Wrapping(
+      "odd, another name of the type", parts([(file, packed)]),
+      "application/x-multipart; boundary=b"),
+    Wrapping(
+      "odd, a word before the type", parts([(file, packed)]), "foo multipart/form-data; boundary=b"),
+    Wrapping(
+      "odd, a word behind the type", parts([(file, packed)]), "multipart/form-data foo; boundary=b"),
+    Wrapping(
+      "odd, the type in quotes", parts([(file, packed)]), "\"multipart/form-data\"; boundary=b"),
+    Wrapping("odd, half of the type", parts([(file, packed)]), "multipart; boundary=b"),
+    Wrapping("odd, a boundary alone", parts([("X-A: b\r\n\(file)", packed)]), "a/b; boundary=b"),
     Wrapping("odd, text before", Array("x\r\n".utf8) + parts([(file, packed)]), form),
     Wrapping(
       "odd, in what lies before", packed + Array("\r\n".utf8) + parts([(file, harmless)]), form),

@@ -19,11 +19,11 @@ enum CanonicalFields {
     return result
   }
 
-  /// The name of a file without encoded words, which some resolve and some do not.
-  static func fileName(_ value: [UInt8]) throws(CanonicalMultipart.Fault) -> [UInt8] {
+  /// A name of a field or a file without encoded words, which some resolve and some do not; in UTF-8.
+  static func name(_ value: [UInt8]) throws(CanonicalMultipart.Fault) -> [UInt8] {
     var name = value
     for _ in 0..<wordDepthMax {
-      let resolved = EncodedWords.resolved(name.span)
+      guard let resolved = EncodedWords.unicode(name.span) else { throw .ambiguous }
       if resolved == name { return name }
       name = resolved
     }

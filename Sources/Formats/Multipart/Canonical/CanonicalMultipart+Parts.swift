@@ -64,11 +64,11 @@ extension CanonicalMultipart {
     try write(disposition.value)
     if let name {
       try write("; name=")
-      try write(CanonicalFields.quoted(name))
+      try write(CanonicalFields.quoted(try CanonicalFields.name(name)))
     }
     if let fileName {
       try write("; filename=")
-      try write(CanonicalFields.quoted(try CanonicalFields.fileName(fileName)))
+      try write(CanonicalFields.quoted(try CanonicalFields.name(fileName)))
     }
     try write("\r\n")
     return kind == .form && fileName != nil

@@ -37,10 +37,10 @@ public struct CanonicalMultipart: Hashable, Sendable {
   /// Longer values of Content-Type are not written: they go into a head.
   public static let contentTypeBytesMax = 512
 
-  /// Bytes that suffice for what is written of so many: each part's fields may become longer, and forms of
-  /// thousands of fields without content are nobody's.
+  /// Bytes that suffice for what is written of so many: each part's fields may become longer, as its boundary
+  /// does, and there are ``MultipartBody/partsMax`` of them at most.
   public static func roomBytes(for contentBytes: Int) -> Int {
-    contentBytes + min(4 * contentBytes, contentBytes / 8 + 256 << 10) + 1024
+    contentBytes + min(4 * contentBytes, contentBytes / 8 + 1 << 20) + 1024
   }
 
   /// Whether a body of this Content-Type is written anew: forms, mixed and related ones. Others, as signed

@@ -1,7 +1,7 @@
 internal import Formats
 
 /// Whether what is said of a content is what its bytes are.
-public enum ContentAgreement: Hashable, Sendable {
+public enum ContentAgreement: UInt8, CaseIterable, Hashable, Sendable {
   /// What is said tells nothing: no extension, one that is not known, `application/octet-stream`.
   case none
   /// They are the same, as far as files are told apart.
@@ -18,6 +18,60 @@ extension ContentType {
     }
     return agreement(with: types)
   }
+
+  /// Whether a file that is called so is none that what opens such files takes: a picture that is text, a
+  /// document that is a program.
+  ///
+  /// What is usual does not count: pictures of one kind that are called like another, and whatever Word and
+  /// Excel open under their old names.
+  func isInvalid(asNamed name: Span<UInt8>) -> Bool {
+    guard let said = Self.fileExtension(of: name), let types = Self.byExtension[said] else {
+      return false
+    }
+    return self != .empty && agreement(with: types) == .disagrees
+      && types.allSatisfy { !$0.mayBe(self) }
+  }
+
+  /// Whether a file that is called one of this type may be of another.
+  private func mayBe(_ other: ContentType) -> Bool {
+    switch group {
+    case .image:
+      other == .unknown ? !Self.imagesKnownByBytes.contains(self) : other.group == .image
+    case .audio, .video: [.audio, .video, .other].contains(other.group)
+    case .font: [.font, .other].contains(other.group)
+    case .archive:
+      other == .unknown
+        ? !Self.archivesKnownByBytes.contains(self)
+        : other.group == .archive || Self.zipTypes.contains(other)
+    case .document: mayBeDocument(other)
+    default: true
+    }
+  }
+
+  private func mayBeDocument(_ other: ContentType) -> Bool {
+    if self == .pdf { return false }
+    // Encrypted ones are compound files.
+    if Self.zipTypes.contains(self) {
+      return Self.zipTypes.contains(other) || other == .zip || other.group == .document
+        || other == .xml
+    }
+    return switch other.group {
+    case .image, .audio, .video, .font, .executable, .script: false
+    case .archive: other == .zip
+    default: true
+    }
+  }
+
+  private static let imagesKnownByBytes: Set<ContentType> = [
+    .png, .jpeg, .gif, .bmp, .tiff, .webp, .ico, .heif, .avif, .psd,
+  ]
+  private static let archivesKnownByBytes: Set<ContentType> = [
+    .zip, .sevenZip, .rar, .gzip, .bzip2, .xz, .zstd, .cab,
+  ]
+  private static let zipTypes: Set<ContentType> = [
+    .docx, .docm, .xlsx, .xlsm, .xlsb, .pptx, .pptm, .visio, .odt, .ods, .odp, .odg, .epub, .xps,
+    .jar, .apk,
+  ]
 
   /// Whether a declared media type says what the content is. Parameters are passed over.
   public func agreement(withMediaType type: Span<UInt8>) -> ContentAgreement {

@@ -13,6 +13,7 @@ extension ContentInspection {
     }
     if !description.transferEncoding.isEmpty { readTransferEncoded(bytes, description) }
     let value = FieldValue(description.contentType.span)
+    if DeclaredText.hasHidingCharset(value) { fail(.ambiguous) }
     if value.value.span.has("multipart/", at: 0) {
       if readCanonically(bytes, description) { return }
       readMultipart(bytes, value, description)
@@ -31,32 +32,26 @@ extension ContentInspection {
 
   /// Where several types are named, as by fields that have been joined, servers take the first, the last or
   /// none of them.
+  ///
+  /// Some look for the word `multipart` anywhere in the field, or for a boundary and nothing else.
   private mutating func readOtherTypes(_ bytes: Span<UInt8>, _ description: BodyDescription) {
     let types = description.contentType.span
     let ofSeveral = FieldValue(types).value.span
     if ofSeveral.firstPlace(of: 0x2C) != nil { fail(.ambiguous) }
-    guard let start = Self.laterMultipart(types), isInspecting else { return }
+    let word = Self.place(of: "multipart", in: types)
+    guard word != nil || Self.place(of: "boundary", in: types) != nil, isInspecting else { return }
     fail(.ambiguous)
     var other = description
-    other.contentType = [UInt8](copying: types.extracting(start...))
+    other.contentType = [UInt8](copying: types.extracting((word ?? 0)...))
     readMultipart(bytes, FieldValue(other.contentType.span), other)
   }
 
-  /// Where a multipart type is named behind another type.
-  private static func laterMultipart(_ types: Span<UInt8>) -> Int? {
-    var isBehind = false
-    for place in 0..<types.count {
-      let byte = types[place]
-      if isBehind, let name = types.run(at: place, count: 10), isName(name, "multipart/") {
-        return place
-      }
-      isBehind = byte == 0x2C || byte == 0x3B || isBehind && FieldValue.isSpace(byte)
-    }
-    return nil
+  private static func place(of word: StaticString, in types: Span<UInt8>) -> Int? {
+    types.indices.first { PlainText.has(word, at: $0, in: types) }
   }
 
   /// What the body is called: by the request, or by its Content-Disposition.
-  mutating func bodyName() -> [UInt8] {
+  func bodyName() -> [UInt8] {
     if !description.fileName.isEmpty { return description.fileName }
     let disposition = FieldValue(description.contentDisposition.span)
     return disposition.readings(of: "filename").values.first ?? []

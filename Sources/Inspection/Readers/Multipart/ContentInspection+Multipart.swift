@@ -89,6 +89,7 @@ extension ContentInspection {
     let description = describe(fields, kind)
     let name = description.fileName.isEmpty ? description.field : description.fileName
     let body = part.extracting(fields.bodyStart...)
+    if kind == .form { judgeCharsetField(description.field.span, body) }
     // What a form has without the name of a file and without a type is the text of a field. An empty name is
     // one: servers take what has it for a file.
     let isNamed = !FieldValue(description.contentDisposition.span).readings(of: "filename").values

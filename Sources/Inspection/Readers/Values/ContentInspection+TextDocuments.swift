@@ -75,9 +75,17 @@ extension ContentInspection {
     while isInspecting, let pair = reader.next(bytes) {
       let name = bytes.extracting(pair.name)
       let shown = FormReader.resolved(name, plus: 0x20)
+      judgeCharsetField(shown.span, bytes.extracting(pair.value))
       readFormText(name, name: shown.span)
       readFormText(bytes.extracting(pair.value), name: shown.span)
     }
+  }
+
+  /// A field by which some servers take the whole form to be in a charset. Source: RFC 7578, section 4.6.
+  mutating func judgeCharsetField(_ name: Span<UInt8>, _ value: Span<UInt8>) {
+    guard Self.isName(name, "_charset_") else { return }
+    let charset = CharacterSet(value)
+    if charset.hidesASCII || charset.shifts { fail(.ambiguous) }
   }
 
   private mutating func readFormText(_ raw: Span<UInt8>, name: Span<UInt8>) {
@@ -87,6 +95,10 @@ extension ContentInspection {
       return readValue(raw, isResolved: false, name: name)
     }
     readValue(FormReader.resolved(raw, plus: 0x20).span, isResolved: true, name: name)
+    if FormReader.hasUnitEscape(raw) {
+      let units = FormReader.unitsResolved(raw)
+      readValue(FormReader.resolved(units.span, plus: 0x2B).span, isResolved: true, name: name)
+    }
     // Clients forget to write a plus sign as an escape, and servers make up for it.
     if hasPlus {
       readValue(FormReader.resolved(raw, plus: 0x2B).span, isResolved: true, name: name)

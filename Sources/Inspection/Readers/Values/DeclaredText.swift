@@ -20,20 +20,17 @@ struct DeclaredText {
     isCharsetOdd = Self.hasOddCharset(said)
   }
 
-  /// Charsets in which ASCII's characters are others. UTF-16 and UTF-32 are told by the bytes.
-  private static let oddCharsets: [StaticString] = [
-    "utf-7", "utf7", "unicode-1-1-utf-7", "csutf7", "x-imap", "imap4-utf-7", "iso-2022-",
-    "csiso2022",
-    "hz", "ebcdic", "cp037", "ibm037", "ibm-037", "cp500", "ibm500", "cp1026", "ibm1026", "cp1047",
-    "ibm1047", "ibm-1047", "cp114", "ibm0114", "cp273", "ibm273", "cp424", "cp875", "scsu", "bocu",
-  ]
-
-  /// Whether a field names such a charset.
+  /// Whether a field names such a charset. UTF-16 and UTF-32 are told by the bytes.
   static func hasOddCharset(_ said: FieldValue) -> Bool {
-    said.readings(of: "charset").values.contains { charset in
-      let name = charset.map(\.lowercased)
-      return oddCharsets.contains { name.span.has($0, at: 0) }
+    said.readings(of: "charset").values.contains { name in
+      let charset = CharacterSet(name.span)
+      return charset.hidesASCII || charset.shifts
     }
+  }
+
+  /// Whether a field names a charset in which the text is another one.
+  static func hasHidingCharset(_ said: FieldValue) -> Bool {
+    said.readings(of: "charset").values.contains { CharacterSet($0.span).hidesASCII }
   }
 
   private static func ends(_ name: Span<UInt8>, with end: StaticString) -> Bool {

@@ -7,11 +7,35 @@ extension ContentInspection {
     // `<?xm` in EBCDIC: parsers that know it read a document.
     if bytes.big32(at: 0) == 0x4C6F_A794 { return fail(.ambiguous) }
     if let narrowed = PlainText.narrowed(bytes) ?? MarkupText.narrowed(bytes) {
-      note(XMLScanner(narrowed.span).findings)
+      scan(narrowed.span)
     } else {
-      note(XMLScanner(bytes).findings)
+      scan(bytes)
     }
   }
+
+  private mutating func scan(_ text: Span<UInt8>) {
+    let findings = XMLScanner(text).findings
+    note(findings)
+    guard findings.contains(.internalEntity), !findings.contains(.bomb), isInspecting else {
+      return
+    }
+    readExpanded(text)
+  }
+
+  /// Reads a document once more with its entities in their places: what is cut into entities lies nowhere in
+  /// the document as it is.
+  private mutating func readExpanded(_ text: Span<UInt8>) {
+    let bytesMax = Self.expandedBytesMin + Self.expansionMax * text.count
+    guard let expansion = XMLExpansion(text, bytesMax: bytesMax) else { return }
+    guard !expansion.isCut else { return fail(.ratio) }
+    guard take(unpackedBytes: expansion.text.count, packedBytes: text.count) else { return }
+    let type = record.contents[current].type
+    inspect(expansion.text.span, .decoded, name: text.extracting(0..<0), as: type)
+  }
+
+  /// So much may come of any document, and so many times as much as it has.
+  private static let expandedBytesMin = 64 << 10
+  private static let expansionMax = 4
 
   private mutating func note(_ findings: XMLFindings) {
     if !findings.isDisjoint(with: [.externalEntity, .foreignType, .inclusion]) {
