@@ -10,7 +10,7 @@ import time
 from . import scanning
 from .host import Unusable
 from .load import check
-from .proxies import Cordon
+from .proxies import REASONS, Cordon
 
 # As few and as short as still fill the proxy's core: the wait for the others' turns is no part of an
 # exchange.
@@ -31,7 +31,8 @@ def swap(engine, place, load, ports, seconds, rounds, say):
     directory = place.path("swap-signatures")
     shutil.copytree(engine.signatures, directory)
     cordon = Cordon(
-        engine.cordon, place, ports[0], ports[1], scan="hold", signatures=directory, name="cordon-swap")
+        engine.cordon, place, ports[0], ports[1], scan="hold", signatures=directory, name="cordon-swap",
+        allowed_reasons=REASONS)
     cordon.start()
 
     def uploads(duration):

@@ -140,6 +140,14 @@ http {{
         return [self.program, "-c", path, "-p", directory, "-e", "stderr"]
 
 
+# All classes of content, and all reasons for which a content cannot be judged: what is measured with pieces of
+# programs is delivered whatever they are.
+CLASSES = ("executables invalidFiles scripts passwordProtectedFiles macros xmlExternalEntities "
+           "insecureDeserialization html unsafeArchives oleEmbeddedObjects unwantedActions").split()
+REASONS = ("ambiguous damaged encrypted format limitDepth limitFiles limitUnpackedBytes limitFileBytes "
+           "limitRatio limitNameBytes limitTime limitMemory").split()
+
+
 class Cordon(Proxy):
     """Cordon, with one route for all uploads."""
 
@@ -148,7 +156,8 @@ class Cordon(Proxy):
 
     def __init__(
             self, program, place, port, admin_port, scan="off", workers=1, signatures=None,
-            name="cordon", label="Cordon", limits=None, sink_ports=None, allowed=()):
+            name="cordon", label="Cordon", limits=None, sink_ports=None, allowed=CLASSES,
+            allowed_reasons=()):
         super().__init__(name, label, place, port)
         self.program = program
         self.admin_port = admin_port
@@ -157,8 +166,9 @@ class Cordon(Proxy):
         self.signatures = signatures
         self.limits = limits or {}
         self.sink_ports = sink_ports or place.sink_ports
-        # Classes of content that are delivered.
+        # Classes of content, and reasons, with which contents are delivered.
         self.allowed = allowed
+        self.allowed_reasons = allowed_reasons
 
     def command(self):
         signatures = self.signatures or self.place.path("empty-signatures")
@@ -172,6 +182,10 @@ class Cordon(Proxy):
         limits = {
             "connectionsMax": "12000", "exchangesMax": "2000", "requestsPerConnectionMax": "1000000000",
             "idleTimeout": "10m", **self.limits}
+        policy = ", ".join(f"{name}: allow" for name in self.allowed)
+        if self.allowed_reasons:
+            reasons = ", ".join(f"{name}: allow" for name in self.allowed_reasons)
+            policy += f", unscannable: {{ {reasons} }}"
         upstreams = "\n".join(f"      - 127.0.0.1:{port}" for port in self.sink_ports)
         path = self.write("cordon.yaml", f"""\
 workers: {self.workers}
@@ -187,7 +201,7 @@ listeners:
         scan: {self.scan}
         policy: measured
 policies:
-  measured: {{ {", ".join(f"{name}: allow" for name in self.allowed)} }}
+  measured: {{ {policy} }}
 backends:
   uploads:
     upstreams:
