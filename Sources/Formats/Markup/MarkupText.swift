@@ -1,5 +1,9 @@
 /// Text as markup writes it.
 public enum MarkupText {
+  /// Whether a document begins with a declaration of XML in EBCDIC, as parsers tell it: `<?xm`. Source: XML
+  /// 1.0, fifth edition, appendix F.
+  public static func isEBCDIC(_ bytes: Span<UInt8>) -> Bool { bytes.big32(at: 0) == 0x4C6F_A794 }
+
   /// A reference is no longer than this.
   private static let referenceBytesMax = 12
 

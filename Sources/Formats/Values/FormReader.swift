@@ -28,11 +28,12 @@ public struct FormReader {
   public static func isMostlyEscapes(_ text: Span<UInt8>) -> Bool {
     guard text.count > 2 else { return false }
     var escapes = 0
-    for place in 0..<min(text.count, 256) - 2
-    where text[place] == 0x25 && text[place + 1].hexadecimalValue != nil
-      && text[place + 2].hexadecimalValue != nil
-    { escapes += 1 }
-    return escapes * 4 >= min(text.count, 256)
+    for place in 0..<min(text.count, 256) - 2 where text[place] == 0x25 {
+      let isOfByte =
+        text[place + 1].hexadecimalValue != nil && text[place + 2].hexadecimalValue != nil
+      if isOfByte || unit(text, at: place) != nil { escapes += 1 }
+    }
+    return escapes * 6 >= min(text.count, 256) - 6
   }
 
   /// Whether a text has an escape of a unit of UTF-16, `%u0041`, which some servers resolve.
@@ -45,9 +46,16 @@ public struct FormReader {
     return false
   }
 
+  /// A text with its escapes of units and of bytes resolved; a plus sign stands for itself.
+  public static func allResolved(_ text: Span<UInt8>) -> [UInt8] {
+    guard hasUnitEscape(text) else { return resolved(text, plus: 0x2B) }
+    let units = unitsResolved(text)
+    return resolved(units.span, plus: 0x2B)
+  }
+
   /// A text with its escapes of units resolved to UTF-8, as `unescape` of ECMAScript does, and others left:
   /// what is no character becomes U+FFFD.
-  public static func unitsResolved(_ text: Span<UInt8>) -> [UInt8] {
+  static func unitsResolved(_ text: Span<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(text.count)
     var place = 0

@@ -117,8 +117,8 @@ coded("gzip, that is deflate", "gzip", zlib.compress, opens=False)
 coded("one that nobody knows", "rot13", gzip.compress, opens=False)
 
 
-def text(name, encode, content_type, opens=True):
-    ALL.append(Wrapping(name, encode, opens, content_type))
+def text(name, encode, content_type, opens=True, is_said=False):
+    ALL.append(Wrapping(name, encode, opens, content_type, is_said=is_said))
 
 
 def b64(payload):
@@ -178,13 +178,14 @@ text("XML in EBCDIC", lambda p: (
      '<?xml version="1.0" encoding="ibm037"?><a>' + b64(p) + "</a>").encode("cp037"),
      "application/xml", opens=False)
 text("XML in EBCDIC, as only its charset says", lambda p: ("<a>" + b64(p) + "</a>").encode("cp037"),
-     "application/xml; charset=ibm037", opens=False)
-text("text in EBCDIC", lambda p: b64(p).encode("cp500"), "text/plain; charset=cp500", opens=False)
+     "application/xml; charset=ibm037", opens=False, is_said=True)
+text("text in EBCDIC", lambda p: b64(p).encode("cp500"), "text/plain; charset=cp500", opens=False,
+     is_said=True)
 text("JSON in UTF-7", lambda p: json.dumps({"file": "+" + b64(b64(p).encode("utf-16-be")).rstrip("=")
      + "-"}).encode(), "application/json; charset=utf-7", opens=False)
 
 
-@wrapping(ALL, "form in EBCDIC, as one of its fields says", content_type=FORM, opens=False)
+@wrapping(ALL, "form in EBCDIC, as one of its fields says", content_type=FORM, opens=False, is_said=True)
 def charset_field(payload):
     first = form(b"ibm037", 'form-data; name="_charset_"', last=False)[:-len(b"--b0undary\r\n")]
     return first + form(b64(payload).encode("cp037"), 'form-data; name="a"')

@@ -59,5 +59,7 @@ def in_json(wrapped, wrapping):
     return text, {"Content-Type": "application/json"}, None
 
 
+# What says nothing of what it carries.
+SILENT = {"base64-in-JSON"}
 # A wrapping that is a matter of the request's head has one carrier alone.
 ALL = {"raw": raw, "chunked": chunked, "multipart": form, "gzip-encoded": packed, "base64-in-JSON": in_json}

@@ -117,6 +117,8 @@ def run(options, proxy, sink):
             with open(os.path.join(options.keep, wrapping.name.replace("/", "-")), "wb") as file:
                 file.write(wrapped)
         for name, carrier in carriers.ALL.items():
+            if wrapping.is_said and name in carriers.SILENT:
+                continue
             if options.carrier and name not in options.carrier:
                 continue
             if wrapping.headers and name not in ("raw", "chunked"):

@@ -19,6 +19,8 @@ class Wrapping:
     """What the request says of it."""
     headers: tuple = ()
     """Further header fields of the request."""
+    is_said: bool = False
+    """Whether the content type alone says how it is to be read: where nothing says it, nobody reads it so."""
     needs: str = ""
     """A program without which it cannot be made."""
 

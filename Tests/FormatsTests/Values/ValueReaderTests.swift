@@ -134,7 +134,7 @@ import Testing
     let bytes = Array(text.utf8)
     let hasOne = FormReader.hasUnitEscape(bytes.span)
     #expect(hasOne)
-    #expect(String(decoding: FormReader.unitsResolved(bytes.span), as: UTF8.self) == expected)
+    #expect(String(decoding: FormReader.allResolved(bytes.span), as: UTF8.self) == expected)
     let others = Array("%41%u00g0u0041%".utf8)
     let hasNone = !FormReader.hasUnitEscape(others.span)
     #expect(hasNone)

@@ -18,6 +18,7 @@ extension ContentTyper {
     case 0x47:
       return bytes.has("GIF87a", at: 0) || bytes.has("GIF89a", at: 0) ? .gif : transport(bytes)
     case 0x49, 0x4D: return tiffOrOthers(bytes, magic)
+    case 0x4C where MarkupText.isEBCDIC(bytes): return .xml
     case 0x4C: return bytes.little32(at: 4) == 0x0002_1401 && magic == 0x4C00_0000 ? .shortcut : nil
     case 0x4F: return bytes.has("OggS", at: 0) ? .ogg : magic == 0x4F54_544F ? .openType : nil
     case 0x52: return riffType(of: bytes)

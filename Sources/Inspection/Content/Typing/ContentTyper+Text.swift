@@ -6,7 +6,6 @@ extension ContentTyper {
   /// Markup is decided by its first tag, as browsers do; then what scripts begin with; then JSON by its
   /// first and last characters; at last how many lines are statements of a language.
   static func textType(of bytes: Span<UInt8>) -> ContentType? {
-    if bytes.big32(at: 0) == 0x4C6F_A794 { return .xml }
     if let narrowed = PlainText.narrowed(bytes) ?? MarkupText.narrowed(bytes) {
       return narrowTextType(of: narrowed.span)
     }

@@ -84,6 +84,7 @@ extension ContentInspection {
 
   /// Whether bytes are of a type by more than the few bytes that it begins with.
   private static func isLikely(_ bytes: Span<UInt8>, _ type: ContentType) -> Bool {
+    if MarkupText.isEBCDIC(bytes) { return true }
     switch type.group {
     case .text, .markup, .script: return PlainText.isText(bytes) && TextShape.isReadable(bytes)
     default: break

@@ -96,8 +96,7 @@ extension ContentInspection {
     }
     readValue(FormReader.resolved(raw, plus: 0x20).span, isResolved: true, name: name)
     if FormReader.hasUnitEscape(raw) {
-      let units = FormReader.unitsResolved(raw)
-      readValue(FormReader.resolved(units.span, plus: 0x2B).span, isResolved: true, name: name)
+      readValue(FormReader.allResolved(raw).span, isResolved: true, name: name)
     }
     // Clients forget to write a plus sign as an escape, and servers make up for it.
     if hasPlus {

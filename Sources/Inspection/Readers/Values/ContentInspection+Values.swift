@@ -16,7 +16,7 @@ extension ContentInspection {
       _ = guess(HexadecimalText(text).bytes, of: text, name: name)
     }
     if FormReader.isMostlyEscapes(text) {
-      return inspectText(FormReader.resolved(text, plus: 0x2B).span, name: name)
+      return inspectText(FormReader.allResolved(text).span, name: name)
     }
     readStretches(text, name: name)
     // Documents in values.

@@ -4,8 +4,7 @@ extension ContentInspection {
   /// Reads a document of markup: what it names outside of itself. HTML is read so too, for whoever expects
   /// XML takes it for that.
   mutating func readXML(_ bytes: Span<UInt8>) {
-    // `<?xm` in EBCDIC: parsers that know it read a document.
-    if bytes.big32(at: 0) == 0x4C6F_A794 { return fail(.ambiguous) }
+    if MarkupText.isEBCDIC(bytes) { return fail(.ambiguous) }
     if let narrowed = PlainText.narrowed(bytes) ?? MarkupText.narrowed(bytes) {
       scan(narrowed.span)
     } else {
