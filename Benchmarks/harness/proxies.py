@@ -140,8 +140,8 @@ http {{
         return [self.program, "-c", path, "-p", directory, "-e", "stderr"]
 
 
-# All classes of content, and all reasons for which a content cannot be judged: what is measured with pieces of
-# programs is delivered whatever they are.
+# All classes of content, and all reasons for which a content cannot be judged: what is measured with pieces
+# of programs is delivered whatever they are.
 CLASSES = ("executables invalidFiles scripts passwordProtectedFiles macros xmlExternalEntities "
            "insecureDeserialization html unsafeArchives oleEmbeddedObjects unwantedActions").split()
 REASONS = ("ambiguous damaged encrypted format limitDepth limitFiles limitUnpackedBytes limitFileBytes "
