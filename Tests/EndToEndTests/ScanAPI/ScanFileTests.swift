@@ -89,10 +89,10 @@ import Testing
     try await onStage { stage in
       let (_, client) = try ScanClient.start(stage)
       for (list, isAllowed) in [
-        (".pdf,.txt", true), ("pdf, TXT", true), (".pdf,.docx,.png", false), ("", true),
+        (".doc,.txt", true), ("doc, TXT", true), (".doc,.docx,.png", false), ("", true),
       ] {
         let fields = "restrictFileTypes: \(list)\r\n"
-        let answer = try client.scanForm(Self.text, name: "a.pdf", fields: fields)
+        let answer = try client.scanForm(Self.text, name: "a.doc", fields: fields)
         #expect(answer.member("CleanResult") == (isAllowed ? "true" : "false"), "\(list)")
         #expect(answer.member("ContainsRestrictedFileFormat") == (isAllowed ? "false" : "true"))
       }
