@@ -119,11 +119,15 @@ def check_allowances(sample, path, url, checks):
 
 def check_requests(directory, url, checks):
     """Types, options, names, forms of answers, and refusals."""
-    path = os.path.join(directory, "words.pdf")
-    with open(path, "wb") as file:
-        file.write(b"words of a text\n")
+    path, misnamed = (os.path.join(directory, f"words.{end}") for end in ("doc", "pdf"))
+    for each in (path, misnamed):
+        with open(each, "wb") as file:
+            file.write(b"words of a text\n")
     caller = Caller(url)
-    for types, is_clean in ((".txt,.png", True), (".pdf,.docx,.png", False), ("", True)):
+    result = caller.scan.scan_file_advanced(misnamed)
+    checks.equal("text that is called a PDF", (result.clean_result, result.contains_invalid_file),
+                 (False, True))
+    for types, is_clean in ((".txt,.png", True), (".doc,.docx,.png", False), ("", True)):
         result = caller.scan.scan_file_advanced(path, restrict_file_types=types)
         checks.equal(f"types {types}", (result.clean_result, result.contains_restricted_file_format),
                      (is_clean, not is_clean))
