@@ -21,6 +21,7 @@ struct OffsetRange {
     case .any: self.init(low: 0, high: .max)
     case .absolute: self.init(from: UInt64(clamping: part.distance), shift: part.shift)
     case .fromEnd:
+      guard subject.isEndKnown || part.kind == .expression else { return nil }
       let size = UInt64(subject.bytes.count)
       let back = UInt64(clamping: part.distance)
       guard back <= size, !subject.isLayoutUnreadable else { return nil }

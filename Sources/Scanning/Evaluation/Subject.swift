@@ -59,6 +59,9 @@ package struct Subject: ~Escapable {
   package let type: TargetType
   /// The size that signatures' conditions are compared with, in bytes.
   package let fileSize: UInt64
+  /// Whether patterns can be counted from its end. In forms that ClamAV matches piece by piece they are
+  /// nowhere; only expressions are counted from the end there.
+  package let isEndKnown: Bool
   /// Places that offsets are counted from.
   package let layout: Layout
   /// The perceptual hash of an image.
@@ -69,15 +72,18 @@ package struct Subject: ~Escapable {
 
   /// Bytes of a file.
   ///
-  /// - Parameter fileSize: `nil` where it is the number of bytes.
+  /// - Parameters:
+  ///   - fileSize: `nil` where it is the number of bytes.
+  ///   - isEndKnown: whether patterns can be counted from the end.
   @_lifetime(copy bytes)
   package init(
-    bytes: Span<UInt8>, type: TargetType, fileSize: UInt64? = nil, layout: Layout = .none,
-    imageHash: ImageHash = .none, types: [FileType] = []
+    bytes: Span<UInt8>, type: TargetType, fileSize: UInt64? = nil, isEndKnown: Bool = true,
+    layout: Layout = .none, imageHash: ImageHash = .none, types: [FileType] = []
   ) {
     self.bytes = bytes
     self.type = type
     self.fileSize = fileSize ?? UInt64(bytes.count)
+    self.isEndKnown = isEndKnown
     self.layout = layout
     self.imageHash = imageHash
     self.types = types

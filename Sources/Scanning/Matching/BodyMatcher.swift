@@ -37,12 +37,14 @@ struct BodyMatcher: ~Copyable {
   ///
   /// - Parameters:
   ///   - liesInFile: whether this one lies in another file: only then it may have what is for such alone.
+  ///   - isEndKnown: whether patterns can be counted from its end.
   ///   - reportsAll: whether to search on after a detection.
-  mutating func begin(liesInFile: Bool = false, reportsAll: Bool) {
+  mutating func begin(liesInFile: Bool = false, isEndKnown: Bool = true, reportsAll: Bool) {
     matchedBytes = 0
     isTypeKnown = false
     unsafe matcher.pointee.reset()
     unsafe matcher.pointee.liesInFile = liesInFile
+    unsafe matcher.pointee.isEndKnown = isEndKnown
     unsafe matcher.pointee.reportsAll = reportsAll
   }
 
@@ -112,12 +114,13 @@ struct BodyMatcher: ~Copyable {
   ///
   /// - Parameters:
   ///   - liesInFile: whether it lies in another file.
+  ///   - isEndKnown: whether patterns can be counted from its end.
   ///   - stepsMax: what verifying may cost at most, where that is less than what its size allows.
   mutating func match(
-    whole bytes: UnsafeRawBufferPointer, as type: TargetType, liesInFile: Bool, reportsAll: Bool,
-    stepsMax: UInt64, scratch: inout Scratch
+    whole bytes: UnsafeRawBufferPointer, as type: TargetType, liesInFile: Bool, isEndKnown: Bool,
+    reportsAll: Bool, stepsMax: UInt64, scratch: inout Scratch
   ) {
-    begin(liesInFile: liesInFile, reportsAll: reportsAll)
+    begin(liesInFile: liesInFile, isEndKnown: isEndKnown, reportsAll: reportsAll)
     unsafe matcher.pointee.budget.bound(steps: stepsMax)
     setType(type)
     guard let base = bytes.baseAddress, bytes.count > 0 else { return }

@@ -27,6 +27,9 @@ struct Matcher: ~Copyable {
   /// Whether the body lies in another file.
   var liesInFile = false
 
+  /// Whether patterns can be counted from the body's end.
+  var isEndKnown = true
+
   /// What came up.
   var findings: Findings
   /// Whether to search on after a detection.
@@ -229,6 +232,6 @@ struct Matcher: ~Copyable {
   /// Verifies the rest, when no more bytes will come.
   mutating func finish() {
     drain(upTo: .max)
-    if isSearching { judgeOffsetsFromEnd() }
+    if isSearching, isEndKnown { judgeOffsetsFromEnd() }
   }
 }

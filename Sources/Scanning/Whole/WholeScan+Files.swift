@@ -74,12 +74,15 @@ extension WholeScan {
   }
 
   /// Runs the matcher over bytes that are in one place; its detections are kept, its candidates given.
-  mutating func match(_ bytes: Span<UInt8>, as target: TargetType, _ form: ContentForm) -> [UInt32]
-  {
+  ///
+  /// - Parameter isEndKnown: whether patterns can be counted from the end.
+  mutating func match(
+    _ bytes: Span<UInt8>, as target: TargetType, _ form: ContentForm, isEndKnown: Bool = true
+  ) -> [UInt32] {
     unsafe bytes.withUnsafeBytes {
       unsafe matcher.match(
-        whole: $0, as: target, liesInFile: types.count > 1, reportsAll: reportsAll,
-        stepsMax: budget.left, scratch: &scratch)
+        whole: $0, as: target, liesInFile: types.count > 1, isEndKnown: isEndKnown,
+        reportsAll: reportsAll, stepsMax: budget.left, scratch: &scratch)
     }
     budget.spend(Int(clamping: matcher.verificationSteps))
     for detection in matcher.detections { findings.add(detection.in(form)) }

@@ -39,6 +39,9 @@ extension WholeScan {
   }
 
   /// Scans the normal form of text: all of it as one, where clamscan matches chunk by chunk.
+  ///
+  /// As in clamscan it is a file of its own only where some signature for text is counted from the end.
+  /// Else it has no digest, its size is that of the text, and no pattern is counted from its end.
   mutating func scan(text bytes: Span<UInt8>) {
     guard isSearching else { return }
     pay(for: bytes, EvaluationBudget.stepsPerQuadOfText)
@@ -48,15 +51,33 @@ extension WholeScan {
     normaliser.normalise(bytes, into: &text)
     normaliser.finish(text)
     let form = text
-    scan(form: form.span, .text, as: .text)
+    if database.countsFromEndOfText {
+      scan(form: form.span, .text, as: .text)
+    } else {
+      match(form: form.span, .text, as: .text, pieceOf: UInt64(bytes.count))
+    }
   }
 
   /// Matches a form as a file of its own.
   private mutating func scan(form bytes: Span<UInt8>, _ form: ContentForm, as target: TargetType) {
     guard isSearching else { return }
     lookUp(bytes, DigestValues(), form)
-    let candidates = match(bytes, as: target, form)
+    match(form: bytes, form, as: target, pieceOf: nil)
+  }
+
+  /// Matches a form.
+  ///
+  /// - Parameter fileSize: the size of the file that it is a form of, where it is none by itself.
+  private mutating func match(
+    form bytes: Span<UInt8>, _ form: ContentForm, as target: TargetType, pieceOf fileSize: UInt64?
+  ) {
+    let isEndKnown = fileSize == nil
+    let candidates = match(bytes, as: target, form, isEndKnown: isEndKnown)
     var rereading = Rereading.never
-    evaluate(candidates, form, in: Subject(bytes: bytes, type: target, types: types), &rereading)
+    evaluate(
+      candidates, form,
+      in: Subject(
+        bytes: bytes, type: target, fileSize: fileSize, isEndKnown: isEndKnown, types: types),
+      &rereading)
   }
 }

@@ -93,4 +93,16 @@ extension ContentTables {
     let number = self.conditions[Int(conditions)].handlerType
     return number > 0 ? UInt8(exactly: number - 1).flatMap { FileType(rawValue: $0) } : nil
   }
+
+  /// Whether a pattern of some signature for a type is counted from the end.
+  func hasPatternFromEnd(for target: TargetType) -> Bool {
+    (0..<signatures.count).contains { place in
+      let signature = signatures[place]
+      guard signature.target == target else { return false }
+      return (0..<Int(signature.partCount)).contains { turn in
+        let part = parts[Int(signature.firstPart) + turn]
+        return part.kind == .pattern && part.offsetKind == .fromEnd
+      }
+    }
+  }
 }

@@ -57,6 +57,10 @@ public final class SignatureDatabase: Sendable {
   /// Whether some signature asks for the perceptual hash of an image.
   package let hasImageHashes: Bool
 
+  /// Whether some pattern for text is counted from the end. Then ClamAV makes a file of text's normal form,
+  /// and all signatures count in that; else it matches the form as it makes it.
+  package let countsFromEndOfText: Bool
+
   /// Owns what the tables show.
   package let file: DatabaseFile
 
@@ -97,6 +101,7 @@ public final class SignatureDatabase: Sendable {
         contents.conditions[$0].container > 0 || contents.conditions[$0].intermediateCount > 0
       }
     hasImageHashes = (0..<contents.parts.count).contains { contents.parts[$0].kind == .image }
+    countsFromEndOfText = contents.hasPatternFromEnd(for: .text)
     fileTyper = try Self.fileTyper(image, path: file.path)
     do throws(HyperscanError) {
       anchors = AnchorDatabases(

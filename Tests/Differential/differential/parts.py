@@ -5,7 +5,7 @@ import os
 import subprocess
 from random import Random
 
-from . import constructs, crowds, listed
+from . import constructs, crowds, listed, texts
 from .batches import Batch, read_lines
 from .contents import contents
 from .extracts import extracts
@@ -278,5 +278,6 @@ def corpus_extracts(settings):
 
 # Those in which both scanners look into files.
 AT_DEFAULTS = ("contents", "extracts", "whole")
-PARTS = {"shared": shared, "generated": generated, "crowds": crowds.tasks, "corpora": corpora,
-         "units": units, "contents": contents, "extracts": corpus_extracts, "whole": whole}
+PARTS = {"shared": shared, "generated": generated, "crowds": crowds.tasks, "texts": texts.tasks,
+         "corpora": corpora, "units": units, "contents": contents, "extracts": corpus_extracts,
+         "whole": whole}
