@@ -1,3 +1,5 @@
+import Scanning
+import Signatures
 import Testing
 
 @testable import Inspection
@@ -90,6 +92,31 @@ import Testing
     for count in 18..<whole.count {
       #expect(try inspect(Array(whole[..<count])).reasons == [UnjudgedReasons(.damaged)])
     }
+  }
+
+  /// Of a damaged file there may be no bytes: signatures that ask for what is missing are not found in them.
+  @Test func noSignatureIsFoundInNoBytes() throws {
+    let lines =
+      "Missing;Engine:51-255,Target:0,FileSize:0-8;0=0;\(String(repeating: "6b", count: 9))\n"
+    var set = SignatureSet()
+    set.add(contentsOf: Array(lines.utf8), name: "missing.ldb")
+    set.add(
+      contentsOf: Array("da39a3ee5e6b4b0d3255bfef95601890afd80709:*:NoBytes:73\n".utf8),
+      name: "a.hsb")
+    let database = try SignatureDatabase(set)
+    func found(in text: String, cut: Int) throws -> Int {
+      var inspection = try ContentInspection(database: database, reportsAll: true)
+      let body = Self.packed(Array(text.utf8)).dropLast(cut)
+      let record = unsafe Array(body).withUnsafeBytes {
+        unsafe inspection.inspect(
+          body: $0, BodyDescription(), .unscanned(bodyBytes: UInt64(body.count)))
+      }
+      #expect(record.contents.count == 2)
+      return record.contents.reduce(0) { $0 + $1.detections.count }
+    }
+    #expect(try found(in: "some text", cut: 17) == 0)
+    #expect(try found(in: "", cut: 0) == 0)
+    #expect(try found(in: "some", cut: 0) == 1)
   }
 
   @Test func contentsInContentsEndAtTheLimit() throws {

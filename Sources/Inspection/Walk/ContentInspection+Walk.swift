@@ -33,7 +33,10 @@ extension ContentInspection {
     judgeType(description)
     // What is delivered in a body's place is told by its parts, which have names, before it is told itself.
     let isLast = relation == .canonicalBody
-    if !isLast { judge(bytes, .unscanned(bodyBytes: UInt64(bytes.count)), isEnvelope: isEnvelope) }
+    // Of what is damaged there may be no bytes. Signatures ask for what is missing, too: they would be found.
+    if !isLast, !bytes.isEmpty {
+      judge(bytes, .unscanned(bodyBytes: UInt64(bytes.count)), isEnvelope: isEnvelope)
+    }
     // Signatures for compound files are for the source of their macros as well.
     if relation == .macro, isInspecting {
       judge(bytes, .compoundFile(bodyBytes: UInt64(bytes.count)))
