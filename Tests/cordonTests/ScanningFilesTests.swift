@@ -36,6 +36,40 @@ import Testing
     #expect(walk(["\(root)/a"], isRecursive: false) == ["\(root)/a/z"])
   }
 
+  @Test func directoriesAreFilteredByTheirPathsAsTheyAreWalked() throws {
+    let directory = try TemporaryDirectory()
+    for name in ["sub/deep/c", "sub/b", "a", "own/f"] { try directory.write(name) }
+    let root = unsafe String(cString: realpath(directory.path, nil))
+    #expect(unsafe symlink("\(root)/sub", "\(root)/own/link") == 0)
+    func taken(_ path: String, only: [String] = [], not: [String] = []) throws -> [String] {
+      let filter = try PathFilter(
+        includedDirectories: only.map { Array($0.utf8) },
+        excludedDirectories: not.map { Array($0.utf8) })
+      var walk = FileWalk([Array(path.utf8)], isRecursive: true, filter: filter)
+      var found: [String] = []
+      while let file = walk.next() {
+        found.append(
+          String(decoding: file.path, as: UTF8.self).split(separator: "/").suffix(2).joined(
+            separator: "/"))
+      }
+      return found
+    }
+    let (name, within) = (root.split(separator: "/").last ?? "", "\(root)/own/..")
+    #expect(try taken(root, not: ["/sub$"]) == ["\(name)/a", "own/f"])
+    #expect(try taken("\(root)//", not: ["^\(root)$"]) == [])
+    // Neither resolved nor made absolute.
+    #expect(try taken(within, not: ["^\(root)/sub"]).count == 4)
+    #expect(try taken(within, not: ["/own/\\.\\./sub$"]) == ["../a", "own/f"])
+    #expect(try taken("\(root)/own/link", not: ["/sub$"]) == ["link/b", "deep/c"])
+    #expect(try taken("\(root)/own/link", not: ["/link$"]) == [])
+    // All above must be taken as well.
+    #expect(try taken(root, only: ["/sub$"]) == [])
+    #expect(try taken(root, only: ["\(name)$", "/sub$"]) == ["\(name)/a", "sub/b"])
+    #expect(try taken(root, only: ["\(name)"], not: ["deep", "own"]) == ["\(name)/a", "sub/b"])
+    // What is named by itself is no directory.
+    #expect(try taken("\(root)/sub/b", only: ["none"], not: ["sub"]) == ["sub/b"])
+  }
+
   @Test func absolutePathsAreFilteredWhereverAPathBegins() throws {
     let directory = try TemporaryDirectory()
     for name in ["b", "a/z", "c"] { try directory.write(name) }
@@ -52,20 +86,14 @@ import Testing
       try taken(
         [within],
         PathFilter(
-          includes: [Array("^\(root)/[bc]$".utf8)], excludes: [], excludedDirectories: []))
+          includes: [Array("^\(root)/[bc]$".utf8)]))
         == ["\(within)/b", "\(within)/c"])
     #expect(
       try taken(
         ["\(root)/link", "\(root)/c"],
-        PathFilter(includes: [], excludes: [Array("/b$".utf8)], excludedDirectories: [])) == [
+        PathFilter(excludes: [Array("/b$".utf8)])) == [
           "\(root)/c"
         ])
-    #expect(
-      try taken(
-        [within],
-        PathFilter(
-          includes: [], excludes: [], excludedDirectories: [Array("^\(root)/a$".utf8)]))
-        == ["\(within)/b", "\(within)/c"])
   }
 
   @Test func namesThatAreNotTextAreWhatTheyWere() {

@@ -78,7 +78,10 @@ struct ScanCommand: ParsableCommand {
   @Option(help: "Scan no file whose absolute path has this.")
   var exclude: [String] = []
 
-  @Option(help: "Enter no directory whose absolute path has this.")
+  @Option(help: "Enter only directories whose path, as it is given and walked, has this.")
+  var includeDir: [String] = []
+
+  @Option(help: "Enter no directory whose path, as it is given and walked, has this.")
   var excludeDir: [String] = []
 
   @Option(help: "How many files are scanned at a time. (default: one for each core)")
@@ -136,6 +139,7 @@ struct ScanCommand: ParsableCommand {
       let filter = try PathFilter(
         includes: include.map { arguments.bytes(of: $0) },
         excludes: exclude.map { arguments.bytes(of: $0) },
+        includedDirectories: includeDir.map { arguments.bytes(of: $0) },
         excludedDirectories: excludeDir.map { arguments.bytes(of: $0) })
       var paths = files.map { arguments.bytes(of: $0) }
       if let fileList { paths += try FileList.paths(in: fileList) }

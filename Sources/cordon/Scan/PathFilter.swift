@@ -1,8 +1,9 @@
 import Glibc
 import Primitives
 
-/// Which files and directories a walk takes: by regular expressions (POSIX, extended) over their absolute
-/// paths, links followed, as clamscan's `--include` and `--exclude`.
+/// Which files and directories a walk takes: by regular expressions (POSIX, extended), as clamscan. Those for
+/// files are looked for in their absolute paths, links followed (`--include`, `--exclude`); those for
+/// directories in their paths as they are walked, from what was named on (`--include-dir`, `--exclude-dir`).
 struct PathFilter {
   /// An expression that is none, with what is wrong.
   struct Failure: Error, CustomStringConvertible {
@@ -14,6 +15,7 @@ struct PathFilter {
 
   private let includes: [PosixExpression]
   private let excludes: [PosixExpression]
+  private let includedDirectories: [PosixExpression]
   private let excludedDirectories: [PosixExpression]
 
   /// A filter that takes all.
@@ -22,13 +24,15 @@ struct PathFilter {
   private init() {
     includes = []
     excludes = []
+    includedDirectories = []
     excludedDirectories = []
   }
 
   /// A file is taken if one of `includes` is found in its path (or there is none) and none of `excludes`
-  /// is; a directory is entered if none of `excludedDirectories` is found in its path.
+  /// is; a directory is entered by the same rule, so that one below is reached only through those above.
   init(
-    includes: [[UInt8]], excludes: [[UInt8]], excludedDirectories: [[UInt8]]
+    includes: [[UInt8]] = [], excludes: [[UInt8]] = [], includedDirectories: [[UInt8]] = [],
+    excludedDirectories: [[UInt8]] = []
   ) throws(Failure) {
     func compiled(_ expressions: [[UInt8]]) throws(Failure) -> [PosixExpression] {
       var list: [PosixExpression] = []
@@ -44,20 +48,27 @@ struct PathFilter {
     }
     self.includes = try compiled(includes)
     self.excludes = try compiled(excludes)
+    self.includedDirectories = try compiled(includedDirectories)
     self.excludedDirectories = try compiled(excludedDirectories)
   }
 
   func takes(file path: [UInt8]) -> Bool {
     if includes.isEmpty, excludes.isEmpty { return true }
-    let path = Self.absolute(path)
-    return (includes.isEmpty || includes.contains { $0.isFound(in: path[...]) })
-      && !excludes.contains { $0.isFound(in: path[...]) }
+    return Self.takes(Self.absolute(path)[...], includes, excludes)
   }
 
+  /// - Parameter path: as it is walked. Slashes at its end do not count.
   func enters(directory path: [UInt8]) -> Bool {
-    if excludedDirectories.isEmpty { return true }
-    let path = Self.absolute(path)
-    return !excludedDirectories.contains { $0.isFound(in: path[...]) }
+    var path = path[...]
+    while path.count > 1, path.last == UInt8(ascii: "/") { path.removeLast() }
+    return Self.takes(path, includedDirectories, excludedDirectories)
+  }
+
+  private static func takes(
+    _ path: ArraySlice<UInt8>, _ includes: [PosixExpression], _ excludes: [PosixExpression]
+  ) -> Bool {
+    (includes.isEmpty || includes.contains { $0.isFound(in: path) })
+      && !excludes.contains { $0.isFound(in: path) }
   }
 
   /// Where a path leads to; the path itself where that is nowhere.
