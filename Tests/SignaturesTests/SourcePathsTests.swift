@@ -32,6 +32,22 @@ import Testing
     #expect(error?.description.contains("no format of ClamAV's") == true)
   }
 
+  @Test func `What is not there is told so, and a built database is no source`() throws {
+    let directory = try TemporaryDirectory()
+    func error(_ name: String) -> String? {
+      #expect(throws: LoadError.self) {
+        try SignatureSet.files(of: ["\(directory.path)/\(name)"])
+      }?.description
+    }
+    for name in ["absent", "absent.ndb", "absent/a.ndb"] {
+      #expect(error(name)?.contains("No such file or directory") == true)
+    }
+    for name in ["built", "built.ndb"] {
+      try SignatureDatabase.build(SignatureSet(), path: "\(directory.path)/\(name)")
+      #expect(error(name)?.contains("a built database") == true)
+    }
+  }
+
   @Test func `A pipe is no signature file, and nothing waits for it`() throws {
     let directory = try TemporaryDirectory()
     let path = "\(directory.path)/a.ndb"

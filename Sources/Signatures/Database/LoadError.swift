@@ -8,6 +8,8 @@ public enum LoadError: Error, CustomStringConvertible {
   case notAFile(path: String)
   /// A file's name does not end like that of a signature file.
   case unknownExtension(path: String)
+  /// A database that Cordon has built is none of the sources of another.
+  case builtDatabase(path: String)
   /// A container is not what its header, its digests or its signature say.
   case damagedContainer(path: String, ContainerFault)
   /// The database cannot be compiled, or there is no memory for it.
@@ -22,6 +24,8 @@ public enum LoadError: Error, CustomStringConvertible {
     case .notAFile(let path): "\(path): not a regular file"
     case .unknownExtension(let path):
       "\(path): no format of ClamAV's is called so: a signature file ends in .ndb, .ldb, .hdb, .cvd, …"
+    case .builtDatabase(let path):
+      "\(path): a built database, and no source of one: give the files that it was built from"
     case .damagedContainer(let path, let fault): "\(path): damaged signature container: \(fault)"
     case .database(let error): error.description
     }

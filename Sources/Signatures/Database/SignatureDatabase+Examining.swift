@@ -84,8 +84,12 @@ extension SignatureSet {
   public static func files(of paths: [String]) throws(LoadError) -> [String] {
     var files: [String] = []
     for path in paths {
-      if Self.isDirectory(path) {
+      var status = stat()
+      guard unsafe stat(path, &status) == 0 else { throw .unreadableFile(path: path, errno: errno) }
+      if status.st_mode & S_IFMT == S_IFDIR {
         files += try self.files(ofDirectory: path)
+      } else if SignatureDatabase.isBuilt(path: path) {
+        throw .builtDatabase(path: path)
       } else if reads(fileName: path.split(separator: "/").last.map { String($0) } ?? path) {
         files.append(path)
       } else {
@@ -94,11 +98,6 @@ extension SignatureSet {
     }
     let isIgnoreList = { DatabaseFormat(fileName: $0)?.kind == .ignore }
     return files.filter(isIgnoreList) + files.filter { !isIgnoreList($0) }
-  }
-
-  private static func isDirectory(_ path: String) -> Bool {
-    var status = stat()
-    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   /// Whether a file of that name in a directory is one of its databases.

@@ -75,6 +75,22 @@ import Testing
     #expect(throws: LoadError.self) { try set.add(file: path) }
   }
 
+  /// An updater leaves the MD5 of the container that it has changed, as clamscan knows.
+  @Test func `The MD5 of a container that is not signed as a whole says nothing`() throws {
+    func withoutDigest(_ sample: ContainerSample) -> [UInt8] {
+      var bytes = sample.bytes()
+      var fields = 0
+      for place in 0..<512 {
+        if bytes[place] == 0x3a { fields += 1 } else if fields == 5 { bytes[place] = 0x30 }
+      }
+      return bytes
+    }
+    let plain = ContainerSample(isInfoSigned: false, isWholeSigned: false)
+    #expect(try read(withoutDigest(plain), "sample.cud").usedCount == 3)
+    #expect(try read(withoutDigest(ContainerSample()), "sample.cld").usedCount == 3)
+    #expect(try fault(withoutDigest(ContainerSample())) == .digest)
+  }
+
   @Test func `What is changed after signing is found`() throws {
     var bytes = ContainerSample().bytes()
     bytes[bytes.count - 1100] ^= 1
