@@ -31,7 +31,7 @@ struct ContentCompiler {
         records.macros.append(
           ContentMacroRecord(
             group: key.group, firstVariant: UInt32(variants.lowerBound),
-            variantCount: UInt16(variants.count), target: key.target))
+            variantCount: UInt16(variants.count), target: key.target.rawValue))
       }
       macroRuns[key] = start..<records.macros.count
     }
@@ -153,9 +153,7 @@ struct ContentCompiler {
   private mutating func add(
     _ part: Subsignature, target: TargetType
   ) -> (ContentPartRecord, cost: Int)? {
-    var record = ContentPartRecord(
-      kind: .pattern, offsetKind: .any, turn: 0, isReferred: 0, countMax: 1, first: 0, count: 0,
-      section: 0, distance: 0, shift: 0)
+    var record = ContentPartRecord()
     switch part {
     case .pattern(let part):
       guard let variants = addVariants(of: part) else { return nil }

@@ -29,21 +29,40 @@ package struct ContentPartRecord: BitwiseCopyable, Sendable {
     case macroGroup
   }
 
-  package var kind: Kind
-  package var offsetKind: OffsetKind
+  private var kindNumber = Kind.pattern.rawValue
+  private var offsetKindNumber = OffsetKind.any.rawValue
   /// The number of the part that is evaluated in this record's turn: the cheapest first.
-  package var turn: UInt8
+  package var turn: UInt8 = 0
   /// 1 where a byte comparison counts from its last match, so that all matches must be known.
-  package var isReferred: UInt8
+  package var isReferred: UInt8 = 0
   /// From this count on, more matches make no difference to any logic.
-  package var countMax: UInt32
-  package var first: UInt32
-  package var count: UInt32
+  package var countMax: UInt32 = 1
+  package var first: UInt32 = 0
+  package var count: UInt32 = 0
   /// Which section the offset is counted from.
-  package var section: UInt32
-  package var reserved: UInt32 = 0
-  package var distance: Int64
-  package var shift: UInt64
+  package var section: UInt32 = 0
+  private var reserved: UInt32 = 0
+  package var distance: Int64 = 0
+  package var shift: UInt64 = 0
+
+  /// A pattern anywhere.
+  init() {}
+
+  /// What it is. A file in which it is none of these is not opened: see ``ContentTables/isValid``.
+  package var kind: Kind {
+    get { Kind(rawValue: kindNumber) ?? .pattern }
+    set { kindNumber = newValue.rawValue }
+  }
+
+  /// What its offset is counted from; the same holds.
+  package var offsetKind: OffsetKind {
+    get { OffsetKind(rawValue: offsetKindNumber) ?? .macroGroup }
+    set { offsetKindNumber = newValue.rawValue }
+  }
+
+  var isValid: Bool {
+    Kind(rawValue: kindNumber) != nil && OffsetKind(rawValue: offsetKindNumber) != nil
+  }
 }
 
 /// A regular expression with its trigger.
@@ -101,12 +120,45 @@ package struct ContentExpressionRecord: BitwiseCopyable, Sendable {
 package struct ContentComparisonRecord: BitwiseCopyable, Sendable {
   package var distance: Int64
   package var values: (UInt64, UInt64)
-  package var relations: (ContentLogicRecord.Relation, ContentLogicRecord.Relation)
-  package var base: ByteComparison.Base
+  private let relationNumbers: (UInt8, UInt8)
+  private let baseNumber: UInt8
   package var isLittleEndian: UInt8
   package var isExact: UInt8
   package var part: UInt8
   package var byteCount: UInt16
+
+  init(
+    distance: Int64, values: (UInt64, UInt64),
+    relations: (ContentLogicRecord.Relation, ContentLogicRecord.Relation),
+    base: ByteComparison.Base, isLittleEndian: UInt8, isExact: UInt8, part: UInt8, byteCount: UInt16
+  ) {
+    self.distance = distance
+    self.values = values
+    relationNumbers = (relations.0.rawValue, relations.1.rawValue)
+    baseNumber = base.rawValue
+    self.isLittleEndian = isLittleEndian
+    self.isExact = isExact
+    self.part = part
+    self.byteCount = byteCount
+  }
+
+  /// How the number is compared with each of the values. A file in which they are none of these is not opened:
+  /// see ``ContentTables/isValid``.
+  package var relations: (ContentLogicRecord.Relation, ContentLogicRecord.Relation) {
+    (
+      ContentLogicRecord.Relation(rawValue: relationNumbers.0) ?? .none,
+      ContentLogicRecord.Relation(rawValue: relationNumbers.1) ?? .none
+    )
+  }
+
+  /// How the number is written; the same holds.
+  package var base: ByteComparison.Base { ByteComparison.Base(rawValue: baseNumber) ?? .binary }
+
+  var isValid: Bool {
+    ContentLogicRecord.Relation(rawValue: relationNumbers.0) != nil
+      && ContentLogicRecord.Relation(rawValue: relationNumbers.1) != nil
+      && ByteComparison.Base(rawValue: baseNumber) != nil
+  }
 }
 
 /// The variants of a pattern in a group of macros.
@@ -114,6 +166,7 @@ package struct ContentMacroRecord: BitwiseCopyable, Sendable {
   package var group: UInt32
   package var firstVariant: UInt32
   package var variantCount: UInt16
-  package var target: TargetType
+  /// The number of the type that its signature is for.
+  package var target: UInt8
   package var reserved: UInt8 = 0
 }

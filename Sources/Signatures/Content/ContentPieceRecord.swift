@@ -69,10 +69,21 @@ package struct ContentStepRecord: BitwiseCopyable, Sendable {
     case notBoundary
   }
 
-  package var kind: Kind
-  package var reserved: (UInt8, UInt8, UInt8) = (0, 0, 0)
-  package var first: UInt32
-  package var count: UInt32
+  private let kindNumber: UInt8
+  private let reserved: (UInt8, UInt8, UInt8) = (0, 0, 0)
+  package let first: UInt32
+  package let count: UInt32
+
+  init(kind: Kind, first: UInt32, count: UInt32) {
+    kindNumber = kind.rawValue
+    self.first = first
+    self.count = count
+  }
+
+  /// What it is. A file in which it is none of these is not opened: see ``ContentTables/isValid``.
+  package var kind: Kind { Kind(rawValue: kindNumber) ?? .skip }
+
+  var isValid: Bool { Kind(rawValue: kindNumber) != nil }
 }
 
 /// An option of a choice: values and then as many masks.

@@ -105,4 +105,13 @@ extension ContentTables {
       }
     }
   }
+
+  /// Whether all records are of kinds that there are. A checksum finds accidents alone.
+  var isValid: Bool {
+    (0..<signatures.count).allSatisfy { signatures[$0].isValid }
+      && (0..<parts.count).allSatisfy { parts[$0].isValid }
+      && (0..<logic.count).allSatisfy { logic[$0].isValid }
+      && (0..<comparisons.count).allSatisfy { comparisons[$0].isValid }
+      && (0..<steps.count).allSatisfy { steps[$0].isValid }
+  }
 }

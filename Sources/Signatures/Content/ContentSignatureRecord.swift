@@ -10,9 +10,28 @@ package struct ContentSignatureRecord: BitwiseCopyable, Sendable {
   /// Its conditions; ``noConditions`` where it has none but the type.
   package var conditions: UInt32
   package var partCount: UInt16
-  package var target: TargetType
+  private let targetNumber: UInt8
   /// 1 where it is never found: it belongs to a group of macros, or asks for what is not evaluated.
-  package var isInert: UInt8
+  package let isInert: UInt8
+
+  init(
+    firstPart: UInt32, firstLogic: UInt32, logicCount: UInt32, conditions: UInt32,
+    partCount: UInt16, target: TargetType, isInert: UInt8
+  ) {
+    self.firstPart = firstPart
+    self.firstLogic = firstLogic
+    self.logicCount = logicCount
+    self.conditions = conditions
+    self.partCount = partCount
+    targetNumber = target.rawValue
+    self.isInert = isInert
+  }
+
+  /// The type that it is for. A file in which it is none of these is not opened: see
+  /// ``ContentTables/isValid``.
+  package var target: TargetType { TargetType(rawValue: targetNumber) ?? .any }
+
+  var isValid: Bool { TargetType(rawValue: targetNumber) != nil }
 
   /// In place of conditions.
   package static let noConditions = UInt32.max
@@ -74,11 +93,29 @@ package struct ContentLogicRecord: BitwiseCopyable, Sendable {
     case greater
   }
 
-  package var operation: Operator
-  package var relation: Relation
-  package var part: UInt16
+  private let operationNumber: UInt8
+  private let relationNumber: UInt8
+  package let part: UInt16
   /// What the count is compared with.
-  package var count: UInt32
+  package let count: UInt32
   /// How many different parts must be found.
-  package var partsMin: UInt32
+  package let partsMin: UInt32
+
+  init(operation: Operator, relation: Relation, part: UInt16, count: UInt32, partsMin: UInt32) {
+    operationNumber = operation.rawValue
+    relationNumber = relation.rawValue
+    self.part = part
+    self.count = count
+    self.partsMin = partsMin
+  }
+
+  /// What it does. A file in which it is none of these is not opened: see ``ContentTables/isValid``.
+  package var operation: Operator { Operator(rawValue: operationNumber) ?? .both }
+
+  /// How its count is compared; the same holds.
+  package var relation: Relation { Relation(rawValue: relationNumber) ?? .none }
+
+  var isValid: Bool {
+    Operator(rawValue: operationNumber) != nil && Relation(rawValue: relationNumber) != nil
+  }
 }

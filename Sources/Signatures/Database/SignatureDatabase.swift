@@ -92,6 +92,9 @@ public final class SignatureDatabase: Sendable {
     patterns = PatternTables(image: image)
     always = image.table(.alwaysCandidates, of: AlwaysRecord.self)
     let contents = ContentTables(image: image)
+    guard contents.isValid else {
+      throw DatabaseFileError(path: file.path, .damaged("records of signatures"))
+    }
     self.contents = contents
     let containerRules = ContainerRules(image: image)
     self.containerRules = containerRules

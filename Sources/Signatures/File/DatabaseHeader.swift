@@ -24,7 +24,7 @@ package struct DatabaseHeader: Equatable, Sendable {
   /// Bytes of the header.
   static let byteCount = DatabaseImage.alignment
   /// Raised with every change of the format or of a record in it.
-  package static let formatVersion: UInt32 = 4
+  package static let formatVersion: UInt32 = 5
 
   static let magic = Array("CORDONDB".utf8)
   private static let textBytes = 64
