@@ -75,8 +75,8 @@ let package = Package(
     source(
       "Inspection",
       [
-        "Primitives", "Digests", "Signatures", "Scanning", "FileTypes", "Executables", "Decoding",
-        "Archives", "Formats",
+        "Primitives", "Digests", "Hyperscan", "Signatures", "Scanning", "FileTypes", "Executables",
+        "Decoding", "Archives", "Formats",
       ]),
     source("Policy", ["Inspection"]),
     source("Quarantine", ["Primitives", "Digests"]),

@@ -120,6 +120,10 @@ internal import Glibc
     }
   }
 
+  /// How many bytes of the archive have been read: before a member's data are read, where these begin in
+  /// formats that keep them as they are.
+  public var position: Int { Int(clamping: unsafe archive_filter_bytes(archive, 0)) }
+
   private static let pieceBytes = 32 << 10
 
   /// Whether members were left out for being encrypted, as far as the format's reader knows.

@@ -74,7 +74,7 @@ extension Database {
     return text.map { CChar(bitPattern: $0) } + [0]
   }
 
-  /// Scans bytes that lie in one run with an expression.
+  /// Scans bytes that lie in one run, with an expression or with literals that are not for streaming.
   ///
   /// - Parameters:
   ///   - bytes: at most 4 GiB - 1 bytes; more are not scanned.

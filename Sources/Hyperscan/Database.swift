@@ -23,7 +23,7 @@ public final class Database: @unchecked Sendable {
     guard hs_valid_platform() == HS_SUCCESS else { throw .platformUnsupported }
   }
 
-  /// Compiles literals for streaming.
+  /// Compiles literals for streaming, or for bytes that lie in one run.
   ///
   /// The literals are taken byte for byte (NUL included). Each must have at least one byte, and there
   /// must be at least one.
@@ -32,8 +32,10 @@ public final class Database: @unchecked Sendable {
   ///   - literals: the bytes of each.
   ///   - ids: under which id each is reported; `nil` for its place in the list.
   ///   - caseless: for each whether its ASCII letters match in either case; `nil` for none.
+  ///   - isStreamed: whether they are for a ``ScanStream``, and not for
+  ///     ``scan(_:scratch:onMatch:state:)``.
   public static func literals(
-    _ literals: [[UInt8]], ids: [UInt32]? = nil, caseless: [Bool]? = nil
+    _ literals: [[UInt8]], ids: [UInt32]? = nil, caseless: [Bool]? = nil, isStreamed: Bool = true
   ) throws(HyperscanError) -> Database {
     precondition(ids == nil || ids?.count == literals.count)
     precondition(caseless == nil || caseless?.count == literals.count)
@@ -44,7 +46,8 @@ public final class Database: @unchecked Sendable {
         caseless.map { $0.map { $0 ? UInt32(HS_FLAG_CASELESS) : 0 } }
         ?? [UInt32](repeating: 0, count: Int(count))
       return unsafe hs_compile_lit_multi(
-        patterns, flags, ids, lengths, count, UInt32(HS_MODE_STREAM), nil, database, error)
+        patterns, flags, ids, lengths, count,
+        UInt32(isStreamed ? HS_MODE_STREAM : HS_MODE_BLOCK), nil, database, error)
     }
   }
 

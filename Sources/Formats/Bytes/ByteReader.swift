@@ -49,6 +49,21 @@ extension Span<UInt8> {
     return extracting(offset..<offset + length)
   }
 
+  /// Whether all of these bytes lie in others at a place.
+  public func lies(in others: Span<UInt8>, at offset: Int) -> Bool {
+    guard let others = others.run(at: offset, count: count) else { return false }
+    var place = 0
+    while place <= count - 16 {
+      if block(at: place) != others.block(at: place) { return false }
+      place += 16
+    }
+    while place < count {
+      if self[place] != others[place] { return false }
+      place += 1
+    }
+    return true
+  }
+
   /// Whether certain bytes lie at a place.
   @inlinable
   public func has(_ text: StaticString, at offset: Int) -> Bool {

@@ -21,6 +21,12 @@ extension CompoundFile {
     return Array(names.reversed().joined(separator: [0x2F]))
   }
 
+  /// Where the first sector of a stream is that has sectors of its own.
+  public func firstPlace(of index: Int) -> Int? {
+    let entry = entries[index]
+    return entry.byteCount < Self.smallStreamBytesMax ? nil : place(of: entry.firstSector)
+  }
+
   /// Reads a stream. Its sectors are marked: a second reading, or another stream in them, finds an overlap.
   public mutating func read(_ index: Int, from bytes: Span<UInt8>) -> CompoundStream {
     let entry = entries[index]

@@ -26,14 +26,17 @@ public enum Rar5Headers {
     return false
   }
 
-  private struct Block {
+  struct Block {
     static let mainHeader = 1
     static let encryptionHeader = 4
+    static let endHeader = 5
     var type: Int
     /// Where the fields of its type begin.
     var fields: Int
     /// Its extra area: records about what it is.
     var extra: Range<Int>
+    /// What the checksum before it is of.
+    var summed: Range<Int>
     var next: Int
 
     init?(_ bytes: Span<UInt8>, at start: Int) {
@@ -51,6 +54,7 @@ public enum Rar5Headers {
       self.type = type
       fields = place
       extra = end - extraBytes..<end
+      summed = start + 4..<end
       next = end + dataBytes
     }
 

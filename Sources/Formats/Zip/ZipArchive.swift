@@ -304,6 +304,15 @@ extension ZipArchive {
       headerPlace: place)
   }
 
+  /// Whether bytes begin with a local header of which nothing is unlikely, also its name.
+  public static func isMember(_ bytes: Span<UInt8>) -> Bool {
+    guard let header = ZipHeader(local: bytes, at: 0), isLikely(header),
+      let version = bytes.byte(at: 4), version <= 63
+    else { return false }
+    for place in header.name where bytes[place] < 0x20 { return false }
+    return true
+  }
+
   private static func isLikely(_ header: ZipHeader) -> Bool {
     header.flags & ZipFlag.reserved == 0 && ZipMethod.isKnown(header.method)
       && !header.name.isEmpty

@@ -19,6 +19,9 @@ public struct InspectionLimits: Hashable, Sendable {
   /// All that is unpacked from a body may have ``ratioMax`` times its size, once it is more than this: many
   /// contents, each within its limits, and contents in contents, whose ratios multiply, end here.
   public var bodyRatioFloorBytes = 16 << 20
+  /// Pictures in documents may have as many bytes as their width and height make, whatever they are packed
+  /// to, and all of a body so many: a blank page that was scanned in colors, at 300 dots an inch, has 26 MB.
+  public var pictureBytesMax = 64 << 20
   /// Bytes of a member's name (`unpackNameBytesMax`).
   public var nameBytesMax = 4096
   /// Whether the body's SHA-256 is wanted, whatever is found in it.

@@ -8,9 +8,20 @@ extension ContentInspection {
     ContentTyper.type(of: bytes, typer: database.fileTyper)
   }
 
-  /// Reads what a content contains, by its type: one line a format.
+  /// Reads what a content contains: what its type has, and what lies in it for who does not go by that.
   mutating func read(_ bytes: Span<UInt8>, as type: ContentType) {
+    let outer = (judged, hasReadZip)
+    (judged, hasReadZip) = ([], false)
     classify(type)
+    readByType(bytes, type)
+    if type.mayHidePDF { readHiddenPDF(bytes) }
+    // The parts of a body are contents of their own, and are known by what is said of it.
+    if type != .multipart, isInspecting { readCarriedArchives(bytes, in: type) }
+    (judged, hasReadZip) = outer
+  }
+
+  /// One line a format.
+  private mutating func readByType(_ bytes: Span<UInt8>, _ type: ContentType) {
     switch type {
     case .gzip: readGzip(bytes)
     case .bzip2: readCompressed(bytes, as: .bzip2)
@@ -29,7 +40,7 @@ extension ContentInspection {
     case .zip, .docx, .xlsx, .pptx: readZip(bytes)
     case .sevenZip: readArchive(bytes, as: .sevenZip)
     case .rar: readArchive(bytes, as: .rar)
-    case .tar: readArchive(bytes, as: .tar)
+    case .tar: readTar(bytes)
     case .cpio: readArchive(bytes, as: .cpio)
     case .ar, .deb: readArchive(bytes, as: .ar)
     case .rpm: readArchive(bytes, as: .rpm)
@@ -55,7 +66,6 @@ extension ContentInspection {
       readZipAtEnd(bytes)
     case .shortcut: readShortcut(bytes)
     case .internetShortcut, .desktopEntry: readTextShortcut(bytes)
-    case .windowsExecutable: readWindowsProgram(bytes)
     case .flash: readFlash(bytes)
     // They carry files in forms of their own.
     case .nullsoftInstaller, .innoInstaller: fail(.format)
@@ -66,22 +76,6 @@ extension ContentInspection {
         readZlib(bytes)
         readZipAtEnd(bytes)
       }
-    }
-    if type.mayHidePDF { readHiddenPDF(bytes) }
-    if type.mayHideZip, isInspecting { readZipAtEnd(bytes, isCarried: true) }
-  }
-}
-
-extension ContentType {
-  /// Whether a ZIP archive may lie behind a content of the type, of which its reader knows nothing, or be one
-  /// of those that it carries.
-  fileprivate var mayHideZip: Bool {
-    switch self {
-    case .ole2, .rtf, .oneNote, .sevenZip, .rar, .tar, .cpio, .ar, .deb, .rpm, .cab, .lha, .iso,
-      .xar, .mail, .mhtml, .tnef, .binhex, .uuencoded, .shortcut, .internetShortcut,
-      .desktopEntry, .flash:
-      true
-    default: false
     }
   }
 }

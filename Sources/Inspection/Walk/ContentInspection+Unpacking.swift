@@ -4,9 +4,10 @@ extension ContentInspection {
   /// How many bytes may still be unpacked to one content of so many packed bytes, of which some have been
   /// unpacked: what the nearest limit leaves.
   func unpackedBytesLeft(packedBytes: Int, after contentBytes: Int = 0) -> Int {
-    let ofBody = max(limits.bodyRatioFloorBytes, timesRatio(record.contents[0].byteCount))
+    let ofRatio = max(limits.bodyRatioFloorBytes, timesRatio(record.contents[0].byteCount))
+    let ofBody = max(ofRatio, ofRatio &+ pictureBytes &+ pictureBytesLeft)
     let ofAll = max(0, min(limits.unpackedBytesMax, ofBody) - record.unpackedBytes)
-    let byRatio = max(limits.ratioFloorBytes, timesRatio(packedBytes))
+    let byRatio = max(limits.ratioFloorBytes, timesRatio(packedBytes), pictureBytesLeft)
     return min(ofAll, max(0, min(limits.fileBytesMax, byRatio) - contentBytes))
   }
 

@@ -18,6 +18,8 @@ public struct ContentInspection: ~Copyable {
   /// What judges the bytes of each content.
   var scan: WholeScan
   let reportsAll: Bool
+  /// What finds archives in other files.
+  var carriedArchives: CarriedArchiveSearch
 
   /// What the current body may take.
   var limits = InspectionLimits()
@@ -37,6 +39,14 @@ public struct ContentInspection: ~Copyable {
   var canonicalBody: CanonicalBody?
   /// How many contents have been entered.
   var entries = 0
+  /// Which parts of the current content have been judged as contents of their own, and whether an archive has
+  /// been looked for from its end.
+  var judged: [Range<Int>] = []
+  var hasReadZip = false
+  /// Bytes of pictures in documents that have been unpacked beyond the ratio, and how many the current one
+  /// may have.
+  var pictureBytes = 0
+  var pictureBytesLeft = 0
   /// When the time is up.
   var deadlineNanoseconds: UInt64 = 0
 
@@ -48,7 +58,9 @@ public struct ContentInspection: ~Copyable {
   /// - Parameter reportsAll: whether all signatures and all contents are asked for, not the first
   ///   detection alone.
   public init(database: SignatureDatabase, reportsAll: Bool = false) throws {
-    scan = try WholeScan(database: database, reportsAll: reportsAll)
+    let scan = try WholeScan(database: database, reportsAll: reportsAll)
+    carriedArchives = try CarriedArchiveSearch()
+    self.scan = scan
     self.reportsAll = reportsAll
   }
 
@@ -69,6 +81,8 @@ public struct ContentInspection: ~Copyable {
     depth = 0
     surroundings = Surroundings()
     isTrusted = false
+    (judged, hasReadZip) = ([], false)
+    (pictureBytes, pictureBytesLeft) = (0, 0)
     deadlineNanoseconds =
       Self.processorNanoseconds() + UInt64(limits.timeMilliseconds) * 1_000_000
     let bytes = unsafe body.bindMemory(to: UInt8.self)
@@ -93,7 +107,8 @@ public struct ContentInspection: ~Copyable {
     record.contents.contains { $0.relation == .part && $0.parent == 0 }
   }
 
-  /// Keeps the digests of the current content, where they are asked for: of files, and of what says something.
+  /// Keeps the digests of the current content, where they are asked for: of files, and of what says
+  /// something.
   mutating func noteDigests(_ bytes: Span<UInt8>, isFile: Bool) {
     guard limits.wantsFileReport else { return }
     let content = record.contents[current]

@@ -155,4 +155,26 @@ import Testing
     #expect(record.reasons == UnjudgedReasons(.encrypted))
     #expect(record.classes == ThreatClasses(.passwordProtected))
   }
+
+  /// White in run lengths: two bytes for each 128.
+  private static func blank(_ byteCount: Int) -> [UInt8] {
+    (0..<byteCount / 128).flatMap { _ in [129, 0xFF] as [UInt8] } + [128]
+  }
+
+  @Test func aBlankPageThatWasScannedIsNoBomb() throws {
+    var limits = InspectionLimits()
+    (limits.ratioMax, limits.ratioFloorBytes, limits.bodyRatioFloorBytes) = (20, 4096, 4096)
+    let data = Self.blank(100 * 100 * 3)
+    func record(_ dictionary: String) throws -> InspectionRecord {
+      var file = BuiltPDF()
+      file.add(4, dictionary + "/Filter/RunLengthDecode", stream: data)
+      return try inspect(file.finish(), limits: limits)
+    }
+    let picture = "/Subtype/Image/Width 100/ColorSpace/DeviceRGB/BitsPerComponent 8"
+    #expect(try record(picture + "/Height 100").reasons.isEmpty)
+    #expect(try record(picture + "/Height 10").reasons == UnjudgedReasons(.ratio))
+    #expect(try record("").reasons == UnjudgedReasons(.ratio))
+    limits.pictureBytesMax = 10_000
+    #expect(try record(picture + "/Height 100").reasons == UnjudgedReasons(.ratio))
+  }
 }

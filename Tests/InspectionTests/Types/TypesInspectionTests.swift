@@ -53,10 +53,9 @@ import Testing
   @Test func whatASelfExtractingProgramCarriesIsInspected() throws {
     #expect(try inspect(Self.windows).classes == ThreatClasses(.executable))
     let configuration = Array(";!@Install@!UTF-8!\nx\n".utf8)
-    let archive: [UInt8] = [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C] + [UInt8](repeating: 0, count: 26)
-    let record = try inspect(Self.windows + configuration + archive)
+    let record = try inspect(Self.windows + configuration + CarriedArchiveTests.cpio())
     #expect(record.contents.map(\.relation).prefix(2) == [.body, .appended])
-    #expect(record.contents[1].type == .sevenZip)
+    #expect(record.contents[1].type == .cpio)
   }
 
   @Test func anInstallerIsNotOpened() throws {

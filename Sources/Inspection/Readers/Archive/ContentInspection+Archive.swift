@@ -4,12 +4,16 @@ internal import Formats
 
 extension ContentInspection {
   /// Reads an archive of another format than ZIP.
-  mutating func readArchive(_ bytes: Span<UInt8>, as format: ArchiveFormat) {
+  ///
+  /// - Parameter base: where it begins in the current content.
+  mutating func readArchive(
+    _ bytes: Span<UInt8>, as format: ArchiveFormat, at base: Int = 0
+  ) {
     // Images of discs are found in what is but data otherwise.
     if format == .iso { enterArchive(.iso9660, byteCount: bytes.count) }
     defer { if format == .iso { leaveArchive() } }
     let isRead: Void? = ArchiveReader.withReader(of: bytes, as: format) { reader in
-      readMembers(&reader, format, bytes)
+      readMembers(&reader, format, bytes, at: base)
     }
     if isRead == nil { fail(.memory) }
     // libarchive takes what RAR 5 encrypts for something that it does not know, and passes over members
@@ -19,7 +23,7 @@ extension ContentInspection {
   }
 
   private mutating func readMembers(
-    _ reader: inout ArchiveReader, _ format: ArchiveFormat, _ archive: Span<UInt8>
+    _ reader: inout ArchiveReader, _ format: ArchiveFormat, _ archive: Span<UInt8>, at base: Int
   ) {
     var position = format.firstPosition
     while isInspecting, hasTime() {
@@ -36,7 +40,7 @@ extension ContentInspection {
             unpackedBytes: entry.byteCount, isEncrypted: entry.isEncrypted, position: position)
         }
         position = format.position(after: position, entry)
-        guard readEntry(entry, &reader, packedBytes: archive.count) else { return }
+        guard readEntry(entry, &reader, archive, at: base) else { return }
       }
     }
   }
@@ -62,7 +66,7 @@ extension ContentInspection {
 
   /// Inspects a member; false: the archive is not read further.
   private mutating func readEntry(
-    _ entry: ArchiveEntry, _ reader: inout ArchiveReader, packedBytes: Int
+    _ entry: ArchiveEntry, _ reader: inout ArchiveReader, _ archive: Span<UInt8>, at base: Int
   ) -> Bool {
     if entry.isEncrypted {
       failAsEncrypted()
@@ -70,6 +74,8 @@ extension ContentInspection {
     }
     if entry.kind == .directory || entry.kind == .device { return true }
     var content: [UInt8] = []
+    let place = reader.position
+    let packedBytes = archive.count
     let left = unpackedBytesLeft(packedBytes: packedBytes)
     let end = reader.readData(into: &content, bytesMax: left)
     switch end {
@@ -81,6 +87,9 @@ extension ContentInspection {
     // Links have data in some formats only.
     if entry.kind == .file || !content.isEmpty {
       inspect(content.span, .member, name: entry.name.span)
+      if content.span.lies(in: archive, at: place) {
+        judged.append(base + place..<base + place + content.count)
+      }
     }
     return end != .more && !record.reasons.contains(UnjudgedReasons(.files))
   }

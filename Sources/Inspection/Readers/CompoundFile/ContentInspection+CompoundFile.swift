@@ -27,7 +27,9 @@ extension ContentInspection {
       }
       let native = nativeType(entry, stream.bytes.span)
       inspect(stream.bytes.span, .stream, name: name.span, as: native)
-      if native != nil { readInnerArchives(stream.bytes.span) }
+      if let place = file.firstPlace(of: index), stream.bytes.span.lies(in: bytes, at: place) {
+        judged.append(place..<place + stream.bytes.count)
+      }
     }
     for (parent, project) in projects.sorted(by: { $0.key < $1.key }) {
       readMacros(project, name: parent < 0 ? [] : file.path(of: parent))
@@ -36,7 +38,7 @@ extension ContentInspection {
   }
 
   /// The type of a stream that only the program of its document reads, which none else would take it for; nil
-  /// for all others. They hold archives of themes and the like, which are no part of any archive.
+  /// for all others. They hold archives of themes and the like, which are no archives to anybody else.
   private func nativeType(_ entry: CompoundEntry, _ bytes: Span<UInt8>) -> ContentType? {
     guard bodyType(bytes) == .unknown else { return nil }
     if entry.isNamed("Workbook") || entry.isNamed("Book") { return .xls }

@@ -17,9 +17,12 @@ extension ContentInspection {
       guard CompressedFile.begins(rest, as: coding) else {
         let none: [UInt8] = []
         inspect(rest, .appended, name: none.span)
+        judged.append(place..<bytes.count)
         break
       }
     }
+    // Further runs are none by themselves.
+    judged.append(0..<place)
     inspect(content.span, .decompressed, name: name)
   }
 

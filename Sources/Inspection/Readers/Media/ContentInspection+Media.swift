@@ -9,8 +9,12 @@ extension ContentInspection {
   mutating func readMedia(_ bytes: Span<UInt8>, as format: MediaFormat?) {
     let extent = format.map { MediaExtent(bytes, as: $0) }
     if let extent, !extent.isValid { mark(.invalidFile) }
-    if let end = extent?.end, end < bytes.count { readAppended(bytes.extracting(end...)) }
+    if let end = extent?.end, end < bytes.count {
+      readAppended(bytes.extracting(end...))
+      judged.append(end..<bytes.count)
+    }
     readHidden(bytes)
+    hasReadZip = true
     guard isInspecting, ZipArchive.endsLikeArchive(bytes) else { return }
     mark(.invalidFile)
     readZip(bytes)

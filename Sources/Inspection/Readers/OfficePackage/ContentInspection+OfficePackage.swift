@@ -8,7 +8,11 @@ extension ContentInspection {
       record.contents[current].type = type
       classify(type)
     }
-    let findings = parts.allFindings
+    note(parts.allFindings)
+  }
+
+  /// What a package has, whatever the current content is.
+  mutating func note(_ findings: PackageFindings) {
     if findings.contains(.macros) { mark(.macros) }
     if findings.contains(.embeddedObjects) { mark(.oleEmbeddedObject) }
     if findings.contains(.unwantedActions) { mark(.unwantedAction) }

@@ -18,24 +18,40 @@ extension ContentInspection {
   ) {
     if let encryption = reading.encryption {
       let data = stream.decrypted(bytes, by: encryption)
-      withContents(of: data.span, stream.chains, use)
+      withContents(of: data.span, stream, use)
     }
     if reading.isPlainToo || stream.mayBePlain {
-      withContents(of: bytes.extracting(stream.data), stream.chains, use)
+      withContents(of: bytes.extracting(stream.data), stream, use)
     }
   }
 
   private mutating func withContents(
-    of data: Span<UInt8>, _ chains: [PDFFilterChain],
+    of data: Span<UInt8>, _ stream: PDFStream,
     _ use: (inout ContentInspection, PDFStreamContent) -> Void
   ) {
-    guard !chains.isEmpty else {
+    guard !stream.chains.isEmpty else {
       return use(&self, PDFStreamContent(bytes: [UInt8](copying: data)))
     }
-    for chain in chains where isInspecting {
+    for chain in stream.chains where isInspecting {
       if chain.isCut { fail(.depth) }
-      use(&self, undo(chain, data))
+      use(&self, undoPicture(chain, data, stream))
     }
+  }
+
+  /// Undoes filters. A picture has the bytes that it says, though it is packed to hardly any: blank pages are.
+  private mutating func undoPicture(
+    _ chain: PDFFilterChain, _ data: Span<UInt8>, _ stream: PDFStream
+  ) -> PDFStreamContent {
+    let before = record.unpackedBytes
+    let ofPicture = stream.dictionary.pictureBytes ?? 0
+    pictureBytesLeft = min(ofPicture, limits.pictureBytesMax - pictureBytes)
+    let content = undo(chain, data)
+    pictureBytesLeft = 0
+    let unpacked = record.unpackedBytes - before
+    if ofPicture > 0, unpacked > limits.ratioFloorBytes {
+      pictureBytes = min(limits.pictureBytesMax, pictureBytes + unpacked)
+    }
+    return content
   }
 
   /// Undoes filters one after the other, up to that of a picture.

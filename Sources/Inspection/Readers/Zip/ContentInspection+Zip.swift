@@ -7,12 +7,14 @@ extension ContentInspection {
   /// Reads a ZIP archive: what each way of reading it finds.
   ///
   /// - Parameters:
+  ///   - base: where it begins in the current content.
   ///   - isBehindOther: whether it lies behind another file.
   ///   - isCarried: whether that may have it as a content of its own, with others before it and with whatever
   ///     belongs to the carrier behind. Who calls it forgets what is not odd then.
   mutating func readZip(
-    _ bytes: Span<UInt8>, isBehindOther: Bool = false, isCarried: Bool = false
+    _ bytes: Span<UInt8>, at base: Int = 0, isBehindOther: Bool = false, isCarried: Bool = false
   ) {
+    hasReadZip = true
     let archive = ZipArchive(bytes, membersMax: limits.filesMax)
     note(archive.faults)
     guard !archive.faults.contains(.overlapping) else { return }
@@ -28,36 +30,67 @@ extension ContentInspection {
       guard isInspecting, !record.reasons.contains(UnjudgedReasons(.files)),
         readMember(member, bytes, &parts)
       else { break }
+      noteJudged(member, at: base)
+    }
+    if isCarried {
+      readCarriedMembers(of: archive, bytes, at: base, &parts)
+      // The archives in documents are of the documents' own programs: they have no parts.
+      if !record.contents[current].type.mayScatterArchives { note(parts.allFindings) }
+      return
     }
     conclude(parts)
-    if isCarried { return }
     let none: [UInt8] = []
     for gap in archive.gaps where isInspecting {
       // All there is, if nothing was found: it was judged already.
       guard gap.count < bytes.count else { continue }
       // A file of another type has been judged as one.
       let isHost = gap.lowerBound == 0 && record.contents[current].type != .zip
-      if !isHost { inspect(bytes.extracting(gap), .appended, name: none.span) }
+      guard !isHost else { continue }
+      inspect(bytes.extracting(gap), .appended, name: none.span)
+      judged.append(base + gap.lowerBound..<base + gap.upperBound)
     }
   }
 
+  /// Reads the members of further archives before one that is carried: these are no contents by themselves.
+  private mutating func readCarriedMembers(
+    of archive: ZipArchive, _ bytes: Span<UInt8>, at base: Int, _ parts: inout PackageParts
+  ) {
+    for gap in archive.gaps {
+      for member in ZipArchive.localMembers(bytes, in: gap, atMost: limits.filesMax) {
+        guard isInspecting, !record.reasons.contains(UnjudgedReasons(.files)),
+          readMember(member, bytes, &parts)
+        else { return }
+        noteJudged(member, at: base)
+      }
+    }
+  }
+
+  /// Of a member the data have been judged, and that its header is one. What a header has beside its fields
+  /// has not.
+  private mutating func noteJudged(_ member: ZipMember, at base: Int) {
+    judged.append(base + member.headerPlace..<base + member.headerPlace + 1)
+    judged.append(base + member.data.lowerBound..<base + member.data.upperBound)
+  }
+
   /// Reads the archive at the end of a file of another type: who looks for one from the end finds it.
-  ///
-  /// - Parameter isCarried: whether files of that type may have archives as contents of their own.
-  mutating func readZipAtEnd(_ bytes: Span<UInt8>, isCarried: Bool = false) {
+  mutating func readZipAtEnd(_ bytes: Span<UInt8>) {
+    hasReadZip = true
     guard ZipArchive.endsLikeArchive(bytes) else { return }
+    enterArchive(.zip, byteCount: bytes.count)
+    readZip(bytes, isBehindOther: true)
+    leaveArchive()
+  }
+
+  /// Reads an archive of which it does not matter what is around: the current content may have the pieces of
+  /// one anywhere, as the sectors of compound files, so that it reads as damaged from outside.
+  ///
+  /// - Parameter base: where it begins in the current content.
+  mutating func readCarriedZip(_ bytes: Span<UInt8>, at base: Int) {
     enterArchive(.zip, byteCount: bytes.count)
     let (place, count) = (current, record.contents.count)
     let (own, all) = (record.contents[place].reasons, record.reasons)
-    readZip(bytes, isBehindOther: true, isCarried: isCarried)
-    if isCarried {
-      // A carrier may have the pieces of an archive anywhere, as the sectors of compound files: it reads as
-      // damaged from outside, and is judged as the carrier's content.
-      let odd = UnjudgedReasons(.damaged).union(UnjudgedReasons(.ambiguous))
-      record.contents[place].reasons.subtract(odd.subtracting(own))
-      record.reasons.subtract(odd.subtracting(all))
-      for content in record.contents[count...] { record.reasons.formUnion(content.reasons) }
-    }
+    readZip(bytes, at: base, isBehindOther: true, isCarried: true)
+    forgetOddities(of: place, since: count, before: all, own: own)
     leaveArchive()
   }
 
@@ -148,8 +181,8 @@ extension ContentInspection {
     return decoded.end != .limit
   }
 
-  /// Reads a member that is said to be encrypted and is not, which its checksum shows: some readers do not look
-  /// at what is said. False: the archive is not read further.
+  /// Reads a member that is said to be encrypted and is not, which its checksum shows: some readers do not
+  /// look at what is said. False: the archive is not read further.
   private mutating func readPlainData(
     _ member: ZipMember, _ name: Span<UInt8>, _ bytes: Span<UInt8>
   ) -> Bool {
@@ -208,7 +241,7 @@ extension ContentInspection {
 extension Coding {
   /// How a method's data are decoded; nil for those that are not: rare ones of before 1993, and DEFLATE64,
   /// PPMd, and what is made for sounds and images.
-  fileprivate init?(zipMethod: UInt16) {
+  init?(zipMethod: UInt16) {
     switch zipMethod {
     case ZipMethod.deflate: self = .deflate
     case ZipMethod.bzip2: self = .bzip2
