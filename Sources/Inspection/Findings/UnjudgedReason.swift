@@ -26,7 +26,7 @@ public enum UnjudgedReason: UInt8, CaseIterable, Hashable, Sendable {
   case time
   /// The inspector has no more memory.
   case memory
-  /// Verifying signatures took more than the budget.
+  /// Verifying signatures, or reading what lies in each other, took more than the budget.
   case budget
   /// The engine failed.
   case engine
