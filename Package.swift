@@ -39,6 +39,7 @@ let package = Package(
     .systemLibrary(name: "CUring", path: "CShims/CUring", pkgConfig: "liburing"),
     .systemLibrary(name: "CHyperscan", path: "CShims/CHyperscan", pkgConfig: "libhs"),
     .systemLibrary(name: "CCrypto", path: "CShims/CCrypto", pkgConfig: "libcrypto"),
+    .systemLibrary(name: "COpenSSL", path: "CShims/COpenSSL", pkgConfig: "openssl"),
     .systemLibrary(name: "CPosix", path: "CShims/CPosix"),
     .systemLibrary(name: "CZlib", path: "CShims/CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CBzip2", path: "CShims/CBzip2"),
@@ -52,6 +53,7 @@ let package = Package(
 
     source("Primitives", ["CPosix"]),
     source("Ring", ["Primitives", "CUring"]),
+    source("TLS", ["Primitives", "COpenSSL"]),
     source("HTTP", ["Primitives"]),
     source("Digests", ["CCrypto"]),
     source("Hyperscan", ["CHyperscan"]),
@@ -86,7 +88,7 @@ let package = Package(
     source(
       "Configuration",
       [
-        "Primitives", "Digests", "Inspection", "Policy", "Quarantine", "CPosix",
+        "Primitives", "TLS", "Digests", "Inspection", "Policy", "Quarantine", "CPosix",
         .product(name: "Yams", package: "Yams"),
       ]),
     source("Telemetry", ["Primitives"]),
@@ -98,14 +100,14 @@ let package = Package(
     source(
       "Worker",
       [
-        "Primitives", "Ring", "HTTP", "Digests", "Signatures", "Scanning", "Inspection",
+        "Primitives", "Ring", "TLS", "HTTP", "Digests", "Signatures", "Scanning", "Inspection",
         "Inspectors", "Policy", "Proxy", "Configuration", "Telemetry", "ScanAPI", "Quarantine",
         "CPosix",
       ]),
     .executableTarget(
       name: "cordon",
       dependencies: [
-        "Primitives", "Ring", "HTTP", "Digests", "Hyperscan", "Signatures", "Scanning",
+        "Primitives", "Ring", "TLS", "HTTP", "Digests", "Hyperscan", "Signatures", "Scanning",
         "Inspection", "Inspectors", "Policy", "Proxy", "Configuration", "Telemetry", "Quarantine",
         "Worker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -120,6 +122,7 @@ let package = Package(
 
     tests("Primitives", ["Primitives"]),
     tests("Ring", ["Primitives", "Ring"]),
+    tests("TLS", ["Primitives", "TLS"]),
     tests("HTTP", ["Primitives", "HTTP"]),
     tests("Expressions", ["Expressions"]),
     tests("Executables", ["Executables", "Digests"]),

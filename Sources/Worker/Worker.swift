@@ -3,6 +3,7 @@ import HTTP
 public import Primitives
 public import Proxy
 public import Ring
+import TLS
 public import Telemetry
 
 /// What is fixed when a worker starts.
@@ -65,6 +66,8 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   var upstreams: SlotTable<UpstreamConnection>
   var spills: SlotTable<Spill>
   var inspections: SlotTable<Inspection>
+  /// The sessions of clients that speak TLS, by the clients' slots.
+  var tls: TLSSessionTable
   var listeners: [WorkerListener] = []
   /// At most three are alive: the current one, and older ones that exchanges still hold.
   var snapshots: [ActiveSnapshot?] = [nil, nil, nil]
@@ -91,6 +94,8 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   var requestHead: RequestHead
   var responseHead: ResponseHead
   let scratch: OwnedBytes
+  /// What short runs are put together in for one record.
+  let record: OwnedBytes
   let statics: StaticAnswers
   var runs: SendRuns
   let wakeWord: OwnedBytes
@@ -146,10 +151,10 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     // What can fail comes first: a half-made worker would leave its mappings behind.
     let pool = try BufferPool(
       capacity: settings.buffers, stride: settings.bufferBytes, headroom: settings.headroom)
-    // A client may need a block for its head, one for chunk lines and one for an answer; an upstream
-    // one for a partial head and one for chunk lines.
+    // A client may need a block for its head, one for chunk lines and one for an answer, and two for ciphertext;
+    // an upstream one for a partial head and one for chunk lines.
     let blocks = try BlockPool(
-      capacity: settings.connectionsMax * 3 + settings.upstreamConnectionsMax * 2,
+      capacity: settings.connectionsMax * 5 + settings.upstreamConnectionsMax * 2,
       bytes: StaticAnswers.blockBytes(headBytesMax: settings.headBytesMax))
     var driver = driver
     try driver.register(
@@ -165,11 +170,12 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     self.spillDirectory = spillDirectory
     memory = Memory(
       pool: pool, blocks: blocks,
-      segments: SegmentTable(capacity: settings.buffers * 20 + settings.connectionsMax * 4))
+      segments: SegmentTable(capacity: settings.buffers * 20 + settings.connectionsMax * 6))
     clients = SlotTable(capacity: settings.connectionsMax)
     upstreams = SlotTable(capacity: settings.upstreamConnectionsMax)
     spills = SlotTable(capacity: settings.connectionsMax)
     inspections = SlotTable(capacity: settings.connectionsMax)
+    tls = TLSSessionTable(capacity: settings.connectionsMax)
     balancer = Balancer(loads: loads, seed: settings.seed)
     self.metrics = metrics.recorder()
     ids = RequestIDSource(worker: settings.index, processRandom: settings.seed)
@@ -178,6 +184,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     requestHead = RequestHead()
     responseHead = ResponseHead()
     scratch = OwnedBytes(count: StaticAnswers.blockBytes(headBytesMax: settings.headBytesMax))
+    record = OwnedBytes(count: TLSSession.recordBytesMax)
     statics = StaticAnswers()
     runs = SendRuns(capacity: Driver.runsMax)
     wakeWord = OwnedBytes(count: 8)

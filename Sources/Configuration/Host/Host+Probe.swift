@@ -2,6 +2,7 @@ import CPosix
 import Glibc
 public import Primitives
 import Quarantine
+import TLS
 
 extension Host {
   /// Looks at this host with the eyes of `configuration`. Makes nothing that stays.
@@ -29,7 +30,19 @@ extension Host {
       cores: Configuration.availableCores(), memoryBytes: memoryBytes(), addresses: addresses,
       signatureDirectory: signatures.attempt, signatureFiles: signatures.files,
       spill: probeSpill(configuration.spill.directory), logs: logs,
-      quarantine: configuration.quarantine.map(probe))
+      quarantine: configuration.quarantine.map(probe),
+      certificates: configuration.listeners.map { $0.tls.map(probe) ?? [] })
+  }
+
+  private static func probe(_ settings: TLSSettings) -> [CertificateError?] {
+    settings.certificates.map { files in
+      do throws(CertificateError) {
+        _ = try TLSServer(TLSSettings(certificates: [files], profile: settings.profile))
+        return nil
+      } catch {
+        return error
+      }
+    }
   }
 
   private static func kernelRelease() -> String {

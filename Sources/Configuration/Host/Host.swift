@@ -1,5 +1,6 @@
 public import Primitives
 public import Quarantine
+public import TLS
 
 /// What the host has, as ``HostCheck`` judges it: a plain value, so that rules can be tested against
 /// hosts that are not at hand. ``probe(for:held:)`` fills it.
@@ -104,12 +105,17 @@ public struct Host: Sendable, Equatable {
   /// The quarantine's directory and key; `nil` where there is no quarantine.
   public var quarantine: QuarantineAttempt?
 
+  /// For each listener, what is wrong with each of its certificates; `nil` where it can be used. Empty where it
+  /// speaks no TLS.
+  public var certificates: [[CertificateError?]]
+
   /// See the properties.
   public init(
     kernel: Kernel, ringsDisabled: Int?, ring: Attempt, ringFeatures: UInt32, descriptors: Int,
     descriptorsMax: Int, lockedBytesMax: Int, cores: Int, memoryBytes: Int,
     addresses: [SocketAddress: Attempt], signatureDirectory: Attempt, signatureFiles: Int,
-    spill: SpillDirectory, logs: [String: Attempt], quarantine: QuarantineAttempt? = nil
+    spill: SpillDirectory, logs: [String: Attempt], quarantine: QuarantineAttempt? = nil,
+    certificates: [[CertificateError?]] = []
   ) {
     self.kernel = kernel
     self.ringsDisabled = ringsDisabled
@@ -126,5 +132,6 @@ public struct Host: Sendable, Equatable {
     self.spill = spill
     self.logs = logs
     self.quarantine = quarantine
+    self.certificates = certificates
   }
 }

@@ -48,6 +48,7 @@ public struct HostCheck: Sendable, Equatable {
     judgeDirectories(host)
     judgeLogs(host)
     judgeQuarantine(host)
+    judgeCertificates(host)
     judgeDescriptors(host)
     judgeMemory(host)
     findings = findings.filter { $0.severity == .error } + findings.filter { $0.severity != .error }

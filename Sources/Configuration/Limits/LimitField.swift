@@ -51,6 +51,7 @@ struct LimitField: Sendable {
     milliseconds("headTimeout", \.headTimeoutMilliseconds),
     milliseconds("bodyTimeout", \.bodyTimeoutMilliseconds),
     milliseconds("idleTimeout", \.idleTimeoutMilliseconds),
+    milliseconds("handshakeTimeout", \.handshakeTimeoutMilliseconds),
     milliseconds("connectTimeout", \.connectTimeoutMilliseconds),
     milliseconds("upstreamTimeout", \.upstreamTimeoutMilliseconds),
     milliseconds("sendTimeout", \.sendTimeoutMilliseconds),

@@ -43,6 +43,9 @@ public struct Limits: Sendable, Equatable {
   public var bodyTimeoutMilliseconds = 30_000
   /// Between two requests of a client connection, which is then closed. Protects slots.
   public var idleTimeoutMilliseconds = 75_000
+  /// From a client's connection to the end of its TLS handshake; it is then closed. Protects slots from
+  /// handshakes that stall.
+  public var handshakeTimeoutMilliseconds = 10_000
   /// For connecting to an upstream, before another one is tried. Protects the exchange from hosts
   /// that answer nothing.
   public var connectTimeoutMilliseconds = 5000

@@ -12,12 +12,13 @@ extension ConfigurationReader {
     _ value: Value, backendNames: [String], policies: [NamedPolicy]
   ) -> [Placed<Listener>] {
     value.list(of: "listeners").compactMap { item in
-      guard let section = Section(item, keys: ["address", "routes"]) else { return nil }
+      guard let section = Section(item, keys: ["address", "tls", "routes"]) else { return nil }
       let address = section.required("address", "an address such as 0.0.0.0:8080")
+      let tls = section["tls"].map(self.tls)
       let routes = section.required("routes", "a list of routes, at least one")
         .map { self.routes($0, backendNames: backendNames, policies: policies) }
       guard let address, let parsed = address.address(), let routes else { return nil }
-      return Placed(value: Listener(address: parsed, routes: routes), source: address)
+      return Placed(value: Listener(address: parsed, tls: tls ?? nil, routes: routes), source: address)
     }
   }
 

@@ -1,6 +1,7 @@
 import Digests
 import Inspection
 import Policy
+import TLS
 
 extension Configuration {
   /// The configuration as a file that gives every value: reading it gives the same values.
@@ -17,7 +18,9 @@ extension Configuration {
     lines.append("  unwanted: \(signatures.usesUnwanted)")
     lines.append("listeners:")
     for listener in listeners {
-      lines += ["  - address: \(Self.quoted("\(listener.address)"))", "    routes:"]
+      lines.append("  - address: \(Self.quoted("\(listener.address)"))")
+      if let tls = listener.tls { lines += Self.lines(of: tls) }
+      lines.append("    routes:")
       for route in listener.routes {
         lines.append("      - path: \(Self.quoted(route.path))")
         if let host = route.host { lines.append("        host: \(Self.quoted(host))") }
@@ -39,6 +42,16 @@ extension Configuration {
     lines += ["spill:", "  directory: \(Self.quoted(spill.directory))"]
     if let quarantine { lines += Self.lines(of: quarantine) }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func lines(of tls: TLSSettings) -> [String] {
+    var lines = ["    tls:", "      profile: \(tls.profile)", "      certificates:"]
+    for files in tls.certificates {
+      lines += [
+        "        - certificate: \(quoted(files.certificate))", "          key: \(quoted(files.key))",
+      ]
+    }
+    return lines
   }
 
   /// What becomes of a route's requests.

@@ -13,6 +13,26 @@ public enum Counter: Int, CaseIterable, BitwiseCopyable, Sendable {
   case connectionsHandedOver
   /// Accepts that the kernel failed.
   case acceptFailures
+  /// `cordon_tls_handshakes_total` with `kind="full"`.
+  case tlsHandshakesFull
+  /// `cordon_tls_handshakes_total` with `kind="resumed"`.
+  case tlsHandshakesResumed
+  /// `cordon_tls_failures_total` with `reason="clear"`: the client speaks HTTP in the clear.
+  case tlsFailuresClear
+  /// `cordon_tls_failures_total` with `reason="unsupported"`: no version, cipher or protocol in common.
+  case tlsFailuresUnsupported
+  /// `cordon_tls_failures_total` with `reason="malformed"`: what came is no TLS, or was changed on its way.
+  case tlsFailuresMalformed
+  /// `cordon_tls_failures_total` with `reason="refused"`: the client has said that it cannot go on.
+  case tlsFailuresRefused
+  /// `cordon_tls_failures_total` with `reason="untrusted"`: the client's certificate is missing or not trusted.
+  case tlsFailuresUntrusted
+  /// `cordon_tls_failures_total` with `reason="aborted"`: the client was gone before the handshake was done.
+  case tlsFailuresAborted
+  /// `cordon_tls_failures_total` with `reason="timeout"`: the handshake took longer than handshakeTimeout.
+  case tlsFailuresTimeout
+  /// `cordon_tls_failures_total` with `reason="internal"`: for want of memory, or an error inside.
+  case tlsFailuresInternal
   /// `cordon_bytes_total` with `side="client",direction="in"`.
   case bytesFromClients
   /// `cordon_bytes_total` with `side="client",direction="out"`.
@@ -97,6 +117,16 @@ extension Counter {
       )
     case .acceptFailures:
       MetricSeries(MetricFamily("cordon_accept_failures_total", "Accepts that the kernel failed."))
+    case .tlsHandshakesFull: MetricSeries(Self.handshakes, labels: "kind=\"full\"")
+    case .tlsHandshakesResumed: MetricSeries(Self.handshakes, labels: "kind=\"resumed\"")
+    case .tlsFailuresClear: MetricSeries(Self.tlsFailures, labels: "reason=\"clear\"")
+    case .tlsFailuresUnsupported: MetricSeries(Self.tlsFailures, labels: "reason=\"unsupported\"")
+    case .tlsFailuresMalformed: MetricSeries(Self.tlsFailures, labels: "reason=\"malformed\"")
+    case .tlsFailuresRefused: MetricSeries(Self.tlsFailures, labels: "reason=\"refused\"")
+    case .tlsFailuresUntrusted: MetricSeries(Self.tlsFailures, labels: "reason=\"untrusted\"")
+    case .tlsFailuresAborted: MetricSeries(Self.tlsFailures, labels: "reason=\"aborted\"")
+    case .tlsFailuresTimeout: MetricSeries(Self.tlsFailures, labels: "reason=\"timeout\"")
+    case .tlsFailuresInternal: MetricSeries(Self.tlsFailures, labels: "reason=\"internal\"")
     case .bytesFromClients:
       MetricSeries(Self.bytes, labels: "side=\"client\",direction=\"in\"")
     case .bytesToClients:
@@ -190,6 +220,10 @@ extension Counter {
     }
   }
 
+  private static let handshakes = MetricFamily(
+    "cordon_tls_handshakes_total", "Handshakes with clients that were done, by kind.")
+  private static let tlsFailures = MetricFamily(
+    "cordon_tls_failures_total", "Sessions with clients that could not begin or go on, by reason.")
   private static let bytes = MetricFamily(
     "cordon_bytes_total", "Bytes moved, by side and direction.")
   private static let quarantineSkipped = MetricFamily(

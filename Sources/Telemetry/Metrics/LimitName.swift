@@ -22,6 +22,8 @@ public enum LimitName: Int, CaseIterable, BitwiseCopyable, Sendable {
   case bodyTimeout
   /// Time of a kept client connection without a request.
   case idleTimeout
+  /// Time for a TLS handshake.
+  case handshakeTimeout
   /// Time to connect to an upstream.
   case connectTimeout
   /// Time without a byte from an upstream (504).
@@ -107,6 +109,7 @@ extension LimitName {
     case .headTimeout: "limit=\"headTimeout\""
     case .bodyTimeout: "limit=\"bodyTimeout\""
     case .idleTimeout: "limit=\"idleTimeout\""
+    case .handshakeTimeout: "limit=\"handshakeTimeout\""
     case .connectTimeout: "limit=\"connectTimeout\""
     case .upstreamTimeout: "limit=\"upstreamTimeout\""
     case .sendTimeout: "limit=\"sendTimeout\""

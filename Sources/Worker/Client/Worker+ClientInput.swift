@@ -38,13 +38,15 @@ extension Worker where Driver: ~Copyable {
     if clients[slot].phase == .exchange { setClientDeadline(slot) }
   }
 
-  private mutating func starve(_ slot: UInt32) {
+  mutating func starve(_ slot: UInt32) {
+    guard !clients[slot].isStarved else { return }
     clients[slot].isStarved = true
     starvedClients.append(slot)
   }
 
   /// Whether received bytes would be used soon: backpressure is not asking for more.
   func wantsInput(_ slot: UInt32) -> Bool {
+    if clients[slot].isSecure, !wantsSealedInput(slot) { return false }
     switch clients[slot].phase {
     case .idle, .head: return clients[slot].input.isEmpty
     case .lingering: return true
@@ -61,6 +63,11 @@ extension Worker where Driver: ~Copyable {
       return (exchange.hold.isEmpty || exchange.hold.bytes < holdAllowance(slot))
         && clients[slot].input.isEmpty
     }
+  }
+
+  private func wantsSealedInput(_ slot: UInt32) -> Bool {
+    clients[slot].phase == .lingering
+      || clients[slot].sealedInput.isEmpty && clients[slot].sealedOut.count < Self.sealedRunsMax
   }
 
   /// How many body bytes may wait in memory before receiving pauses.
@@ -95,14 +102,17 @@ extension Worker where Driver: ~Copyable {
 
   /// Uses what was received into a lease.
   private mutating func took(_ slot: UInt32, _ buffer: UInt16, _ count: Int) {
-    guard count > 0, clients[slot].phase != .closing else { return memory.pool.release(buffer) }
+    // A client that has ended its session has nothing more to say, whatever it still sends.
+    guard count > 0, clients[slot].phase != .closing, !clients[slot].isInputEnded else {
+      return memory.pool.release(buffer)
+    }
     metrics.count(.bytesFromClients, count)
     if clients[slot].phase == .lingering {
       memory.pool.release(buffer)
       lingered(slot, count)
     } else {
-      arrived(
-        slot, Segment(memory: .lease(buffer), offset: memory.pool.headroom, count: count))
+      let segment = Segment(memory: .lease(buffer), offset: memory.pool.headroom, count: count)
+      if clients[slot].isSecure { sealedArrived(slot, segment) } else { arrived(slot, segment) }
     }
   }
 
@@ -124,6 +134,7 @@ extension Worker where Driver: ~Copyable {
       receive(slot)
     default:
       clients[slot].exchange.outcome = .clientAborted
+      countAbortedHandshake(slot)
       closeClient(slot)
     }
   }
@@ -188,6 +199,7 @@ extension Worker where Driver: ~Copyable {
 
   /// The client has ended its direction. It may still read: what it asked for whole is answered.
   private mutating func clientEnded(_ slot: UInt32) {
+    countAbortedHandshake(slot)
     switch clients[slot].phase {
     case .idle, .head, .lingering: closeClient(slot)
     case .exchange:
@@ -209,7 +221,7 @@ extension Worker where Driver: ~Copyable {
 
   // MARK: Reading
 
-  private mutating func arrived(_ slot: UInt32, _ segment: Segment) {
+  mutating func arrived(_ slot: UInt32, _ segment: Segment) {
     guard memory.segments.append(segment, to: &clients[slot].input) else {
       // The arithmetic of the table's size makes this a bug or an attack; either ends this client.
       memory.release(segment)

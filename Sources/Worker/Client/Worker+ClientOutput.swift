@@ -19,6 +19,7 @@ extension Worker where Driver: ~Copyable {
   mutating func pumpClient(_ slot: UInt32) {
     guard !clients[slot].isSending, !clients[slot].out.isEmpty, clients[slot].phase == .exchange
     else { return }
+    if clients[slot].isSecure { return pumpSecure(slot) }
     runs.removeAll()
     var cursor = memory.segments.cursor(of: clients[slot].out)
     while runs.room > 0, runs.bytes < Self.sendBytesMax, let segment = memory.segments.next(&cursor)
@@ -50,6 +51,7 @@ extension Worker where Driver: ~Copyable {
     clients[slot].operations -= 1
     clients[slot].isSending = false
     if clients[slot].phase == .closing { return finishClosing(slot) }
+    if clients[slot].isSecure { return sealedSent(slot, completion) }
     let count = clients[slot].sendingBytes
     // The interim answer is not counted; if it was cut, the next send will fail.
     guard completion.result > 0 else {
@@ -61,6 +63,11 @@ extension Worker where Driver: ~Copyable {
     clients[slot].exchange.responseBytes += UInt64(sent)
     memory.drop(sent, &clients[slot].out)
     setClientDeadline(slot)
+    continueAnswer(slot)
+  }
+
+  /// Goes on with an answer of which a part has been sent.
+  mutating func continueAnswer(_ slot: UInt32) {
     pumpClient(slot)
     guard clients.isInUse(slot), clients[slot].phase == .exchange else { return }
     let upstream = clients[slot].exchange.upstream
@@ -99,7 +106,7 @@ extension Worker where Driver: ~Copyable {
   }
 
   /// Sees to it that what follows on the connection is never read as a request: it ends with the answer.
-  private mutating func distrustRest(_ slot: UInt32) {
+  mutating func distrustRest(_ slot: UInt32) {
     if clients[slot].phase != .exchange { beginExchange(slot) }
     clients[slot].exchange.keepsAlive = false
     clients[slot].exchange.isBodyComplete = false

@@ -6,6 +6,7 @@ import Proxy
 import Ring
 import Scanning
 import Signatures
+import TLS
 import Telemetry
 
 extension Worker where Driver: ~Copyable {
@@ -30,7 +31,8 @@ extension Worker where Driver: ~Copyable {
   mutating func exchangeMayEnd(_ slot: UInt32) {
     guard clients.isInUse(slot), clients[slot].phase == .exchange,
       clients[slot].exchange.answering == .complete, clients[slot].out.isEmpty,
-      !clients[slot].isSending, clients[slot].exchange.upstream.isNone
+      !clients[slot].isSending, clients[slot].sealedOut.isEmpty,
+      clients[slot].exchange.upstream.isNone
     else { return }
     guard discardBody(slot) else { return }
     let stays = staysOpen(slot)
@@ -42,7 +44,7 @@ extension Worker where Driver: ~Copyable {
     clients[slot].phase = .idle
     if stays {
       awaitRequest(slot)
-    } else if clients[slot].isInputEnded {
+    } else if clients[slot].isInputEnded, !clients[slot].isSecure {
       closeClient(slot)
     } else {
       linger(slot)
@@ -91,14 +93,27 @@ extension Worker where Driver: ~Copyable {
   /// All is said: the client sees the end of the answer, and then the end of the connection; what it
   /// still sends is dropped. Closing at once would make the kernel answer that with a reset, which
   /// can overtake the answer.
-  private mutating func linger(_ slot: UInt32) {
+  mutating func linger(_ slot: UInt32) {
+    if clients[slot].isSecure { sealEnd(slot) }
+    if clients.isInUse(slot) { beginLingering(slot) }
+  }
+
+  /// Sends what is still to be sent, ends this side's direction and waits for the client to end its own.
+  mutating func beginLingering(_ slot: UInt32) {
+    guard clients[slot].phase != .closing else { return }
     clients[slot].phase = .lingering
     clients[slot].lingerBytes = 0
     clients[slot].deadlineNanoseconds = deadline(
       snapshots[current]!.limits.lingerTimeoutMilliseconds)
-    driver.shutdown(clients[slot].socket, how: Int32(SHUT_WR))
+    endSending(slot)
+    guard clients.isInUse(slot) else { return }
     readInput(slot)
     if clients.isInUse(slot) { receive(slot) }
+  }
+
+  /// Ends a connection between two requests.
+  mutating func retire(_ slot: UInt32) {
+    if clients[slot].isSecure, tls[slot].isEstablished { linger(slot) } else { closeClient(slot) }
   }
 
   /// Ends a client's connection, whatever is going on: joins what is in flight, then closes.
@@ -146,6 +161,9 @@ extension Worker where Driver: ~Copyable {
     }
     memory.releaseAll(&clients[slot].input)
     memory.releaseAll(&clients[slot].out)
+    memory.releaseAll(&clients[slot].sealedInput)
+    memory.releaseAll(&clients[slot].sealedOut)
+    if clients[slot].isSecure { tls.end(slot) }
     memory.releaseBlock(&clients[slot].block)
     clients[slot].frames.release(&memory)
     driver.close(clients[slot].socket)

@@ -5,6 +5,7 @@ import Primitives
 import Proxy
 import Ring
 import Scanning
+import TLS
 import Telemetry
 
 /// A listening socket of one worker.
@@ -189,7 +190,10 @@ extension Worker where Driver: ~Copyable {
       scanner: HeadScanner(.request, limits: httpLimits),
       address: ClientAddress(driver.remoteAddress(of: socket)))
     client.isSpread = listeners[index].socket.purpose != .admin
-    client.deadlineNanoseconds = deadline(limits.headTimeoutMilliseconds)
+    let server = server(listener: index)
+    client.isSecure = server != nil
+    client.deadlineNanoseconds = deadline(
+      server == nil ? limits.headTimeoutMilliseconds : limits.handshakeTimeoutMilliseconds)
     guard let handle = clients.insert(client) else {
       metrics.count(.connectionsRefused)
       metrics.count(limit: .connectionsMax)
@@ -197,7 +201,19 @@ extension Worker where Driver: ~Copyable {
       return driver.close(socket)
     }
     metrics.set(.connections, to: clients.count)
+    if let server, !tls.begin(handle.slot, server) {
+      metrics.count(.tlsFailuresInternal)
+      clients[handle.slot].isSecure = false
+      return closeClient(handle.slot)
+    }
     receive(handle.slot)
+  }
+
+  /// What a listener's sessions are made of; `nil` where it speaks no TLS.
+  private func server(listener index: Int) -> TLSServer? {
+    guard case .frontend(let number) = listeners[index].socket.purpose else { return nil }
+    let servers = snapshots[current]!.shared.servers
+    return number < servers.count ? servers[number] : nil
   }
 
   /// Counts a connection of a listener as ended.
@@ -221,7 +237,7 @@ extension Worker where Driver: ~Copyable {
     for slot in 0..<UInt32(clients.highWater)
     where clients.isInUse(slot) && clients[slot].phase == .idle {
       if clients[slot].requests > 0 {
-        closeClient(slot)
+        retire(slot)
       } else {
         // Just accepted: its first request may be under way, and is answered.
         clients[slot].deadlineNanoseconds = min(

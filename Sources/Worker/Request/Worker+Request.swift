@@ -130,7 +130,7 @@ extension Worker where Driver: ~Copyable {
       let host = snapshots[clients[slot].exchange.snapshot]!.names.listener(
         listeners[clients[slot].listener].socket.purpose)
       requestHead.emit(
-        from: head, client: address.bytes.span.extracting(first: address.count), isSecure: false,
+        from: head, client: address.bytes.span.extracting(first: address.count), isSecure: clients[slot].isSecure,
         defaultHost: host.span, into: &writer)
       guard writer.isWhole else { return false }
       count = writer.count
@@ -169,7 +169,9 @@ extension Worker where Driver: ~Copyable {
       clients[slot].exchange.answering == .none
     else { return }
     preferSingleReceives(slot)
-    if expectsContinue, clients[slot].input.isEmpty, !clients[slot].isSending {
+    if expectsContinue, clients[slot].input.isEmpty, clients[slot].isSecure {
+      sealContinue(slot)
+    } else if expectsContinue, clients[slot].input.isEmpty, !clients[slot].isSending {
       clients[slot].isSending = true
       clients[slot].sendingBytes = 0
       clients[slot].operations += 1
@@ -177,6 +179,7 @@ extension Worker where Driver: ~Copyable {
         statics.continueAnswer, to: clients[slot].socket, flags: .all,
         token: Token(.clientSend, clientHandle(slot)))
     }
+    guard clients.isInUse(slot) else { return }
     setClientDeadline(slot)
   }
 

@@ -2,6 +2,7 @@ public import Configuration
 public import Proxy
 public import Signatures
 import Synchronization
+public import TLS
 
 /// What workers serve by: a configuration and a signature database, never changed once made.
 ///
@@ -18,17 +19,20 @@ public final class WorkerSnapshot: Sendable {
   public let cells: [[Int]]
   /// Who may use the scan API; `nil` where no route ends in it.
   public let scanKeys: ScanKeys?
+  /// For each listener what its sessions are made of; `nil` where it speaks no TLS.
+  public let servers: [TLSServer?]
 
   /// Puts one together.
   public init(
     generation: UInt64, configuration: Configuration, database: SignatureDatabase?, cells: [[Int]],
-    scanKeys: ScanKeys? = nil
+    scanKeys: ScanKeys? = nil, servers: [TLSServer?] = []
   ) {
     self.generation = generation
     self.configuration = configuration
     self.database = database
     self.cells = cells
     self.scanKeys = scanKeys
+    self.servers = servers
     Self.alive.add(1, ordering: .relaxed)
   }
 

@@ -53,6 +53,12 @@ struct Client {
   /// The partial head, or the canonical request head of the exchange.
   var block = UInt32.max
   var blockCount = 0
+  /// Whether it speaks TLS: its session has the same slot.
+  var isSecure = false
+  /// Ciphertext that was received and waits for a free lease to be opened into.
+  var sealedInput = SegmentQueue()
+  /// Ciphertext to be sent.
+  var sealedOut = SegmentQueue()
   /// Chunk lines of the response.
   var frames = Frames()
   var scanner: HeadScanner

@@ -8,6 +8,7 @@ import Proxy
 import Ring
 import Scanning
 import Signatures
+import TLS
 import Telemetry
 
 extension Worker where Driver: ~Copyable {
@@ -42,10 +43,12 @@ extension Worker where Driver: ~Copyable {
     let upstream =
       exchange.upstreamIndex >= 0
       ? names.upstreams[exchange.backend][exchange.upstreamIndex] : names.nothing
+    let isSecure = clients[slot].isSecure
     logs.line.writeAccess(
       record, client: address.bytes.span.extracting(first: address.count), listener: listener.span,
       method: head.extracting(request.method), host: head.extracting(request.host),
-      path: head.extracting(request.path), backend: backend.span, upstream: upstream.span)
+      path: head.extracting(request.path), backend: backend.span, upstream: upstream.span, tls: isSecure ? tls[slot].version : Span(), cipher: isSecure ? tls[slot].cipher : Span(),
+      serverName: isSecure ? tls[slot].serverName : Span())
     countLine(isWritten: logs.appendAccess())
   }
 

@@ -30,9 +30,13 @@ extension Worker where Driver: ~Copyable {
   private mutating func clientTimedOut(_ slot: UInt32) {
     clients[slot].deadlineNanoseconds = .max
     switch clients[slot].phase {
+    case .idle where isShakingHands(slot):
+      metrics.count(limit: .handshakeTimeout)
+      metrics.count(.tlsFailuresTimeout)
+      closeClient(slot)
     case .idle:
       metrics.count(limit: .idleTimeout)
-      closeClient(slot)
+      retire(slot)
     case .head:
       metrics.count(limit: .headTimeout)
       beginExchange(slot)

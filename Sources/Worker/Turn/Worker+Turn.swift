@@ -123,7 +123,8 @@ extension Worker where Driver: ~Copyable {
       turns -= 1
       guard clients.isInUse(slot), clients[slot].isStarved else { continue }
       clients[slot].isStarved = false
-      receive(slot)
+      if clients[slot].isSecure { resumeSession(slot) }
+      if clients.isInUse(slot) { receive(slot) }
     }
   }
 

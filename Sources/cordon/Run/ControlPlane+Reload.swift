@@ -43,7 +43,8 @@ extension ControlPlane {
     do {
       let signatures = try loaded(outcome)
       let keys = try quotas.keys(of: configuration)
-      let snapshot = try makeSnapshot(configuration, signatures.database, keys)
+      let servers = try Self.servers(of: configuration)
+      let snapshot = try makeSnapshot(configuration, signatures.database, keys, servers)
       try openSockets(configuration)
       adopt(snapshot, signatures, outcome.occasion)
     } catch {
@@ -66,7 +67,7 @@ extension ControlPlane {
         admin.failedLoad()
         throw Failure(description: "no signature is left")
       }
-      let snapshot = try makeSnapshot(configuration, signatures.database, scanKeys)
+      let snapshot = try makeSnapshot(configuration, signatures.database, scanKeys, servers)
       adopt(snapshot, signatures, outcome.occasion)
     } catch {
       log.error("changed signatures refused, the old ones stay: \(error)")

@@ -5,6 +5,7 @@ import Primitives
 import Proxy
 import Quarantine
 import Signatures
+import TLS
 import Telemetry
 import Worker
 
@@ -30,6 +31,8 @@ struct ControlPlane {
   let quotas: QuotaKeeper
   /// The keys of the scan API that are in force.
   var scanKeys: ScanKeys?
+  /// What sessions of each listener that is in force are made of.
+  var servers: [TLSServer?] = []
   /// The workers' sockets, by address.
   var sockets: [SocketAddress: [Descriptor]] = [:]
   /// The cell of each upstream that was ever configured.
@@ -65,7 +68,8 @@ struct ControlPlane {
       quarantine: quarantine,
       startSeconds: Clock.wallNanoseconds() / Clock.nanosecondsPerSecond, loader: loader)
     let keys = try quotas.keys(of: configuration)
-    let snapshot = try makeSnapshot(configuration, signatures.database, keys)
+    let servers = try Self.servers(of: configuration)
+    let snapshot = try makeSnapshot(configuration, signatures.database, keys, servers)
     try openSockets(configuration)
     try startInspectors()
     try quarantine?.start()
@@ -146,7 +150,8 @@ struct ControlPlane {
   // MARK: Snapshots
 
   mutating func makeSnapshot(
-    _ configuration: Configuration, _ database: SignatureDatabase, _ keys: ScanKeys?
+    _ configuration: Configuration, _ database: SignatureDatabase, _ keys: ScanKeys?,
+    _ servers: [TLSServer?]
   ) throws -> WorkerSnapshot {
     let all = try configuration.backends.map { backend in
       try backend.upstreams.map { upstream in
@@ -164,7 +169,12 @@ struct ControlPlane {
     generation += 1
     return WorkerSnapshot(
       generation: generation, configuration: configuration, database: database, cells: all,
-      scanKeys: keys)
+      scanKeys: keys, servers: servers)
+  }
+
+  /// Reads the certificates of all listeners.
+  static func servers(of configuration: Configuration) throws -> [TLSServer?] {
+    try configuration.listeners.map { try $0.tls.map { try TLSServer($0) } }
   }
 
   /// Opens the sockets of addresses that are new.
@@ -194,6 +204,7 @@ struct ControlPlane {
   ) {
     configuration = snapshot.configuration
     scanKeys = snapshot.scanKeys
+    servers = snapshot.servers
     let database = snapshot.database
     isDatabaseEmpty = database?.isEmpty ?? true
     log.info(

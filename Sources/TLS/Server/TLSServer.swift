@@ -1,0 +1,106 @@
+internal import COpenSSL
+
+/// What sessions of a listener's clients are made of: certificates, versions and ciphers. Never changed once
+/// made, so that all workers may use it.
+@safe
+public final class TLSServer: @unchecked Sendable {
+  /// `SSL_CTX`: one for each set of certificates that some name has; the first is for all other names.
+  private let states: [OpaquePointer]
+  private let names: ServerNames
+
+  /// The one that a session begins with.
+  var first: OpaquePointer { unsafe states[0] }
+
+  /// Reads the certificates and keys.
+  ///
+  /// - Throws: the first that cannot be used, with its file and the reason.
+  public init(_ settings: TLSSettings) throws(CertificateError) {
+    precondition(!settings.certificates.isEmpty)
+    var chains: [CertificateChain] = []
+    for files in settings.certificates { chains.append(try CertificateChain(files)) }
+    let names = ServerNames(chains)
+    var states = unsafe [OpaquePointer]()
+    do throws(CertificateError) {
+      for set in names.sets {
+        unsafe states.append(try Self.state(settings, chains, set))
+      }
+    } catch {
+      unsafe states.forEach { unsafe SSL_CTX_free($0) }
+      throw error
+    }
+    self.names = names
+    unsafe self.states = states
+    let argument = unsafe Unmanaged.passUnretained(self).toOpaque()
+    // Each session keeps this object alive.
+    unsafe cordon_tls_set_name_callback(states[0], Self.nameAsked, argument)
+  }
+
+  deinit {
+    unsafe states.forEach { unsafe SSL_CTX_free($0) }
+  }
+
+  private static func state(
+    _ settings: TLSSettings, _ chains: [CertificateChain], _ set: [Int]
+  ) throws(CertificateError) -> OpaquePointer {
+    let files = settings.certificates
+    guard let state = unsafe SSL_CTX_new(TLS_server_method()) else {
+      throw .refused(files[set[0]].certificate, reason: OpenSSLError.takeReason())
+    }
+    let profile = settings.profile
+    unsafe SSL_CTX_set_options(state, UInt64(cordon_tls_options))
+    unsafe cordon_tls_set_mode(state, cordon_tls_mode)
+    unsafe cordon_tls_disable_cache(state)
+    unsafe SSL_CTX_set_alpn_select_cb(state, protocolsOffered, nil)
+    let isSet =
+      unsafe cordon_tls_set_versions(state, profile.versionMin, TLS1_3_VERSION) == 1
+      && SSL_CTX_set_cipher_list(state, profile.ciphers) == 1
+      && cordon_tls_set_groups(state, profile.groups) == 1
+    for index in set where isSet {
+      let issuers = unsafe chains[index].issuers.map(Optional.some)
+      let chain = unsafe cordon_tls_chain(issuers, Int32(issuers.count))
+      defer { unsafe cordon_tls_chain_free(chain) }
+      guard
+        unsafe cordon_tls_use(state, chains[index].leaf, chains[index].key, chain) == 1
+      else {
+        unsafe SSL_CTX_free(state)
+        throw .refused(files[index].certificate, reason: OpenSSLError.takeReason())
+      }
+    }
+    guard isSet else {
+      unsafe SSL_CTX_free(state)
+      throw .refused(files[set[0]].certificate, reason: OpenSSLError.takeReason())
+    }
+    return unsafe state
+  }
+
+  // MARK: What OpenSSL asks in a handshake
+
+  /// The client has named the host that it wants.
+  private static let nameAsked:
+    @convention(c) (OpaquePointer?, UnsafeMutablePointer<Int32>?, UnsafeMutableRawPointer?) -> Int32 =
+      { session, _, argument in
+        guard let session = unsafe session, let argument = unsafe argument,
+          let name = unsafe SSL_get_servername(session, TLSEXT_NAMETYPE_host_name)
+        else { return SSL_TLSEXT_ERR_NOACK }
+        let server = unsafe Unmanaged<TLSServer>.fromOpaque(argument).takeUnretainedValue()
+        let set = unsafe server.names.set(for: String(cString: name))
+        if set > 0 { unsafe SSL_set_SSL_CTX(session, server.states[set]) }
+        return SSL_TLSEXT_ERR_OK
+      }
+
+  /// The client has named the protocols that it speaks inside. One that does not speak HTTP/1.1 must not take
+  /// this for what it speaks (RFC 7301, section 3.2).
+  private static let protocolsOffered: SSL_CTX_alpn_select_cb_func = {
+    _, chosen, chosenCount, offered, count, _ in
+    guard let chosen = unsafe chosen, let chosenCount = unsafe chosenCount,
+      let offered = unsafe offered
+    else { return SSL_TLSEXT_ERR_ALERT_FATAL }
+    let list = unsafe UnsafeBufferPointer(start: offered, count: Int(count))
+    guard let place = unsafe ProtocolList.place(of: "http/1.1", in: list.span) else {
+      return SSL_TLSEXT_ERR_ALERT_FATAL
+    }
+    unsafe chosen.pointee = unsafe offered + place.lowerBound
+    unsafe chosenCount.pointee = UInt8(place.count)
+    return SSL_TLSEXT_ERR_OK
+  }
+}
