@@ -145,7 +145,7 @@ let package = Package(
     tests("Quarantine", ["Quarantine", "Digests", "Primitives"]),
     tests(
       "Configuration",
-      ["Primitives", "Digests", "Configuration", "Policy", "Inspection", "Quarantine"]),
+      ["Primitives", "TLS", "Digests", "Configuration", "Policy", "Inspection", "Quarantine"]),
     tests("Telemetry", ["Primitives", "Telemetry"]),
     tests("ScanAPI", ["ScanAPI", "Inspection", "Policy", "Scanning", "Signatures", "Digests"]),
     tests("Proxy", ["Primitives", "Digests", "HTTP", "Proxy", "Configuration"]),
@@ -174,6 +174,6 @@ let package = Package(
         "cordon", "Signatures", "Scanning", "Digests",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    tests("EndToEnd", ["Primitives", "Digests", "cordon"]),
+    tests("EndToEnd", ["Primitives", "TLS", "Digests", "cordon"]),
   ]
 )

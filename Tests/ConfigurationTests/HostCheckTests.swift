@@ -22,6 +22,27 @@ import Testing
     return HostCheck(of: try Sample.parse(text), on: host).findings.map(\.description)
   }
 
+  @Test func certificatesThatCannotBeUsedAreErrorsAtTheirLine() throws {
+    let text = Sample.minimal.replacing(
+      "    routes:\n",
+      with: """
+            tls:
+              certificates:
+                - certificate: /tls/a.pem
+                - { certificate: /tls/b.pem, key: /tls/b.key }
+            routes:
+
+        """)
+    let findings = try Self.findings(text) {
+      $0.certificates = [[nil, .otherKey(key: "/tls/b.key", certificate: "/tls/b.pem")]]
+    }
+    #expect(
+      findings == [
+        "error: cordon.yaml:8: listeners[0].tls.certificates[1]: /tls/b.key: not the key of "
+          + "/tls/b.pem; name the private key of that certificate"
+      ])
+  }
+
   @Test func aGoodHostIsFit() throws {
     let check = HostCheck(of: try Sample.parse(Sample.minimal), on: Self.good)
     #expect(check.findings.isEmpty)

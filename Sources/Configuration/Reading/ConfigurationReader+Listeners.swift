@@ -18,7 +18,8 @@ extension ConfigurationReader {
       let routes = section.required("routes", "a list of routes, at least one")
         .map { self.routes($0, backendNames: backendNames, policies: policies) }
       guard let address, let parsed = address.address(), let routes else { return nil }
-      return Placed(value: Listener(address: parsed, tls: tls ?? nil, routes: routes), source: address)
+      return Placed(
+        value: Listener(address: parsed, tls: tls ?? nil, routes: routes), source: address)
     }
   }
 

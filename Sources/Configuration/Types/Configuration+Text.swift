@@ -48,7 +48,8 @@ extension Configuration {
     var lines = ["    tls:", "      profile: \(tls.profile)", "      certificates:"]
     for files in tls.certificates {
       lines += [
-        "        - certificate: \(quoted(files.certificate))", "          key: \(quoted(files.key))",
+        "        - certificate: \(quoted(files.certificate))",
+        "          key: \(quoted(files.key))",
       ]
     }
     return lines

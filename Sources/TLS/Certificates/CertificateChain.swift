@@ -31,7 +31,7 @@ public final class CertificateChain: @unchecked Sendable {
         throw .otherKey(key: files.key, certificate: files.certificate)
       }
     } catch {
-      unsafe list.forEach { unsafe X509_free($0) }
+      for index in unsafe list.indices { unsafe X509_free(list[index]) }
       unsafe EVP_PKEY_free(key)
       throw error
     }
@@ -43,7 +43,7 @@ public final class CertificateChain: @unchecked Sendable {
 
   deinit {
     unsafe X509_free(leaf)
-    unsafe issuers.forEach { unsafe X509_free($0) }
+    for index in unsafe issuers.indices { unsafe X509_free(issuers[index]) }
     unsafe EVP_PKEY_free(key)
   }
 
@@ -74,7 +74,7 @@ public final class CertificateChain: @unchecked Sendable {
     let isEnd = code == 0 || ERR_GET_REASON(code) == PEM_R_NO_START_LINE
     ERR_clear_error()
     guard unsafe !list.isEmpty, unsafe list.count <= issuersMax, isEnd else {
-      unsafe list.forEach { unsafe X509_free($0) }
+      for index in unsafe list.indices { unsafe X509_free(list[index]) }
       throw .noCertificate(file)
     }
     return unsafe list
@@ -97,7 +97,6 @@ public final class CertificateChain: @unchecked Sendable {
       ERR_GET_REASON(code))
     throw asksPassword ? .encryptedKey(files.key) : .noKey(files.key)
   }
-
 
   // MARK: Checking
 

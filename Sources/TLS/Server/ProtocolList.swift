@@ -1,4 +1,4 @@
-/// The list of protocols that a client offers (RFC 7301, section 3.1): each a byte with its length and its name.
+/// The list of protocols that a client offers (RFC 7301, section 3.1): of each its length and its name.
 enum ProtocolList {
   /// Where a name stands in a list.
   static func place(of name: StaticString, in list: Span<UInt8>) -> Range<Int>? {

@@ -25,7 +25,7 @@ public final class TLSServer: @unchecked Sendable {
         unsafe states.append(try Self.state(settings, chains, set))
       }
     } catch {
-      unsafe states.forEach { unsafe SSL_CTX_free($0) }
+      for index in unsafe states.indices { unsafe SSL_CTX_free(states[index]) }
       throw error
     }
     self.names = names
@@ -36,7 +36,7 @@ public final class TLSServer: @unchecked Sendable {
   }
 
   deinit {
-    unsafe states.forEach { unsafe SSL_CTX_free($0) }
+    for index in unsafe states.indices { unsafe SSL_CTX_free(states[index]) }
   }
 
   private static func state(

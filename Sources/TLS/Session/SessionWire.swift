@@ -2,8 +2,8 @@ internal import COpenSSL
 
 /// What OpenSSL reads and writes instead of a socket: the memory of the call that is going on.
 ///
-/// All sessions of a worker share one: it is set when a session is called, and empty between calls. So OpenSSL
-/// copies straight from a lease and into one, and keeps no ciphertext but the beginning of a record.
+/// All sessions of a worker share one: it is set when a session is called, and empty between calls. So
+/// OpenSSL copies straight from a lease and into one, and keeps no ciphertext but a record's beginning.
 @safe
 public final class SessionWire {
   @safe struct Ends {
@@ -72,20 +72,21 @@ public final class SessionWire {
       return Int32(part)
     }
 
-  private static let write: @convention(c) (OpaquePointer?, UnsafePointer<CChar>?, Int32) -> Int32 = {
-    bio, bytes, count in
-    unsafe cordon_tls_want_nothing(bio)
-    let ends = unsafe BIO_get_data(bio).assumingMemoryBound(to: Ends.self)
-    let start = unsafe ends.pointee.written
-    let part = unsafe min(Int(count), ends.pointee.output.count - start)
-    guard part > 0, let bytes = unsafe bytes else {
-      unsafe cordon_tls_want_write(bio)
-      return -1
+  private static let write: @convention(c) (OpaquePointer?, UnsafePointer<CChar>?, Int32) -> Int32 =
+    {
+      bio, bytes, count in
+      unsafe cordon_tls_want_nothing(bio)
+      let ends = unsafe BIO_get_data(bio).assumingMemoryBound(to: Ends.self)
+      let start = unsafe ends.pointee.written
+      let part = unsafe min(Int(count), ends.pointee.output.count - start)
+      guard part > 0, let bytes = unsafe bytes else {
+        unsafe cordon_tls_want_write(bio)
+        return -1
+      }
+      unsafe (ends.pointee.output.baseAddress! + start).copyMemory(from: bytes, byteCount: part)
+      unsafe ends.pointee.written = start + part
+      return Int32(part)
     }
-    unsafe (ends.pointee.output.baseAddress! + start).copyMemory(from: bytes, byteCount: part)
-    unsafe ends.pointee.written = start + part
-    return Int32(part)
-  }
 
   private static let control:
     @convention(c) (OpaquePointer?, Int32, Int, UnsafeMutableRawPointer?) -> Int = {

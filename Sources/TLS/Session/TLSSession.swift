@@ -173,7 +173,9 @@ public struct TLSSession: ~Copyable {
         let code = unsafe SSL_write_ex(
           state, plain.baseAddress! + result.consumed, count, &taken)
         guard code == 1 else {
-          if case .failed(let failure) = unsafe Self.outcome(state, code) { result.failure = failure }
+          if case .failed(let failure) = unsafe Self.outcome(state, code) {
+            result.failure = failure
+          }
           return
         }
         result.consumed += taken

@@ -130,7 +130,8 @@ extension Worker where Driver: ~Copyable {
       let host = snapshots[clients[slot].exchange.snapshot]!.names.listener(
         listeners[clients[slot].listener].socket.purpose)
       requestHead.emit(
-        from: head, client: address.bytes.span.extracting(first: address.count), isSecure: clients[slot].isSecure,
+        from: head, client: address.bytes.span.extracting(first: address.count),
+        isSecure: clients[slot].isSecure,
         defaultHost: host.span, into: &writer)
       guard writer.isWhole else { return false }
       count = writer.count

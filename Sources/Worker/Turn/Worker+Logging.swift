@@ -47,7 +47,8 @@ extension Worker where Driver: ~Copyable {
     logs.line.writeAccess(
       record, client: address.bytes.span.extracting(first: address.count), listener: listener.span,
       method: head.extracting(request.method), host: head.extracting(request.host),
-      path: head.extracting(request.path), backend: backend.span, upstream: upstream.span, tls: isSecure ? tls[slot].version : Span(), cipher: isSecure ? tls[slot].cipher : Span(),
+      path: head.extracting(request.path), backend: backend.span, upstream: upstream.span,
+      tls: isSecure ? tls[slot].version : Span(), cipher: isSecure ? tls[slot].cipher : Span(),
       serverName: isSecure ? tls[slot].serverName : Span())
     countLine(isWritten: logs.appendAccess())
   }

@@ -34,14 +34,16 @@ import Testing
     "poolBytesPerWorker": "8MiB",
   ]
 
-  @Test(arguments: ["hold", "off"])
-  func aStormOfVanishingClientsLeavesNothing(scan: String) async throws {
+  @Test(arguments: ["hold", "off"], [false, true])
+  func aStormOfVanishingClientsLeavesNothing(scan: String, isSecure: Bool) async throws {
     try await onStage { stage in
       var settings = ProxySettings(
         try stage.startSampleBackend(["--padding-bytes", "300000"]), limits: Self.limits)
       settings.scan = scan
       settings.workers = 2
-      let proxy = try stage.startProxy(settings)
+      if isSecure { settings.tls = try stage.makeCertificates() }
+      var proxy = try stage.startProxy(settings)
+      if isSecure { proxy.client = try stage.tlsClient() }
       _ = try proxy.upload([1, 2, 3], fields: "Connection: close\r\n")
       try eventually("quiet") { try Usage(proxy).leases <= 2 }
       let before = try Usage(proxy)

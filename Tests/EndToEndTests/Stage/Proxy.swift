@@ -1,5 +1,6 @@
 import Glibc
 import Primitives
+import TLS
 import Testing
 
 /// A running Cordon.
@@ -8,13 +9,17 @@ struct Proxy: Sendable {
   let process: ChildProcess
   let address: SocketAddress
   let admin: SocketAddress
+  /// What connections to the listener speak TLS with; `nil` where it speaks in the clear.
+  var client: TLSClient?
 
   /// `http://host:port` of the listener.
   var url: String { "http://\(address)" }
 
   /// A connection to the listener.
   func connect(receiveBytes: Int32? = nil) throws -> Wire {
-    try Wire(address, receiveBytes: receiveBytes)
+    let wire = try Wire(address, receiveBytes: receiveBytes)
+    if let client { try wire.secure(client) }
+    return wire
   }
 
   /// The answer to one request on a connection of its own.

@@ -5,6 +5,8 @@ struct ProxySettings {
   var workers = 1
   var listen: SocketAddress = Ports.address()
   var admin: SocketAddress = Ports.address()
+  /// The lines about TLS of all listeners, below `tls:`; none where they speak in the clear.
+  var tls: [String] = []
   var upstreams: [SocketAddress]
   /// Further lines of the route, such as `retry: unsafe`.
   var route: [String] = []
@@ -46,9 +48,10 @@ struct ProxySettings {
     lines += signatures.map { "  \($0)" }
     lines.append("listeners:")
     for address in [listen] + otherListeners {
+      lines.append("  - address: \"\(address)\"")
+      if !tls.isEmpty { lines += ["    tls:"] + tls.map { "      \($0)" } }
       lines += [
-        "  - address: \"\(address)\"", "    routes:", "      - path: /", "        backend: uploads",
-        "        scan: \(scan)",
+        "    routes:", "      - path: /", "        backend: uploads", "        scan: \(scan)",
       ]
       lines += route.map { "        \($0)" }
     }

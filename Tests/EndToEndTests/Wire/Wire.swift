@@ -1,6 +1,7 @@
 import Glibc
 import Primitives
 import Synchronization
+import TLS
 
 /// One end of a connection, with calls that block, but never for ever.
 ///
@@ -8,6 +9,8 @@ import Synchronization
 final class Wire: @unchecked Sendable {
   let descriptor: Int32
   private var isOpen = true
+  /// The session where it speaks TLS.
+  private(set) var secured: SecuredWire?
   /// Received and not yet read.
   private(set) var unread: [UInt8] = []
 
@@ -38,7 +41,10 @@ final class Wire: @unchecked Sendable {
   }
 
   /// Ends this side's direction.
-  func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+  func endSending() {
+    if let secured { try? sendRaw(secured.finish()) }
+    shutdown(descriptor, Int32(SHUT_WR))
+  }
 
   // MARK: Sending
 
@@ -46,7 +52,24 @@ final class Wire: @unchecked Sendable {
 
   /// Sends all.
   func send(_ bytes: some Collection<UInt8>) throws {
-    let bytes = Array(bytes)
+    if let secured { return try sendRaw(secured.seal(Array(bytes))) }
+    try sendRaw(Array(bytes))
+  }
+
+  /// Speaks TLS from now on: the handshake is done when this returns.
+  func secure(_ client: TLSClient, name: String? = "a.test") throws {
+    let session = try SecuredWire(client, name: name)
+    try sendRaw(session.open([]).answer)
+    while !session.isEstablished {
+      let part = try receiveRaw(64 << 10)
+      guard !part.isEmpty else { throw Truncated(received: []) }
+      try sendRaw(session.open(part).answer)
+    }
+    secured = session
+  }
+
+  /// Sends all, as it is.
+  func sendRaw(_ bytes: [UInt8]) throws {
     var start = 0
     while start < bytes.count {
       let count = unsafe bytes.withUnsafeBytes {
@@ -102,6 +125,20 @@ final class Wire: @unchecked Sendable {
 
   /// Receives once, past what is kept unread; empty at the end.
   func receiveSome(_ bytesMax: Int = 256 << 10) throws -> [UInt8] {
+    guard let secured else { return try receiveRaw(bytesMax) }
+    while !secured.hasEnded {
+      let part = try receiveRaw(bytesMax)
+      // Without the word that is due at the end, nobody knows whether this is all.
+      guard !part.isEmpty else { throw Sockets.Failure(call: "TLS end", code: ECONNRESET) }
+      let (plain, answer) = try secured.open(part)
+      try sendRaw(answer)
+      if !plain.isEmpty { return plain }
+    }
+    return []
+  }
+
+  /// Receives once, as it comes; empty at the end.
+  func receiveRaw(_ bytesMax: Int = 256 << 10) throws -> [UInt8] {
     let part = unsafe try [UInt8](unsafeUninitializedCapacity: bytesMax) { buffer, count in
       var got = unsafe recv(descriptor, buffer.baseAddress!, buffer.count, 0)
       // With a timeout, a stopped process is an interruption.

@@ -1,0 +1,46 @@
+import Configuration
+import TLS
+import Testing
+
+@Suite struct TLSReadingTests {
+  /// The smallest configuration, with lines below its listener's address.
+  static func text(_ lines: String...) -> String {
+    Sample.minimal.replacing(
+      "    routes:\n", with: lines.map { "    \($0)\n" }.joined() + "    routes:\n")
+  }
+
+  @Test func aListenerSpeaksTLSWhereItHasCertificates() throws {
+    #expect(try Sample.parse(Sample.minimal).listeners[0].tls == nil)
+    let configuration = try Sample.parse(
+      Self.text(
+        "tls:", "  profile: modern", "  certificates:",
+        "    - { certificate: /tls/a.pem, key: /tls/a.key }", "    - certificate: /tls/b.pem"))
+    #expect(
+      configuration.listeners[0].tls
+        == TLSSettings(
+          certificates: [
+            CertificateFiles(certificate: "/tls/a.pem", key: "/tls/a.key"),
+            CertificateFiles(certificate: "/tls/b.pem", key: "/tls/b.pem"),
+          ], profile: .modern))
+    let again = try Sample.parse(configuration.text)
+    #expect(again.listeners == configuration.listeners)
+  }
+
+  @Test func whatIsWrongIsNamed() {
+    let wrong: [([String], String)] = [
+      (["tls: {}"], "listeners[0].tls.certificates: found nothing"),
+      (["tls: { certificates: [] }"], "at least one"),
+      (["tls: { certificates: [{ key: /a.key }] }"], "certificates[0].certificate: found nothing"),
+      (["tls: { certificates: [{ certificate: a.pem }] }"], "an absolute path"),
+      (["tls: { certificates: [{ certificate: /a.pem, key: a.key }] }"], "an absolute path"),
+      (["tls: { profile: old, certificates: [{ certificate: /a }] }"], "modern, intermediate"),
+      (["tls: { certificate: /a.pem }"], "unknown key"),
+    ]
+    for (lines, words) in wrong {
+      let text = Sample.minimal.replacing(
+        "    routes:\n", with: "    \(lines[0])\n    routes:\n")
+      let problems = Sample.problems(text)
+      #expect(problems.contains { $0.contains(words) }, "\(lines): \(problems)")
+    }
+  }
+}

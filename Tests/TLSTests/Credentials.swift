@@ -1,0 +1,90 @@
+import Foundation
+import TLS
+
+/// Certificates that OpenSSL's program makes, in a directory that is removed at the end.
+final class Credentials: Sendable {
+  let directory: URL
+
+  /// Those that most tests need: `ec` and `rsa` for `a.test`, `wild` for `*.b.test`.
+  static let shared: Credentials = {
+    do {
+      let made = try Credentials()
+      try made.make("ec", names: ["a.test"])
+      try made.make("rsa", names: ["a.test"], key: ["rsa:2048"])
+      try made.make("wild", names: ["*.b.test"])
+      return made
+    } catch {
+      fatalError("openssl: \(error)")
+    }
+  }()
+
+  init() throws {
+    directory = FileManager.default.temporaryDirectory.appending(
+      path: "cordon-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: directory) }
+
+  func path(_ name: String) -> String { directory.appending(path: name).path }
+
+  func files(_ name: String) -> CertificateFiles {
+    CertificateFiles(certificate: path("\(name).pem"), key: path("\(name).key"))
+  }
+
+  /// A server with these certificates.
+  func server(_ names: String..., profile: TLSProfile = .intermediate) throws -> TLSServer {
+    try TLSServer(TLSSettings(certificates: names.map(files), profile: profile))
+  }
+
+  /// A certificate that is signed with its own key.
+  func make(
+    _ file: String, names: [String],
+    key: [String] = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+  ) throws {
+    let alternatives = names.map { "DNS:\($0)" }.joined(separator: ",")
+    try openssl(
+      ["req", "-x509", "-nodes", "-days", "30", "-subj", "/CN=\(file)", "-newkey"] + key
+        + ["-addext", "subjectAltName=\(alternatives)"]
+        + ["-keyout", path("\(file).key"), "-out", path("\(file).pem")])
+  }
+
+  /// A certificate that was valid from one day to another, as in `20200101000000Z`.
+  func make(_ file: String, from start: String, to end: String) throws {
+    let settings = """
+      [ca]
+      default_ca = here
+      [here]
+      database = \(path("index"))
+      new_certs_dir = \(directory.path)
+      serial = \(path("serial"))
+      default_md = sha256
+      policy = any
+      [any]
+      commonName = supplied
+      """
+    try Data(settings.utf8).write(to: URL(filePath: path("settings")))
+    try Data().write(to: URL(filePath: path("index")))
+    try openssl(
+      ["req", "-new", "-nodes", "-subj", "/CN=\(file)", "-newkey", "ec"]
+        + ["-pkeyopt", "ec_paramgen_curve:P-256", "-keyout", path("\(file).key")]
+        + ["-out", path("\(file).csr")])
+    try openssl(
+      ["ca", "-selfsign", "-batch", "-notext", "-rand_serial", "-config", path("settings")]
+        + ["-keyfile", path("\(file).key"), "-in", path("\(file).csr")]
+        + ["-startdate", start, "-enddate", end, "-out", path("\(file).pem")])
+  }
+
+  func openssl(_ arguments: [String]) throws {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/openssl")
+    process.arguments = arguments
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw Failure(arguments: arguments) }
+  }
+
+  struct Failure: Error { var arguments: [String] }
+}
