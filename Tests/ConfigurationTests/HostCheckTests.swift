@@ -1,6 +1,7 @@
 import Configuration
 import Glibc
 import Primitives
+import TLS
 import Testing
 
 @Suite struct HostCheckTests {
