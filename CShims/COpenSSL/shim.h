@@ -3,8 +3,11 @@
 #define CORDON_COPENSSL_H
 // Not _GNU_SOURCE: it would give fd_set other member names than Swift's Glibc module has.
 #include <openssl/bio.h>
+#include <openssl/core_names.h>
 #include <openssl/err.h>
+#include <openssl/params.h>
 #include <openssl/pem.h>
+#include <openssl/rand.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
@@ -42,6 +45,16 @@ static const int cordon_tls_bio_type = BIO_TYPE_SOURCE_SINK;
 static inline void cordon_tls_want_read(BIO *bio) { BIO_set_retry_read(bio); }
 static inline void cordon_tls_want_write(BIO *bio) { BIO_set_retry_write(bio); }
 static inline void cordon_tls_want_nothing(BIO *bio) { BIO_clear_retry_flags(bio); }
+
+// Parameters are an array with an end. HMAC with SHA-256 under a key.
+static inline int cordon_tls_authenticate(EVP_MAC_CTX *mac, const unsigned char *key, size_t count) {
+  OSSL_PARAM list[3] = {
+      OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_KEY, (void *)key, count),
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0),
+      OSSL_PARAM_construct_end(),
+  };
+  return EVP_MAC_CTX_set_params(mac, list) == 1;
+}
 
 // -- Typed stacks -------------------------------------------------------------------------------
 

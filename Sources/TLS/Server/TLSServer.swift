@@ -7,14 +7,20 @@ public final class TLSServer: @unchecked Sendable {
   /// `SSL_CTX`: one for each set of certificates that some name has; the first is for all other names.
   private let states: [OpaquePointer]
   private let names: ServerNames
+  private let tickets: TicketKeys
 
   /// The one that a session begins with.
   var first: OpaquePointer { unsafe states[0] }
 
   /// Reads the certificates and keys.
   ///
+  /// - Parameters:
+  ///   - settings: what there is to read, and what is spoken.
+  ///   - tickets: what clients' earlier sessions are known by.
   /// - Throws: the first that cannot be used, with its file and the reason.
-  public init(_ settings: TLSSettings) throws(CertificateError) {
+  public init(
+    _ settings: TLSSettings, tickets: TicketKeys = TicketKeys()
+  ) throws(CertificateError) {
     precondition(!settings.certificates.isEmpty)
     var chains: [CertificateChain] = []
     for files in settings.certificates { chains.append(try CertificateChain(files)) }
@@ -29,10 +35,13 @@ public final class TLSServer: @unchecked Sendable {
       throw error
     }
     self.names = names
+    self.tickets = tickets
     unsafe self.states = states
     let argument = unsafe Unmanaged.passUnretained(self).toOpaque()
-    // Each session keeps this object alive.
+    // Each session keeps this object alive, and begins with the first of the states, to which its tickets belong.
     unsafe cordon_tls_set_name_callback(states[0], Self.nameAsked, argument)
+    unsafe SSL_CTX_set_tlsext_ticket_key_evp_cb(states[0], Self.ticketAsked)
+    unsafe SSL_CTX_set_timeout(states[0], Int(TicketKeyRing.periodSeconds))
   }
 
   deinit {
@@ -74,6 +83,30 @@ public final class TLSServer: @unchecked Sendable {
   }
 
   // MARK: What OpenSSL asks in a handshake
+
+  /// Where OpenSSL's session has the server that it belongs to.
+  private static let place = CRYPTO_get_ex_new_index(
+    CRYPTO_EX_INDEX_SSL, 0, nil, nil, nil, nil)
+
+  /// Lets OpenSSL's session find this, also where the name that was asked for has changed its state.
+  func attach(to session: OpaquePointer) {
+    unsafe SSL_set_ex_data(session, Self.place, Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  /// A ticket is to be made, or one has come.
+  private static let ticketAsked:
+    @convention(c) (
+      OpaquePointer?, UnsafeMutablePointer<UInt8>?, UnsafeMutablePointer<UInt8>?, OpaquePointer?,
+      OpaquePointer?, Int32
+    ) -> Int32 = { session, name, vector, cipher, authentication, isSealing in
+      guard let session = unsafe session, let name = unsafe name, let vector = unsafe vector,
+        let cipher = unsafe cipher, let authentication = unsafe authentication,
+        let argument = unsafe SSL_get_ex_data(session, place)
+      else { return 0 }
+      let server = unsafe Unmanaged<TLSServer>.fromOpaque(argument).takeUnretainedValue()
+      return unsafe server.tickets.prepare(
+        name, vector, cipher, authentication, isSealing: isSealing == 1)
+    }
 
   /// The client has named the host that it wants.
   private static let nameAsked:

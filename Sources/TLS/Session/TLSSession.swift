@@ -25,6 +25,7 @@ public struct TLSSession: ~Copyable {
   public init?(server: TLSServer, wire: SessionWire) {
     guard let state = unsafe Self.make(server.first, wire) else { return nil }
     unsafe SSL_set_accept_state(state)
+    unsafe server.attach(to: state)
     unsafe self.init(state, wire, origin: server)
   }
 

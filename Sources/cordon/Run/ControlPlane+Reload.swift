@@ -43,7 +43,7 @@ extension ControlPlane {
     do {
       let signatures = try loaded(outcome)
       let keys = try quotas.keys(of: configuration)
-      let servers = try Self.servers(of: configuration)
+      let servers = try Self.servers(of: configuration, tickets)
       let snapshot = try makeSnapshot(configuration, signatures.database, keys, servers)
       try openSockets(configuration)
       adopt(snapshot, signatures, outcome.occasion)

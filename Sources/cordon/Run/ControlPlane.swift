@@ -31,6 +31,8 @@ struct ControlPlane {
   let quotas: QuotaKeeper
   /// The keys of the scan API that are in force.
   var scanKeys: ScanKeys?
+  /// What clients' earlier sessions are known by, whatever is reloaded.
+  let tickets = TicketKeys()
   /// What sessions of each listener that is in force are made of.
   var servers: [TLSServer?] = []
   /// The workers' sockets, by address.
@@ -68,7 +70,7 @@ struct ControlPlane {
       quarantine: quarantine,
       startSeconds: Clock.wallNanoseconds() / Clock.nanosecondsPerSecond, loader: loader)
     let keys = try quotas.keys(of: configuration)
-    let servers = try Self.servers(of: configuration)
+    let servers = try Self.servers(of: configuration, tickets)
     let snapshot = try makeSnapshot(configuration, signatures.database, keys, servers)
     try openSockets(configuration)
     try startInspectors()
@@ -173,8 +175,10 @@ struct ControlPlane {
   }
 
   /// Reads the certificates of all listeners.
-  static func servers(of configuration: Configuration) throws -> [TLSServer?] {
-    try configuration.listeners.map { try $0.tls.map { try TLSServer($0) } }
+  static func servers(
+    of configuration: Configuration, _ tickets: TicketKeys
+  ) throws -> [TLSServer?] {
+    try configuration.listeners.map { try $0.tls.map { try TLSServer($0, tickets: tickets) } }
   }
 
   /// Opens the sockets of addresses that are new.

@@ -29,6 +29,32 @@ import Testing
     }
   }
 
+  /// The keys of tickets are neither a configuration's nor a worker's.
+  @Test func sessionsGoOnAfterAReload() async throws {
+    try await onStage { stage in
+      var settings = ProxySettings(try stage.startSampleBackend())
+      settings.tls = try stage.makeCertificates()
+      settings.workers = 2
+      let proxy = try stage.startProxy(settings)
+      let request = "GET /s HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\n\\r\\n"
+      func client(_ options: String) throws -> String {
+        let command =
+          "(sleep 0.1; printf '\(request)'; sleep 0.3) | timeout 20 openssl s_client -connect "
+          + "\(proxy.address) -servername x.b.test -CAfile \(stage.path("wild.pem")) \(options) 2>&1"
+        return try stage.output("/bin/sh", ["-c", command]).out
+      }
+      for (number, version) in ["-tls1_2", "-tls1_3"].enumerated() {
+        let session = stage.path("session\(number)")
+        #expect(try client("\(version) -sess_out \(session)").contains("New, "))
+        try proxy.reload(settings)
+        try eventually("adopted") { try proxy.metrics()[ReloadTests.adopted] == number + 1 }
+        for _ in 0..<3 {
+          #expect(try client("\(version) -sess_in \(session)").contains("Reused, "), "\(version)")
+        }
+      }
+    }
+  }
+
   @Test func aCertificateThatCannotBeUsedIsRefusedBeforeAnythingStarts() async throws {
     try await onStage { stage in
       var settings = ProxySettings(try stage.startSampleBackend())
