@@ -27,16 +27,30 @@ public enum CompressedFile {
   /// Where the name lies that the header of a gzip member carries; empty where it has none. Source:
   /// RFC 1952, section 2.3.1.
   public static func gzipName(_ bytes: Span<UInt8>) -> Range<Int> {
-    guard isLittle16(bytes, 0x8B1F), let flags = bytes.byte(at: 3), flags & 0x08 != 0 else {
-      return 0..<0
-    }
-    var start = 10
-    if flags & 0x04 != 0 {
-      guard let extraBytes = bytes.little16(at: 10) else { return 0..<0 }
-      start += 2 + Int(extraBytes)
-    }
-    guard let end = bytes.firstPlace(of: 0, from: start) else { return 0..<0 }
+    guard isLittle16(bytes, 0x8B1F), let flags = bytes.byte(at: 3), flags & 0x08 != 0,
+      let start = gzipExtraEnd(bytes, flags), let end = bytes.firstPlace(of: 0, from: start)
+    else { return 0..<0 }
     return start..<end
+  }
+
+  /// Where the data of a run begin, behind what no decoder gives out: the header of a gzip member with its
+  /// extra field, its name and its comment, and frames that are skipped.
+  public static func dataStart(_ run: Span<UInt8>, as coding: Coding) -> Int {
+    if isSkippableFrame(run), coding == .zstd || coding == .lz4 { return run.count }
+    guard coding == .gzip, let flags = run.byte(at: 3), let start = gzipExtraEnd(run, flags) else {
+      return 0
+    }
+    var place = start
+    for flag: UInt8 in [0x08, 0x10] where flags & flag != 0 {
+      guard let end = run.firstPlace(of: 0, from: min(place, run.count)) else { return run.count }
+      place = end + 1
+    }
+    return min(place, run.count)
+  }
+
+  private static func gzipExtraEnd(_ bytes: Span<UInt8>, _ flags: UInt8) -> Int? {
+    guard flags & 0x04 != 0 else { return 10 }
+    return bytes.little16(at: 10).map { 12 + Int($0) }
   }
 
   /// A `.lzma` file has no magic: properties in bounds, a dictionary of 2^n or 2^n + 2^(n-1) bytes, a size

@@ -14,6 +14,8 @@ extension ContentTyper {
       return bytes.has("debian-binary", at: 8) ? .deb : .ar
     }
     if bytes.big32(at: 0) == 0xEDAB_EEDB { return .rpm }
+    // Of RAR before its version 1.5.
+    if bytes.has("RE~^", at: 0) { return .rar }
     if isLha(bytes) { return .lha }
     if let type = discType(of: bytes) { return type }
     for (coding, type) in compressed where CompressedFile.begins(bytes, as: coding) { return type }

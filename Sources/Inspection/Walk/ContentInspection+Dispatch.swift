@@ -1,5 +1,6 @@
 internal import Archives
 internal import Decoding
+internal import Formats
 internal import Signatures
 
 extension ContentInspection {
@@ -39,6 +40,8 @@ extension ContentInspection {
     case .pdf: readPDF(bytes)
     case .zip, .docx, .xlsx, .pptx: readZip(bytes)
     case .sevenZip: readArchive(bytes, as: .sevenZip)
+    // Before version 1.5, which no library opens.
+    case .rar where bytes.has("RE~^", at: 0): fail(.format)
     case .rar: readArchive(bytes, as: .rar)
     case .tar: readTar(bytes)
     case .cpio: readArchive(bytes, as: .cpio)

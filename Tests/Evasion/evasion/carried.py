@@ -43,6 +43,12 @@ def hidden(payload):
     return lzma.compress(payload, lzma.FORMAT_ALONE)
 
 
+def fielded(content):
+    """A gzip file with a content in its header, which decoders pass over."""
+    packed = gzip.compress(CLEAN)
+    return packed[:3] + b"\4" + packed[4:10] + struct.pack("<H", len(content)) + content + packed[10:]
+
+
 BY_NAME = {each.name: each for each in archives.ALL + zips.ALL}
 for label in ("7z", "rar 4, stored", "rar 5, stored", "cab", "gzip", "bzip2", "xz", "zstd", "tar, ustar",
               "cpio, newc", "iso", "xar", "zip, deflated", "zip without its directory"):
@@ -65,6 +71,13 @@ ALL += [
     Wrapping("zip before 70,000 zeros", lambda payload: zips.archive(payload) + bytes(70_000)),
     Wrapping("zip before a zip, behind a picture",
              lambda payload: bitmap() + zips.archive(payload) + zips.archive(CLEAN)),
+    Wrapping("7z in the extra field of a gzip file",
+             lambda payload: fielded(BY_NAME["7z"].wrap(payload)), needs="bsdtar"),
+    Wrapping("gzip in a frame of zstd that is skipped",
+             lambda payload: struct.pack("<II", 0x184D2A50, len(gzip.compress(hidden(payload))))
+             + gzip.compress(hidden(payload)) + BY_NAME["zstd"].wrap(CLEAN),
+             needs=BY_NAME["zstd"].needs),
+    Wrapping("rar of the first kind", lambda payload: b"RE~^\7\0" + hidden(payload), opens=False),
     Wrapping("rar in the comment of a zip",
              lambda payload: zips.archive(
                  CLEAN, comment=BY_NAME["rar 4, stored"].wrap(hidden(payload)))),

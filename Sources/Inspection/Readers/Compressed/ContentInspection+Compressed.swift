@@ -9,6 +9,8 @@ extension ContentInspection {
     var content: [UInt8] = []
     var place = 0
     while true {
+      let start = place
+      defer { passOver(bytes, start..<place, as: coding) }
       guard decodeRun(of: bytes, as: coding, at: &place, to: &content) else { break }
       // Zeros are padding, as tapes and the format xz have it.
       while place < bytes.count, bytes[place] == 0 { place += 1 }
@@ -21,9 +23,13 @@ extension ContentInspection {
         break
       }
     }
-    // Further runs are none by themselves.
-    judged.append(0..<place)
     inspect(content.span, .decompressed, name: name)
+  }
+
+  /// A run is judged by what it holds, and is no file in this one. What lies in its header is none of that.
+  private mutating func passOver(_ bytes: Span<UInt8>, _ run: Range<Int>, as coding: Coding) {
+    judged.append(
+      run.lowerBound + CompressedFile.dataStart(bytes.extracting(run), as: coding)..<run.upperBound)
   }
 
   /// Decodes the run of a coding that begins at a place, behind what the runs before it have given; what is
