@@ -7,13 +7,22 @@ public struct FieldParameter: Hashable, Sendable {
 }
 
 extension FieldParameter {
-  /// An extended value, `charset'language'%41`, with its escapes resolved; `nil` where it is none. Source:
+  /// An extended value, `charset'language'%41`, with its escapes resolved, in UTF-8 where it is in that or in
+  /// ISO 8859-1, and whether its character set is none that extends ASCII; `nil` where it is none. Source:
   /// RFC 8187, section 3.2.
-  static func extended(_ value: Span<UInt8>) -> [UInt8]? {
+  static func extended(_ value: Span<UInt8>) -> (value: [UInt8], isHidden: Bool)? {
     guard let first = value.firstPlace(of: 0x27),
-      let second = value.firstPlace(of: 0x27, from: first + 1)
+      let second = value.firstPlace(of: 0x27, from: first + 1),
+      let bytes = unescaped(value.extracting((second + 1)...))
     else { return nil }
-    return unescaped(value.extracting((second + 1)...))
+    let name = value.extracting(0..<first)
+    if PlainText.has("iso-8859-1", at: 0, in: name), name.count == 10 {
+      var result: [UInt8] = []
+      for byte in bytes { result.append(Unicode.Scalar(byte)) }
+      return (result, false)
+    }
+    let charset = CharacterSet(name)
+    return (bytes, charset.hidesASCII || charset.shifts)
   }
 
   /// Text with `%41` resolved; `nil` where a percent sign stands alone.

@@ -5,6 +5,8 @@ extension FieldValue {
     public var values: [[UInt8]] = []
     /// Whether it is written in a form that some do not read: extended or in parts.
     public var isExtended = false
+    /// Whether a character set is named in which it is another text.
+    public var isHidden = false
 
     mutating func add(_ value: [UInt8]) {
       if !values.contains(value) { values.append(value) }
@@ -25,9 +27,16 @@ extension FieldValue {
       if rest.isEmpty {
         readings.add(parameter.value)
       } else if rest.count == 1, rest[0] == 0x2A {
-        extended.append(FieldParameter.extended(parameter.value.span) ?? parameter.value)
+        let read = FieldParameter.extended(parameter.value.span)
+        if read?.isHidden ?? false { readings.isHidden = true }
+        extended.append(read?.value ?? parameter.value)
       } else if let number = Self.partNumber(rest) {
         let isEscaped = rest[rest.count - 1] == 0x2A
+        if isEscaped, number == 0,
+          FieldParameter.extended(parameter.value.span)?.isHidden ?? false
+        {
+          readings.isHidden = true
+        }
         let value = isEscaped ? Self.part(parameter.value, number) : parameter.value
         parts.append((number, value))
       }
@@ -58,7 +67,7 @@ extension FieldValue {
   private static func part(_ value: [UInt8], _ number: Int) -> [UInt8] {
     let resolved =
       number == 0
-      ? FieldParameter.extended(value.span) : FieldParameter.unescaped(value.span)
+      ? FieldParameter.extended(value.span)?.value : FieldParameter.unescaped(value.span)
     return resolved ?? value
   }
 }

@@ -81,20 +81,31 @@ public struct MarkupReader {
         let start = place
         let end = bytes.firstPlace(of: byte, from: start) ?? bytes.count
         place = min(bytes.count, end + 1)
-        guard end - start >= Self.bytesMin else { continue }
-        let inner = bytes.extracting(start..<end)
-        guard inner.firstPlace(of: 0x26) != nil else {
-          return Value(range: start..<end, resolved: nil, name: name)
-        }
-        var resolved: [UInt8] = []
-        Self.resolve(inner, into: &resolved)
-        return Value(range: start..<end, resolved: resolved, name: name)
+        if let value = Self.value(bytes, start..<end, name: name) { return value }
       case 0x20, 0x09, 0x0A, 0x0D: name = place..<place
-      case 0x3D: break
+      case 0x3D:
+        // HTML has values without quotes.
+        while let next = bytes.byte(at: place), next <= 0x20 { place += 1 }
+        let start = place
+        if let next = bytes.byte(at: start), next == 0x22 || next == 0x27 { continue }
+        while let next = bytes.byte(at: place), next > 0x20, next != 0x3E { place += 1 }
+        if let value = Self.value(bytes, start..<place, name: name) { return value }
       default: name = name.lowerBound..<place
       }
     }
     return nil
+  }
+
+  /// A value of an attribute, where it is long enough.
+  private static func value(_ bytes: Span<UInt8>, _ range: Range<Int>, name: Range<Int>) -> Value? {
+    guard range.count >= bytesMin else { return nil }
+    let inner = bytes.extracting(range)
+    guard inner.firstPlace(of: 0x26) != nil else {
+      return Value(range: range, resolved: nil, name: name)
+    }
+    var resolved: [UInt8] = []
+    resolve(inner, into: &resolved)
+    return Value(range: range, resolved: resolved, name: name)
   }
 
   /// What lies beside a text, without ending it: its end, and the stretch of it that is text.

@@ -4,6 +4,8 @@ struct XMLDeclarations: Hashable {
   private(set) var general: [[UInt8]: [UInt8]] = [:]
   /// What declarations refer to, as `%name;`.
   private var parameters: [[UInt8]: [UInt8]] = [:]
+  /// Values of attributes by default that refer to entities.
+  private(set) var defaults: [[UInt8]] = []
   /// Whether more was declared than is kept.
   private(set) var isCut = false
   /// Bytes of texts that are kept yet, and of texts of parameter entities that are read.
@@ -60,8 +62,32 @@ struct XMLDeclarations: Hashable {
   private mutating func readDeclaration(_ text: Span<UInt8>, at place: Int) -> Int {
     if text.has("<!--", at: place) { return XMLScanner.end("-->", text, from: place + 4) }
     if text.has("<?", at: place) { return XMLScanner.end("?>", text, from: place + 2) }
+    if text.has("<!ATTLIST", at: place) { return readAttributes(text, from: place + 9) }
     guard text.has("<!ENTITY", at: place) else { return place + 1 }
     return readEntity(text, from: place + 8)
+  }
+
+  /// Values that attributes have by default.
+  private mutating func readAttributes(_ text: Span<UInt8>, from start: Int) -> Int {
+    var place = start
+    while let byte = text.byte(at: place) {
+      if byte == 0x3E { return place + 1 }
+      guard byte == 0x22 || byte == 0x27 else {
+        place += 1
+        continue
+      }
+      let literal = XMLScanner.literal(text, at: place)
+      if text.extracting(literal.text).firstPlace(of: 0x26) != nil {
+        guard literal.text.count <= bytesLeft else {
+          isCut = true
+          return text.count
+        }
+        bytesLeft -= literal.text.count
+        defaults.append([UInt8](copying: text.extracting(literal.text)))
+      }
+      place = literal.end
+    }
+    return text.count
   }
 
   private mutating func readEntity(_ text: Span<UInt8>, from start: Int) -> Int {
@@ -125,15 +151,12 @@ struct XMLDeclarations: Hashable {
     while let byte = text.byte(at: place), byte <= 0x20 { place += 1 }
   }
 
-  /// Longer names are not looked for.
-  private static let nameBytesMax = 1024
-
   /// The name between a mark and a semicolon.
   static func name(_ text: Span<UInt8>, at mark: Int) -> Range<Int>? {
     var place = mark + 1
     while let byte = text.byte(at: place), byte > 0x26 || byte == 0x21 || byte == 0x23,
       byte != 0x3B,
-      byte != 0x3C, place - mark <= nameBytesMax
+      byte != 0x3C
     {
       place += 1
     }

@@ -14,7 +14,7 @@ public struct XMLExpansion: Hashable, Sendable {
   private let bytesMax: Int
 
   /// Entities in the texts of entities: more are nobody's.
-  private static let depthMax = 32
+  private static let depthMax = 128
 
   /// Expands a document; `nil` where none of its entities is used.
   ///
@@ -27,9 +27,12 @@ public struct XMLExpansion: Hashable, Sendable {
     self.declarations = declarations
     self.bytesMax = bytesMax
     isCut = declarations.isCut
-    guard append(document.extracting(min(end, document.count)...), depth: 0) || isCut else {
-      return nil
+    var hasEntity = append(document.extracting(min(end, document.count)...), depth: 0)
+    for value in declarations.defaults where !isCut {
+      put([0x0A].span)
+      hasEntity = append(value.span, depth: 0) || hasEntity
     }
+    guard hasEntity || isCut else { return nil }
   }
 
   /// Where the declarations of the document type begin: behind its bracket.

@@ -26,6 +26,8 @@ public struct XMLFindings: OptionSet, Hashable, Sendable {
   /// An encoding in which the characters of markup are other bytes than in ASCII: parsers that know it read
   /// another document.
   public static let hidingEncoding = XMLFindings(rawValue: 1 << 10)
+  /// A vocabulary of HTML or SVG: browsers do what such elements say, wherever they lie.
+  public static let shownVocabulary = XMLFindings(rawValue: 1 << 12)
   /// Elements whose names are those of scripts, in a vocabulary of HTML, SVG or stylesheets.
   public static let script = XMLFindings(rawValue: 1 << 11)
 }

@@ -20,6 +20,7 @@ public struct XMLScanner {
     scan(text)
     if hasIncludeElement, hasInclusionSpace { findings.insert(.inclusion) }
     if hasScriptElement, hasScriptSpace { findings.insert(.script) }
+    if hasScriptSpace { findings.insert(.shownVocabulary) }
     if entities.isBomb(documentBytes: text.count) { findings.insert(.bomb) }
   }
 
@@ -188,7 +189,8 @@ public struct XMLScanner {
       if byte == 0x3E { return place + 1 }
       if byte == 0x22 || byte == 0x27 {
         let literal = Self.literal(text, at: place)
-        entities.addReferences(text.extracting(literal.text), mark: 0x26)
+        // Values that attributes have by default, namespaces among them.
+        readValue(text.extracting(literal.text), isSpace: true)
         place = literal.end
       } else {
         if byte == 0x25 { entities.addReference(text, at: place, mark: 0x25) }

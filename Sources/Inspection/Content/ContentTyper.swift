@@ -24,8 +24,11 @@ enum ContentTyper {
       return serializedType(of: bytes) ?? textType(of: bytes) ?? type
     // Two letters, and no header behind them.
     case .windowsExecutable where bytes.has("MZ", at: 0): return textType(of: bytes) ?? .text
-    // Catalogues of messages hold fields of mail.
-    case .mail, .mhtml: return PlainText.isText(bytes.extracting(first: 64)) ? type : .unknown
+    // Signatures' rule finds fields of mail anywhere near the beginning: in comments of documents and
+    // programs, and in catalogues of messages.
+    case .mail, .mhtml:
+      if let told = serializedType(of: bytes) ?? textType(of: bytes) { return told }
+      return PlainText.isText(bytes.extracting(first: 64)) ? type : .unknown
     default: return type
     }
   }

@@ -16,9 +16,26 @@ extension ContentInspection {
     classify(type)
     readByType(bytes, type)
     if type.mayHidePDF { readHiddenPDF(bytes) }
+    if isInspecting, mayBeMail(bytes, type) { readMail(bytes, isDeclared: false) }
     // The parts of a body are contents of their own, and are known by what is said of it.
     if type != .multipart, isInspecting { readCarriedArchives(bytes, in: type) }
     (judged, hasReadZip) = outer
+  }
+
+  /// Whether readers of mail may take a text of another type for mail: it has fields of one near its
+  /// beginning.
+  private func mayBeMail(_ bytes: Span<UInt8>, _ type: ContentType) -> Bool {
+    switch type.group {
+    case .markup, .script, .text, .serialized: break
+    default: return false
+    }
+    let head = bytes.extracting(first: 1024)
+    var place = 0
+    while let found = head.firstPlace(of: 0x3A, from: place) {
+      if PlainText.has("mime-version", at: found - 12, in: head) { return true }
+      place = found + 1
+    }
+    return false
   }
 
   /// One line a format.

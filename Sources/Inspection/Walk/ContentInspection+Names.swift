@@ -44,7 +44,11 @@ extension ContentInspection {
     case .member: compare(name, isUpload: false)
     case .body: compare(name, isUpload: true)
     case .decodedBody where content.parent == 0: compare(bodyName().span, isUpload: true)
-    case .part, .decoded, .decodedBody: compare(description.fileName.span, isUpload: true)
+    case .part, .decoded, .decodedBody:
+      let said = FieldValue(description.contentType.span)
+      compare(description.fileName.span, isUpload: !Self.isAside(said))
+      // The type of a part may have a name as well.
+      for other in said.readings(of: "name").values { markProgram(other.span) }
     default: break
     }
   }
@@ -53,7 +57,36 @@ extension ContentInspection {
     guard !name.isEmpty else { return }
     let type = record.contents[current].type
     record.contents[current].nameAgreement = type.agreement(withName: name)
+    markProgram(name)
+    if isUpload, !Self.isOfMac(name), type.isInvalid(asNamed: name) { mark(.invalidFile) }
+  }
+
+  /// By what a name says in each way in which servers read it: as it is, with encoded words resolved, and with
+  /// escapes. What has no bytes runs nowhere.
+  private mutating func markProgram(_ name: Span<UInt8>) {
+    guard record.contents[current].byteCount > 0, !Self.isOfMac(name) else { return }
     if let threat = ProgramName.threat(of: name) { mark(threat) }
-    if isUpload, type.isInvalid(asNamed: name) { mark(.invalidFile) }
+    if name.firstPlace(of: 0x3D) != nil {
+      let words = EncodedWords.resolved(name)
+      if let threat = ProgramName.threat(of: words.span) { mark(threat) }
+    }
+    if name.firstPlace(of: 0x25) != nil {
+      let resolved = FormReader.resolved(name, plus: 0x2B)
+      if let threat = ProgramName.threat(of: resolved.span) { mark(threat) }
+    }
+  }
+
+  /// Whether a name is that of what Macs keep beside a file under its name. Source: RFC 1740.
+  private static func isOfMac(_ name: Span<UInt8>) -> Bool {
+    var start = name.count
+    while start > 0, name[start - 1] != 0x2F { start -= 1 }
+    return name.has("._", at: start)
+  }
+
+  /// Whether a part is said to be beside a file that has its name: what Macs keep with it, or a note that it
+  /// was taken out of the mail.
+  private static func isAside(_ said: FieldValue) -> Bool {
+    isName(said.value.span, "application/applefile")
+      || isName(said.value.span, "text/x-moz-deleted")
   }
 }

@@ -195,6 +195,8 @@ text("urlencoded, data URI", lambda p: urllib.parse.urlencode(
     {"file": "data:;base64," + b64(p)}).encode(), "application/x-www-form-urlencoded")
 text("HTML, data URI", lambda p: f'<html><body><img src="data:image/png;base64,{b64(p)}"></body></html>'
      .encode(), "text/html")
+text("HTML, data URI without quotes", lambda p: (
+    f'<html><body><img src= data:text/plain;base64,{b64(p)}></body></html>').encode(), "text/html")
 text("SVG, data URI", lambda p: (
     '<svg xmlns="http://www.w3.org/2000/svg"><image href="data:image/png;base64,' + b64(p) + '"/></svg>')
      .encode(), "image/svg+xml")

@@ -25,6 +25,9 @@ import Testing
       "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;<!-- &b; --><![CDATA[&b;]]></a>",
       "<a>c<!-- &b; --><![CDATA[&b;]]></a>"
     ),
+    (
+      "<!DOCTYPE a [<!ENTITY b 'c'><!ATTLIST a d CDATA '&b;&b;'>]><a/>", "<a/>\ncc"
+    ),
     ("<!DOCTYPE a [<![INCLUDE[<!ENTITY b 'c'>]]>]><a>&b;</a>", "<a>c</a>"),
   ])
   func entitiesStandInTheirPlaces(_ document: String, _ expected: String) throws {

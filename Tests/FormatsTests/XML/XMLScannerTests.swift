@@ -24,7 +24,10 @@ import Testing
     ("<?xml-stylesheet href='a.xsl' type='text/xsl'?><a/>", .stylesheet),
     ("<?xml-stylesheet href='data:text/xml,x'?><a/>", [.stylesheet, .activeStylesheet]),
     ("<?xml version='1.0' encoding=\"UTF-7\"?><a/>", .hidingEncoding),
-    ("<a xmlns:h='http://www.w3.org/1999/xhtml'><h:script>1</h:script></a>", .script),
+    (
+      "<a xmlns:h='http://www.w3.org/1999/xhtml'><h:script>1</h:script></a>",
+      [.script, .shownVocabulary]
+    ),
   ]
 
   @Test(arguments: documents)

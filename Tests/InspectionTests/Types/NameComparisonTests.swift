@@ -33,13 +33,17 @@ import Testing
     ("a.php", ThreatClass.script), ("a.PHTML", .script), ("a.jsp. ", .script), ("a.js", .script),
     ("a.php::$DATA", .script), ("a.asp;.png", .script), ("a.exe", .executable),
     ("a.png.scr", .executable),
+    ("=?utf-8?B?YS5waHA=?=", .script), ("a.ph%70", .script), ("a.settingcontent-ms", .executable),
+    (".htaccess", .script), ("a.html", .html),
   ])
   func aPictureThatIsCalledAProgramIsOne(_ name: String, _ threat: ThreatClass) throws {
     let content = try content(Self.png, named: name)
     #expect(content.type == .png && content.classes.contains(ThreatClasses(threat)))
   }
 
-  @Test(arguments: ["a.png", "a.PNG", "a.jpg", "a", "a.unheardof", "a.com", "a.php.png"])
+  @Test(arguments: [
+    "a.png", "a.PNG", "a.jpg", "a", "a.unheardof", "a.com", "a.php.png", "._a.pdf", "x.ts",
+  ])
   func aPictureMayBeCalledLikeAnother(_ name: String) throws {
     #expect(try content(Self.png, named: name).classes.isEmpty)
   }

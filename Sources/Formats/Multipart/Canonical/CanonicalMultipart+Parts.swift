@@ -54,8 +54,11 @@ extension CanonicalMultipart {
   ) throws(Fault) -> Bool {
     let said = fields.value(of: "content-disposition") ?? []
     let disposition = FieldValue(said.span)
-    let name = disposition.readings(of: "name").values.first
-    let fileName = disposition.readings(of: "filename").values.first
+    let names = disposition.readings(of: "name")
+    let fileNames = disposition.readings(of: "filename")
+    guard !names.isHidden, !fileNames.isHidden else { throw .ambiguous }
+    let name = names.values.first
+    let fileName = fileNames.values.first
     let isForm = disposition.value == Array("form-data".utf8)
     if kind == .form, !isForm || name?.isEmpty ?? true { throw .ambiguous }
     guard !disposition.value.isEmpty else { return false }

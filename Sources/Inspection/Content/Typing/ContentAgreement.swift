@@ -25,23 +25,24 @@ extension ContentType {
   /// What is usual does not count: pictures of one kind that are called like another, and whatever Word and
   /// Excel open under their old names.
   func isInvalid(asNamed name: Span<UInt8>) -> Bool {
-    guard let said = Self.fileExtension(of: name), let types = Self.byExtension[said] else {
-      return false
-    }
-    return self != .empty && agreement(with: types) == .disagrees
-      && types.allSatisfy { !$0.mayBe(self) }
+    guard self != .empty, let said = Self.fileExtension(of: name),
+      let types = Self.byExtension[said], !Self.sharedExtensions.contains(said)
+    else { return false }
+    return agreement(with: types) != .agrees && types.allSatisfy { !$0.mayBe(self) }
   }
 
   /// Whether a file that is called one of this type may be of another.
   private func mayBe(_ other: ContentType) -> Bool {
     switch group {
     case .image:
-      other == .unknown ? !Self.imagesKnownByBytes.contains(self) : other.group == .image
-    case .audio, .video: [.audio, .video, .other].contains(other.group)
-    case .font: [.font, .other].contains(other.group)
+      other == .unknown ? !Self.knownByBytes.contains(self) : other.group == .image
+    case .audio, .video:
+      other == .unknown
+        ? !Self.knownByBytes.contains(self) : other.group == .audio || other.group == .video
+    case .font: other == .unknown ? !Self.knownByBytes.contains(self) : other.group == .font
     case .archive:
       other == .unknown
-        ? !Self.archivesKnownByBytes.contains(self)
+        ? !Self.knownByBytes.contains(self)
         : other.group == .archive || Self.zipTypes.contains(other)
     case .document: mayBeDocument(other)
     default: true
@@ -50,6 +51,8 @@ extension ContentType {
 
   private func mayBeDocument(_ other: ContentType) -> Bool {
     if self == .pdf { return false }
+    // Packages of notes are cabinets.
+    if self == .oneNote, other == .cab { return true }
     // Encrypted ones are compound files.
     if Self.zipTypes.contains(self) {
       return Self.zipTypes.contains(other) || other == .zip || other.group == .document
@@ -62,11 +65,16 @@ extension ContentType {
     }
   }
 
-  private static let imagesKnownByBytes: Set<ContentType> = [
+  /// Types of which all files are known by their first bytes.
+  private static let knownByBytes: Set<ContentType> = [
     .png, .jpeg, .gif, .bmp, .tiff, .webp, .ico, .heif, .avif, .psd,
+    .wav, .avi, .flac, .ogg, .matroska, .trueType, .openType, .trueTypeCollection, .woff, .woff2,
+    .zip, .sevenZip, .rar, .gzip, .bzip2, .xz, .zstd, .deb, .rpm,
   ]
-  private static let archivesKnownByBytes: Set<ContentType> = [
-    .zip, .sevenZip, .rar, .gzip, .bzip2, .xz, .zstd, .cab,
+  /// What files of other kinds are called as well: libraries and models, packages of databases, programs of
+  /// machine tools, scripts with types.
+  private static let sharedExtensions: Set<String> = [
+    "lib", "pkg", "iso", "ts", "mts", "m2ts", "ai",
   ]
   private static let zipTypes: Set<ContentType> = [
     .docx, .docm, .xlsx, .xlsm, .xlsb, .pptx, .pptm, .visio, .odt, .ods, .odp, .odg, .epub, .xps,
@@ -136,7 +144,7 @@ extension ContentType {
     // What Windows takes away at the end of a name.
     while place > 0, name[place - 1] == 0x20 || name[place - 1] == 0x2E { place -= 1 }
     let end = place
-    while place > 0, end - place <= 12 {
+    while place > 0, end - place <= 20 {
       let byte = name[place - 1]
       if byte == 0x2F || byte == 0x5C { return nil }
       if byte == 0x2E {

@@ -1,3 +1,5 @@
+internal import Formats
+
 /// Names by which systems and servers run files, whatever these begin with.
 enum ProgramName {
   /// What a file of such a name is; `nil` for other names.
@@ -11,7 +13,8 @@ enum ProgramName {
 
   private static func threat(ofWhole name: Span<UInt8>) -> ThreatClass? {
     guard let said = ContentType.fileExtension(of: name) else { return nil }
-    if scripts.contains(said) { return .script }
+    if scripts.contains(said) || isSetting(name) { return .script }
+    if pages.contains(said) { return .html }
     return programs.contains(said) ? .executable : nil
   }
 
@@ -19,15 +22,32 @@ enum ProgramName {
   private static let scripts: Set<String> = [
     "bat", "cmd", "ps1", "psm1", "vbs", "vbe", "js", "jse", "mjs", "wsf", "wsc", "wsh", "sct",
     "hta",
-    "sh", "bash", "py", "pyw", "pl", "cgi", "rb",
-    "php", "php3", "php4", "php5", "php6", "php7", "php8", "phps", "pht", "phtm", "phtml", "phar",
-    "asp", "aspx", "asa", "ascx", "ashx", "asmx", "cshtml", "vbhtml",
+    "sh", "bash", "csh", "ksh", "zsh", "py", "pyw", "pl", "cgi", "rb", "cjs", "ps1xml",
+    "php", "php3", "php4", "php5", "php6", "php7", "php8", "phps", "phpt", "pht", "phtm", "phtml",
+    "phar",
+    "asp", "aspx", "asa", "ascx", "ashx", "asmx", "axd", "svc", "cshtml", "vbhtml", "shtml", "shtm",
+    "stm",
     "jsp", "jspx", "jspf", "jsw", "jsv", "cfm", "cfml", "cfc",
   ]
   /// Run by the system. A program of MS-DOS may be called `.com`, and so are hosts.
   private static let programs: Set<String> = [
     "exe", "dll", "scr", "cpl", "ocx", "sys", "pif", "msi", "msp", "jar", "war", "class", "apk",
     "lnk",
-    "gadget",
+    "gadget", "reg", "scf", "msc", "jnlp", "application", "xll", "msix", "msixbundle", "appx",
+    "settingcontent-ms", "appref-ms", "library-ms", "search-ms",
   ]
+  /// Shown by browsers as pages, whatever they begin with.
+  private static let pages: Set<String> = ["html", "htm", "xhtml", "xht", "svg"]
+
+  /// Files that say to a server what it is to run. Sources: Apache's `AccessFileName`, PHP's
+  /// `user_ini.filename`, IIS.
+  private static func isSetting(_ name: Span<UInt8>) -> Bool {
+    var start = name.count
+    while start > 0, name[start - 1] != 0x2F, name[start - 1] != 0x5C { start -= 1 }
+    let last = name.extracting(start...)
+    let names: [StaticString] = [".htaccess", ".user.ini", "web.config"]
+    return names.contains {
+      last.count == $0.utf8CodeUnitCount && PlainText.has($0, at: 0, in: last)
+    }
+  }
 }

@@ -40,10 +40,21 @@ extension ContentInspection {
     if ofSeveral.firstPlace(of: 0x2C) != nil { fail(.ambiguous) }
     let word = Self.place(of: "multipart", in: types)
     guard word != nil || Self.place(of: "boundary", in: types) != nil, isInspecting else { return }
-    fail(.ambiguous)
     var other = description
     other.contentType = [UInt8](copying: types.extracting((word ?? 0)...))
-    readMultipart(bytes, FieldValue(other.contentType.span), other)
+    let value = FieldValue(other.contentType.span)
+    // The words are usual in names of files and of actions. Who finds no part in the body reads none.
+    guard hasParts(bytes, MultipartBoundary(other.contentType.span, value).readings) else { return }
+    fail(.ambiguous)
+    readMultipart(bytes, value, other)
+  }
+
+  /// Whether a body has a delimiter of one of some boundaries, or looks as if it had one.
+  private func hasParts(_ bytes: Span<UInt8>, _ boundaries: [[UInt8]]) -> Bool {
+    if MultipartBoundary.first(in: bytes) != nil { return true }
+    return boundaries.contains { boundary in
+      ByteSearch(([0x2D, 0x2D] + boundary).span)?.firstPlace(in: bytes, from: 0) != nil
+    }
   }
 
   private static func place(of word: StaticString, in types: Span<UInt8>) -> Int? {
@@ -61,7 +72,7 @@ extension ContentInspection {
   mutating func judgeDisposition() {
     guard !description.contentDisposition.isEmpty else { return }
     let disposition = FieldValue(description.contentDisposition.span)
-    let isOne = Self.isOne(disposition.readings(of: "filename"))
-    if disposition.isAmbiguous || !isOne { fail(.ambiguous) }
+    let names = disposition.readings(of: "filename")
+    if disposition.isAmbiguous || names.isHidden || !Self.isOne(names) { fail(.ambiguous) }
   }
 }

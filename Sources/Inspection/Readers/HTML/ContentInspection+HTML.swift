@@ -12,7 +12,8 @@ extension ContentInspection {
     if isInspecting { readZipAtEnd(bytes) }
   }
 
-  private mutating func readActivity(_ text: Span<UInt8>, isXML: Bool) {
+  /// Reads what a document makes browsers run and open.
+  mutating func readActivity(_ text: Span<UInt8>, isXML: Bool) {
     var reader = HTMLReader(isXML: isXML)
     let name: [UInt8] = []
     while isInspecting, let tag = reader.next(text) {

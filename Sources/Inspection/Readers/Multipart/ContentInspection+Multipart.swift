@@ -120,7 +120,7 @@ extension ContentInspection {
       fields.count(of: "content-type") <= 1 && fields.count(of: "content-disposition") <= 1
       && fields.count(of: "content-encoding") <= 1
       && fields.count(of: "content-transfer-encoding") <= 1
-    if !isOnce { fail(.ambiguous) }
+    if !isOnce || names.isHidden || fileNames.isHidden { fail(.ambiguous) }
     guard kind != .mail else { return description }
     let isNamedOnce = names.values.count <= 1 && !names.isExtended && Self.isOne(fileNames)
     if !isNamedOnce || disposition.isAmbiguous { fail(.ambiguous) }

@@ -12,6 +12,9 @@ extension ContentInspection {
       // Read by some as what it is, by others byte by byte.
       inspect(wide.bytes.span, .decoded, name: bytes.extracting(0..<0), Self.narrowed(said))
     }
+    if isInspecting, let shifted = ShiftedText(bytes) {
+      inspect(shifted.bytes.span, .decoded, name: bytes.extracting(0..<0), Self.narrowed(said))
+    }
     guard isInspecting else { return }
     if declared.isForm { return readForm(bytes) }
     readEncodedFiles(bytes)

@@ -15,6 +15,10 @@ extension ContentInspection {
   private mutating func scan(_ text: Span<UInt8>) {
     let findings = XMLScanner(text).findings
     note(findings)
+    // Of pages that is read by their type.
+    if findings.contains(.shownVocabulary), record.contents[current].type.group != .markup {
+      readActivity(text, isXML: true)
+    }
     guard findings.contains(.internalEntity), !findings.contains(.bomb), isInspecting else {
       return
     }
@@ -24,17 +28,15 @@ extension ContentInspection {
   /// Reads a document once more with its entities in their places: what is cut into entities lies nowhere in
   /// the document as it is.
   private mutating func readExpanded(_ text: Span<UInt8>) {
-    let bytesMax = Self.expandedBytesMin + Self.expansionMax * text.count
-    guard let expansion = XMLExpansion(text, bytesMax: bytesMax) else { return }
+    guard let expansion = XMLExpansion(text, bytesMax: Self.expandedBytesMax) else { return }
     guard !expansion.isCut else { return fail(.ratio) }
     guard take(unpackedBytes: expansion.text.count, packedBytes: text.count) else { return }
     let type = record.contents[current].type
     inspect(expansion.text.span, .decoded, name: text.extracting(0..<0), as: type)
   }
 
-  /// So much may come of any document, and so many times as much as it has.
-  private static let expandedBytesMin = 64 << 10
-  private static let expansionMax = 4
+  /// So much may come of a document; what is more is a bomb, or nobody's.
+  private static let expandedBytesMax = 8 << 20
 
   private mutating func note(_ findings: XMLFindings) {
     if !findings.isDisjoint(with: [.externalEntity, .foreignType, .inclusion]) {
