@@ -21,8 +21,7 @@ extension FieldParameter {
       for byte in bytes { result.append(Unicode.Scalar(byte)) }
       return (result, false)
     }
-    let charset = CharacterSet(name)
-    return (bytes, charset.hidesASCII || charset.shifts)
+    return (bytes, CharacterSet(name).isOdd)
   }
 
   /// Text with `%41` resolved; `nil` where a percent sign stands alone.

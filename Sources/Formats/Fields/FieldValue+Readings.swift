@@ -32,13 +32,9 @@ extension FieldValue {
         extended.append(read?.value ?? parameter.value)
       } else if let number = Self.partNumber(rest) {
         let isEscaped = rest[rest.count - 1] == 0x2A
-        if isEscaped, number == 0,
-          FieldParameter.extended(parameter.value.span)?.isHidden ?? false
-        {
-          readings.isHidden = true
-        }
-        let value = isEscaped ? Self.part(parameter.value, number) : parameter.value
-        parts.append((number, value))
+        let read = isEscaped ? Self.part(parameter.value.span, number) : nil
+        if read?.isHidden ?? false { readings.isHidden = true }
+        parts.append((number, read?.value ?? parameter.value))
       }
     }
     readings.isExtended = !extended.isEmpty || !parts.isEmpty
@@ -64,10 +60,11 @@ extension FieldValue {
     return number
   }
 
-  private static func part(_ value: [UInt8], _ number: Int) -> [UInt8] {
-    let resolved =
-      number == 0
-      ? FieldParameter.extended(value.span)?.value : FieldParameter.unescaped(value.span)
-    return resolved ?? value
+  /// An escaped part: the first one names the character set.
+  private static func part(
+    _ value: Span<UInt8>, _ number: Int
+  ) -> (value: [UInt8], isHidden: Bool)? {
+    if number == 0 { return FieldParameter.extended(value) }
+    return FieldParameter.unescaped(value).map { ($0, false) }
   }
 }

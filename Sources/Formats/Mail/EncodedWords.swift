@@ -22,9 +22,7 @@ public enum EncodedWords {
   /// Whether a character set is one of some; a language may stand behind it. Source: RFC 2231, section 5.
   private static func isOne(of names: [StaticString], _ charset: Span<UInt8>) -> Bool {
     let name = charset.extracting(0..<(charset.firstPlace(of: 0x2A) ?? charset.count))
-    return names.contains {
-      $0.utf8CodeUnitCount == name.count && PlainText.has($0, at: 0, in: name)
-    }
+    return PlainText.isOne(of: names, name)
   }
 
   private static func resolved(

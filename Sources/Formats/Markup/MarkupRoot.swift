@@ -108,12 +108,14 @@ public struct MarkupRoot: Hashable, Sendable {
     }
     guard let first = text.byte(at: start), isNameStart(first) else { return nil }
     let name = text.extracting(local..<max(local, end))
-    if isOne(of: ["svg"], name) { return .vectorImage }
+    if PlainText.isOne(of: ["svg"], name) { return .vectorImage }
     if PlainText.has("hta:application", at: start, in: text) { return .application }
-    if isOne(of: ["job", "package", "scriptlet", "component"], name), hasScript(text, from: end) {
+    if PlainText.isOne(of: ["job", "package", "scriptlet", "component"], name),
+      hasScript(text, from: end)
+    {
       return .script
     }
-    return isOne(of: htmlNames, name) && local == start ? .html : .other
+    return PlainText.isOne(of: htmlNames, name) && local == start ? .html : .other
   }
 
   private static func isNameStart(_ byte: UInt8) -> Bool {
@@ -128,14 +130,6 @@ public struct MarkupRoot: Hashable, Sendable {
     "embed", "base", "input", "textarea", "button", "i", "hr", "pre", "marquee", "video", "audio",
     "details",
   ]
-
-  private static func isOne(of names: [StaticString], _ name: Span<UInt8>) -> Bool {
-    for candidate in names
-    where candidate.utf8CodeUnitCount == name.count && PlainText.has(candidate, at: 0, in: name) {
-      return true
-    }
-    return false
-  }
 
   /// Whether a script element or a registration of a scriptlet follows within some thousand bytes.
   private static func hasScript(_ text: Span<UInt8>, from start: Int) -> Bool {

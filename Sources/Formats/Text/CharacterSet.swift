@@ -11,6 +11,9 @@ public struct CharacterSet: Hashable, Sendable {
   /// Whether sequences in the text change what its bytes stand for: ISO 2022 and HZ, which mail is written in.
   public let shifts: Bool
 
+  /// Whether it is either.
+  public var isOdd: Bool { hidesASCII || shifts }
+
   /// Reads a name.
   public init(_ name: Span<UInt8>) {
     var word: [UInt8] = []
@@ -23,7 +26,7 @@ public struct CharacterSet: Hashable, Sendable {
     hidesASCII =
       !bare.isEmpty && !shifts
       && (Self.begins(bare, with: Self.strange)
-        || !(Self.begins(bare, with: Self.plain) || Self.isWhole(bare, Self.plainWhole)
+        || !(Self.begins(bare, with: Self.plain) || PlainText.isOne(of: Self.plainWhole, bare)
           || Self.isPlainPage(bare)))
   }
 
@@ -68,10 +71,6 @@ public struct CharacterSet: Hashable, Sendable {
 
   private static func begins(_ name: Span<UInt8>, with starts: [StaticString]) -> Bool {
     starts.contains { name.has($0, at: 0) }
-  }
-
-  private static func isWhole(_ name: Span<UInt8>, _ words: [StaticString]) -> Bool {
-    words.contains { name.count == $0.utf8CodeUnitCount && name.has($0, at: 0) }
   }
 
   /// Whether a name is that of a code page that extends ASCII: its number, behind whose it is.

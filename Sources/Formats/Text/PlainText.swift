@@ -33,6 +33,11 @@ public enum PlainText {
     }
   }
 
+  /// Whether bytes are one of some names, in letters of any size; the names are in small letters.
+  public static func isOne(of names: [StaticString], _ bytes: Span<UInt8>) -> Bool {
+    names.contains { $0.utf8CodeUnitCount == bytes.count && has($0, at: 0, in: bytes) }
+  }
+
   /// Text in UTF-16 or UCS-4 as bytes, by its mark or by the zeros between its first characters; characters
   /// past ASCII become question marks. `nil` where it is neither.
   public static func narrowed(_ bytes: Span<UInt8>) -> [UInt8]? {

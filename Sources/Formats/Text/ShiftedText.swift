@@ -10,6 +10,8 @@ public struct ShiftedText: Hashable, Sendable {
 
   /// Reads a text; `nil` where no such sequence is in it.
   public init?(_ text: Span<UInt8>) {
+    // Most texts have no escape, and need no copy.
+    guard text.firstPlace(of: 0x1B) != nil else { return nil }
     var place = 0
     var isASCII = true
     var hasSequence = false

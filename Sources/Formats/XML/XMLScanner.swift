@@ -90,8 +90,7 @@ public struct XMLScanner {
       while let byte = head.byte(at: end), byte > 0x20, byte != 0x22, byte != 0x27, byte != 0x3F {
         end += 1
       }
-      let charset = CharacterSet(head.extracting(value..<end))
-      if charset.hidesASCII || charset.shifts { return true }
+      if CharacterSet(head.extracting(value..<end)).isOdd { return true }
     }
     return false
   }

@@ -20,8 +20,15 @@ extension Worker where Driver: ~Copyable {
     guard !clients[slot].isSending, !clients[slot].out.isEmpty, clients[slot].phase == .exchange
     else { return }
     if clients[slot].isSecure { return pumpSecure(slot) }
+    send(slot, clients[slot].out, isFollowed: false)
+  }
+
+  /// Sends as much of a client's queue as one send takes.
+  ///
+  /// - Parameter isFollowed: whether more will be queued behind all of it.
+  mutating func send(_ slot: UInt32, _ queue: SegmentQueue, isFollowed: Bool) {
     runs.removeAll()
-    var cursor = memory.segments.cursor(of: clients[slot].out)
+    var cursor = memory.segments.cursor(of: queue)
     while runs.room > 0, runs.bytes < Self.sendBytesMax, let segment = memory.segments.next(&cursor)
     {
       unsafe runs.append(UnsafeRawBufferPointer(memory.bytes(segment)))
@@ -31,7 +38,7 @@ extension Worker where Driver: ~Copyable {
     clients[slot].operations += 1
     sendRuns(
       to: clients[slot].socket, isWhole: runs.bytes <= Self.wholeSendBytesMax,
-      hasMore: runs.bytes < clients[slot].out.bytes,
+      hasMore: isFollowed || runs.bytes < queue.bytes,
       token: Token(.clientSend, clientHandle(slot)))
     setClientDeadline(slot)
   }

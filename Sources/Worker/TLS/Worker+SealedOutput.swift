@@ -78,18 +78,7 @@ extension Worker where Driver: ~Copyable {
     guard !clients[slot].isSending, !clients[slot].sealedOut.isEmpty,
       clients[slot].phase != .closing
     else { return }
-    runs.removeAll()
-    var cursor = memory.segments.cursor(of: clients[slot].sealedOut)
-    while runs.room > 0, let segment = memory.segments.next(&cursor) {
-      unsafe runs.append(UnsafeRawBufferPointer(memory.bytes(segment)))
-    }
-    clients[slot].isSending = true
-    clients[slot].sendingBytes = runs.bytes
-    clients[slot].operations += 1
-    sendRuns(
-      to: clients[slot].socket, isWhole: runs.bytes <= Self.wholeSendBytesMax,
-      hasMore: !clients[slot].out.isEmpty, token: Token(.clientSend, clientHandle(slot)))
-    setClientDeadline(slot)
+    send(slot, clients[slot].sealedOut, isFollowed: !clients[slot].out.isEmpty)
   }
 
   /// Ciphertext has been sent.

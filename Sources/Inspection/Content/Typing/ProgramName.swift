@@ -44,10 +44,7 @@ enum ProgramName {
   private static func isSetting(_ name: Span<UInt8>) -> Bool {
     var start = name.count
     while start > 0, name[start - 1] != 0x2F, name[start - 1] != 0x5C { start -= 1 }
-    let last = name.extracting(start...)
-    let names: [StaticString] = [".htaccess", ".user.ini", "web.config"]
-    return names.contains {
-      last.count == $0.utf8CodeUnitCount && PlainText.has($0, at: 0, in: last)
-    }
+    return PlainText.isOne(
+      of: [".htaccess", ".user.ini", "web.config"], name.extracting(start...))
   }
 }

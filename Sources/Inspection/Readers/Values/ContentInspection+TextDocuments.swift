@@ -87,8 +87,7 @@ extension ContentInspection {
   /// A field by which some servers take the whole form to be in a charset. Source: RFC 7578, section 4.6.
   mutating func judgeCharsetField(_ name: Span<UInt8>, _ value: Span<UInt8>) {
     guard Self.isName(name, "_charset_") else { return }
-    let charset = CharacterSet(value)
-    if charset.hidesASCII || charset.shifts { fail(.ambiguous) }
+    if CharacterSet(value).isOdd { fail(.ambiguous) }
   }
 
   private mutating func readFormText(_ raw: Span<UInt8>, name: Span<UInt8>) {

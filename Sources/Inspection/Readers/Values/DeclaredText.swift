@@ -22,10 +22,7 @@ struct DeclaredText {
 
   /// Whether a field names such a charset. UTF-16 and UTF-32 are told by the bytes.
   static func hasOddCharset(_ said: FieldValue) -> Bool {
-    said.readings(of: "charset").values.contains { name in
-      let charset = CharacterSet(name.span)
-      return charset.hidesASCII || charset.shifts
-    }
+    said.readings(of: "charset").values.contains { CharacterSet($0.span).isOdd }
   }
 
   /// Whether a field names a charset in which the text is another one.
