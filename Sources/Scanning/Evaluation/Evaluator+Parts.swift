@@ -14,6 +14,7 @@ extension Evaluator {
     case .comparison: return countComparison(part, record, subject)
     case .image: return countImage(part, record, subject)
     case .macro: return countMacro(part, record, of: signature, subject, &budget)
+    case .never: return 0
     }
   }
 

@@ -121,7 +121,7 @@ package struct Evaluator: ~Copyable {
     guard conditions.fileSizeMin <= size, size <= conditions.fileSizeMax else { return false }
     guard isAround(conditions, subject.types) else { return false }
     guard conditions.asksForLayout else { return true }
-    guard case .known(let layout) = subject.layout else { return false }
+    guard let layout = subject.layout else { return false }
     let sections = UInt64(layout.sections.count)
     return conditions.entryPointMin <= layout.entryPoint
       && layout.entryPoint <= conditions.entryPointMax

@@ -24,11 +24,11 @@ struct OffsetRange {
       guard subject.isEndKnown || part.kind == .expression else { return nil }
       let size = UInt64(subject.bytes.count)
       let back = UInt64(clamping: part.distance)
-      guard back <= size, !subject.isLayoutUnreadable else { return nil }
+      guard back <= size else { return nil }
       self.init(from: size - back, shift: part.shift)
     case .macroGroup: return nil
     default:
-      guard case .known(let layout) = subject.layout else { return nil }
+      guard let layout = subject.layout else { return nil }
       self.init(part, layout)
     }
   }
@@ -73,14 +73,9 @@ struct OffsetRange {
 }
 
 extension Subject {
-  /// Whether it is an executable whose headers could not be read.
-  var isLayoutUnreadable: Bool {
-    if case .unreadable = layout { true } else { false }
-  }
-
   /// Whether a value of the version information lies at an offset.
   func hasVersionValue(at offset: Int) -> Bool {
-    guard case .known(let layout) = layout else { return false }
+    guard let layout else { return false }
     return layout.versionOffsets.contains(UInt64(offset))
   }
 }

@@ -34,16 +34,6 @@ package struct LayoutOffsets: Sendable {
 
 /// Bytes in which signatures are evaluated, and what is known of the file that they are.
 package struct Subject: ~Escapable {
-  /// What is known of an executable's headers.
-  package enum Layout: Sendable {
-    /// The file is no executable.
-    case none
-    /// The file is one by its type, but its headers could not be read: no offset that is counted from
-    /// them or from the end is anywhere, as in ClamAV.
-    case unreadable
-    case known(LayoutOffsets)
-  }
-
   /// How an image looks.
   package enum ImageHash: Equatable, Sendable {
     /// The file is no image, or one that has no hash.
@@ -63,7 +53,7 @@ package struct Subject: ~Escapable {
   /// nowhere; only expressions are counted from the end there.
   package let isEndKnown: Bool
   /// Places that offsets are counted from.
-  package let layout: Layout
+  package let layout: LayoutOffsets?
   /// The perceptual hash of an image.
   package let imageHash: ImageHash
   /// The types of the files that it lies in, from the outside in, and its own last; without any it lies
@@ -78,7 +68,7 @@ package struct Subject: ~Escapable {
   @_lifetime(copy bytes)
   package init(
     bytes: Span<UInt8>, type: TargetType, fileSize: UInt64? = nil, isEndKnown: Bool = true,
-    layout: Layout = .none, imageHash: ImageHash = .none, types: [FileType] = []
+    layout: LayoutOffsets? = nil, imageHash: ImageHash = .none, types: [FileType] = []
   ) {
     self.bytes = bytes
     self.type = type

@@ -4,17 +4,17 @@ internal import FileTypes
 internal import Signatures
 
 extension WholeScan {
-  /// The places of an executable that offsets are counted from.
-  func layout(of bytes: Span<UInt8>, _ target: TargetType) -> Subject.Layout {
-    guard let format = ExecutableLayout.Format(target) else { return .none }
-    guard let layout = ExecutableLayout(bytes, format: format) else { return .unreadable }
-    return .known(
-      LayoutOffsets(
-        entryPoint: UInt64(layout.entryPoint),
-        sections: layout.sections.map {
-          LayoutOffsets.Section(offset: UInt64($0.offset), size: UInt64($0.byteCount))
-        },
-        versionOffsets: Set(layout.versionOffsets.map { UInt64($0) })))
+  /// The places of an executable that offsets are counted from; `nil` where its headers cannot be read.
+  func layout(of bytes: Span<UInt8>, _ target: TargetType) -> LayoutOffsets? {
+    guard let format = ExecutableLayout.Format(target),
+      let layout = ExecutableLayout(bytes, format: format)
+    else { return nil }
+    return LayoutOffsets(
+      entryPoint: UInt64(layout.entryPoint),
+      sections: layout.sections.map {
+        LayoutOffsets.Section(offset: UInt64($0.offset), size: UInt64($0.byteCount))
+      },
+      versionOffsets: Set(layout.versionOffsets.map { UInt64($0) }))
   }
 
   /// Looks the digests of a PE file's sections and imports up.

@@ -35,7 +35,7 @@ extension WholeScan {
   /// Matches the bytes as they are, evaluates the candidates, and looks the file's digests up.
   private mutating func matchRaw(
     _ bytes: Span<UInt8>, as target: TargetType, _ form: ContentForm, _ known: KnownFile,
-    _ layout: Subject.Layout, depth: Int
+    _ layout: LayoutOffsets?, depth: Int
   ) -> [UInt32] {
     guard isSearching else { return [] }
     lookUp(bytes, known.digests, form)

@@ -184,6 +184,9 @@ struct ContentCompiler {
       record.distance = Int64(macro.distance.lowerBound)
       record.shift = UInt64(macro.distance.upperBound)
       return (record, Self.laterCost)
+    case .never:
+      record.kind = .never
+      return (record, 0)
     }
   }
 

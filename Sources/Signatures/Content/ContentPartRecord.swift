@@ -12,6 +12,7 @@ package struct ContentPartRecord: BitwiseCopyable, Sendable {
     /// `first` and `count` say which macros; `distance` and `shift` are the least and the greatest
     /// distance from the part before.
     case macro
+    case never
   }
 
   package enum OffsetKind: UInt8, BitwiseCopyable, Sendable {

@@ -98,7 +98,7 @@ struct LogicCoverChoice {
     case .byteComparison(let comparison): return cover(part: comparison.part, depth: depth + 1)
     // A macro counts only after the part before it.
     case .macro: return cover(part: part - 1, depth: depth + 1)
-    case .image: return nil
+    case .image, .never: return nil
     }
   }
 }

@@ -10,6 +10,8 @@ public enum Subsignature: Sendable {
   case image(ImageHash)
   /// One of a group of patterns, near another part: `${6-7}12$`.
   case macro(MacroPart)
+  /// What is never found: a byte comparison that ClamAV loads and cannot make.
+  case never
 }
 
 /// A pattern with where it may begin and how it is to be read.

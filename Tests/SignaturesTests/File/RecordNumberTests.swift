@@ -17,7 +17,7 @@ import Testing
     Number(
       description: "a signature's type", section: .contentSignatures, byteCount: 20, place: 18,
       least: 15),
-    Number(description: "a part's kind", section: .contentParts, byteCount: 40, place: 0, least: 5),
+    Number(description: "a part's kind", section: .contentParts, byteCount: 40, place: 0, least: 6),
     Number(
       description: "a part's offset", section: .contentParts, byteCount: 40, place: 1, least: 9),
     Number(description: "an operator", section: .contentLogic, byteCount: 12, place: 0, least: 3),

@@ -22,6 +22,14 @@ import Testing
     #expect(logic("((0))", parts: 1) == zero)
   }
 
+  @Test(arguments: ["1(>>0#ib2#=5)", "9(>>0#ib2#=5)", "0(>>0#b2#=5)", "0(>>0#i2#=5)"])
+  func `A byte comparison that cannot be made is never found`(text: String) throws {
+    let signature = try #require(read("A;Target:0;0|1;6162;\(text)"))
+    let isOfItself = text.first == "1"
+    if case .never = signature.parts[1] { #expect(!isOfItself) } else { #expect(isOfItself) }
+    #expect(read("A;Target:0;0|1;6162;\(text.replacing("=5", with: "5"))") == nil)
+  }
+
   @Test func `Comparisons are of a part, or of a group with a number of parts`() {
     let more = CountComparison(.greater, 2, partsMin: 3)
     let either = LogicExpression.either(.part(0, nil), .part(1, CountComparison(.less, 4)), more)

@@ -1,3 +1,5 @@
+internal import Primitives
+
 extension ByteComparison {
   /// The most bytes of a number in binary, as in ClamAV.
   static let binaryBytesMax: Int64 = 8
@@ -11,24 +13,28 @@ extension ByteComparison {
 
   /// Reads `Part(Offset#Options Bytes#Comparisons)`, as `0(>>26#ib2#>512)`.
   ///
-  /// ClamAV loads comparisons without a base or a byte order, and of parts that are not there; it
-  /// never finds them. Here they are malformed.
+  /// `nil`: a comparison without a base or a byte order, or of a part that is not there. ClamAV loads such,
+  /// and never finds them.
   ///
   /// - Parameter parts: how many parts the signature has.
-  init(_ text: ArraySlice<UInt8>, parts: Int) throws(UnusedReason) {
+  init?(_ text: ArraySlice<UInt8>, parts: Int) throws(UnusedReason) {
     var scanner = CScanner(text)
     let part = scanner.signed() ?? 0
-    guard part >= 0, part < Int64(parts), scanner.skip(Ascii.openParenthesis),
+    guard part >= 0, part < Int64(LogicParser.partsMax), scanner.skip(Ascii.openParenthesis),
       let end = scanner.rest.firstIndex(of: Ascii.closeParenthesis)
     else { throw Self.malformed }
     let fields = scanner.rest[..<end].split(
       separator: Ascii.hash, omittingEmptySubsequences: false)
     guard fields.count == 3 else { throw Self.malformed }
+    let distance = try Self.distance(fields[0])
     let options = try Options(fields[1])
+    let conditions = try Self.conditions(fields[2])
+    guard part < Int64(parts), let base = options.base,
+      let isLittleEndian = options.isLittleEndian
+    else { return nil }
     self.init(
-      part: Int(part), distance: try Self.distance(fields[0]), base: options.base,
-      isLittleEndian: options.isLittleEndian, isExact: options.isExact,
-      byteCount: options.byteCount, conditions: try Self.conditions(fields[2]))
+      part: Int(part), distance: distance, base: base, isLittleEndian: isLittleEndian,
+      isExact: options.isExact, byteCount: options.byteCount, conditions: conditions)
   }
 
   /// `>>n` or `<<n`, decimal, hexadecimal or octal; nothing, or what begins with 0, is 0.
@@ -61,14 +67,14 @@ extension ByteComparison {
 
   /// `ib2`: how the number is written, and in how many bytes.
   private struct Options {
-    var base: Base
-    var isLittleEndian: Bool
+    var base: Base?
+    var isLittleEndian: Bool?
     var isExact = false
     var byteCount: Int
 
     init(_ text: ArraySlice<UInt8>) throws(UnusedReason) {
-      var base: Base?
-      var isLittleEndian: Bool?
+      // Set before others are read: a failing initialiser must have set everything.
+      byteCount = 0
       var rest = text
       while let letter = rest.first, Ascii.digit(letter) == nil {
         rest.removeFirst()
@@ -85,11 +91,9 @@ extension ByteComparison {
         default: throw malformed
         }
       }
-      guard let base, let isLittleEndian, !rest.isEmpty, let count = CNumber.anyBase(rest),
-        count > 0, Self.isPossible(count, base)
+      guard !rest.isEmpty, let count = CNumber.anyBase(rest), count > 0,
+        Self.isPossible(count, base ?? .automatic)
       else { throw malformed }
-      self.base = base
-      self.isLittleEndian = isLittleEndian
       byteCount = Int(count)
     }
 
@@ -118,7 +122,7 @@ extension ImageHash {
     guard fields.count >= 2, fields[1].count == 16 else { throw .malformed(.imageHash) }
     var hash: UInt64 = 0
     for character in fields[1] {
-      guard let digit = Ascii.hexDigit(character) else { throw .malformed(.imageHash) }
+      guard let digit = character.hexadecimalValue else { throw .malformed(.imageHash) }
       hash = hash << 4 | UInt64(digit)
     }
     if fields.count > 2 {

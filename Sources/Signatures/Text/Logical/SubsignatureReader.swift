@@ -24,7 +24,7 @@ struct SubsignatureReader {
       let first = text.firstIndex(of: Ascii.hash), let last = text.lastIndex(of: Ascii.hash),
       first != last
     {
-      return .byteComparison(try ByteComparison(text, parts: count))
+      return try ByteComparison(text, parts: count).map { .byteComparison($0) } ?? .never
     }
     if text.starts(with: "fuzzy_img#".utf8) { return .image(try ImageHash(text)) }
     return .pattern(try pattern(text))
