@@ -15,6 +15,9 @@ public struct InspectionRecord: Sendable {
   public internal(set) var reasons: UnjudgedReasons = []
   /// Whether a signature was found anywhere.
   public internal(set) var isInfected = false
+  /// Detections that are not among the contents', as there was no room for them; the same signature may count
+  /// several times.
+  public internal(set) var detectionsLeftOff = 0
   /// What was found in the body and then cleared by a false-positive list.
   public internal(set) var suppressed: Detection?
 
@@ -37,6 +40,7 @@ public struct InspectionRecord: Sendable {
     contentCount = 1
     reasons = body.reasons
     isInfected = !result.detections.isEmpty
+    detectionsLeftOff = result.detectionsLeftOff
     suppressed = result.suppressed
   }
 
@@ -57,7 +61,7 @@ extension InspectionRecord {
   /// that comes later, classes of none of the contents where all are there, detections without infection.
   public init?(
     contents: [Content], contentCount: Int, unpackedBytes: Int, classes: ThreatClasses,
-    reasons: UnjudgedReasons, suppressed: Detection?
+    reasons: UnjudgedReasons, suppressed: Detection?, detectionsLeftOff: Int = 0
   ) {
     guard let body = contents.first, body.parent == nil, contentCount >= contents.count else {
       return nil
@@ -74,6 +78,7 @@ extension InspectionRecord {
     self.classes = classes
     self.reasons = reasons
     self.suppressed = suppressed
+    self.detectionsLeftOff = detectionsLeftOff
     isInfected = contents.contains { !$0.detections.isEmpty }
   }
 
@@ -115,6 +120,9 @@ extension InspectionRecord {
     }
     var record = self
     record.contents = kept
+    for place in contents.indices where !isKept[place] {
+      record.detectionsLeftOff += contents[place].detections.count
+    }
     return record
   }
 

@@ -161,6 +161,7 @@ extension ContentInspection {
     case .clean: record.suppressed = record.suppressed ?? result.suppressed
     case .infected:
       take(result.detections)
+      if !isTrusted { record.detectionsLeftOff += result.detectionsLeftOff }
       record.contents[current].sha256 = result.sha256
     case .unscannable(let reason): fail(UnjudgedReason(reason))
     }

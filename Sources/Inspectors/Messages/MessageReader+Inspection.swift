@@ -12,8 +12,13 @@ extension MessageWriter {
     append(record.reasons.rawValue)
     append(record.suppressed != nil)
     if let suppressed = record.suppressed { append(suppressed) }
+    let told = Self.told(of: record)
+    let leftOff =
+      record.contents.reduce(record.detectionsLeftOff) { $0 + $1.detections.count }
+      - told.reduce(0) { $0 + $1.count }
+    append(UInt64(leftOff))
     append(UInt32(record.contents.count))
-    for (content, detections) in zip(record.contents, Self.told(of: record)) {
+    for (content, detections) in zip(record.contents, told) {
       append(content, detections)
     }
   }
@@ -115,6 +120,7 @@ extension MessageReader {
     guard ThreatClasses.every.isSuperset(of: classes), UnjudgedReasons.every.isSuperset(of: reasons)
     else { throw .value }
     let suppressed = try flag() ? try detection(signatures: signatures) : nil
+    let detectionsLeftOff = try size()
     var contents: [Content] = []
     for place in 0..<(try count(max: InspectorReport.contentsMax)) {
       contents.append(try content(at: place, signatures: signatures))
@@ -122,7 +128,8 @@ extension MessageReader {
     guard
       let record = InspectionRecord(
         contents: contents, contentCount: contentCount, unpackedBytes: unpackedBytes,
-        classes: classes, reasons: reasons, suppressed: suppressed)
+        classes: classes, reasons: reasons, suppressed: suppressed,
+        detectionsLeftOff: detectionsLeftOff)
     else { throw .value }
     return record
   }

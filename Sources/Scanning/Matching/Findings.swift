@@ -3,7 +3,7 @@ internal import Signatures
 /// What came up of one body's content signatures, each signature once: detections, and candidates that
 /// the complete body decides.
 struct Findings: ~Copyable {
-  /// Detections kept, where all are asked for.
+  /// Detections kept, where all are asked for. What more comes up is a candidate: the complete body decides.
   static let detectionsMax = 64
   /// Candidates that are listed. Real files have a few; where there are more, the bits alone tell which.
   static let listedMax = 1024
@@ -72,8 +72,8 @@ struct Findings: ~Copyable {
     mark(signature)
   }
 
-  /// Adds a detection by one part of a signature, or the part to the detection that is there. Past
-  /// the first ``detectionsMax`` detections there is nothing new in one more.
+  /// Adds a detection by one part of a signature, or the part to the detection that is there. Where there is
+  /// no room for one more, and more than the first is asked for, it is a candidate.
   mutating func add(_ signature: UInt32, part: Int, offset: UInt64, size: UInt64) {
     if let place = place(ofDetection: signature) {
       var detection = detections[place]
@@ -81,7 +81,11 @@ struct Findings: ~Copyable {
       detections[place] = detection
       return
     }
-    guard !contains(signature), detectionCount < detections.count else { return }
+    guard !contains(signature) else { return }
+    guard detectionCount < detections.count else {
+      if detections.count > 1 { add(candidate: signature) }
+      return
+    }
     var detection = Detection(
       signature: SignatureIndex(rawValue: signature), offset: offset, size: size)
     detection.parts.add(part, at: offset)

@@ -83,6 +83,8 @@ public struct WholeResult: Sendable {
   public var verdict: Verdict
   /// All detections, or the first alone, as the scan was made for; none unless it is infected.
   public var detections: [Detection] = []
+  /// Signatures that were found beside them, for which there is no room.
+  public var detectionsLeftOff = 0
   /// What was found and then cleared by a false-positive list.
   public var suppressed: Detection?
   /// The body's SHA-256, where something was found.

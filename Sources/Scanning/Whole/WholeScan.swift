@@ -97,6 +97,7 @@ public struct WholeScan: ~Copyable {
       result.suppressed = first
     } else {
       result.detections = findings.detections
+      result.detectionsLeftOff = findings.leftOff
     }
     return result
   }
@@ -151,6 +152,8 @@ struct WholeFindings {
   static let detectionsMax = 256
 
   private(set) var detections: [Detection] = []
+  /// Signatures found for which there was no room.
+  private(set) var leftOff = 0
   private var seen: Set<SignatureIndex> = []
   /// Why not all could be looked at: the first such reason.
   private(set) var failure: UnscannableReason?
@@ -164,10 +167,12 @@ struct WholeFindings {
 
   /// Each signature counts once.
   mutating func add(_ detection: Detection) {
-    guard detections.count < Self.detectionsMax, seen.insert(detection.signature).inserted else {
-      return
+    guard seen.insert(detection.signature).inserted else { return }
+    if detections.count < Self.detectionsMax {
+      detections.append(detection)
+    } else {
+      leftOff += 1
     }
-    detections.append(detection)
   }
 
   mutating func fail(_ reason: UnscannableReason) {

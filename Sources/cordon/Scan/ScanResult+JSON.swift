@@ -1,5 +1,6 @@
 import Inspection
 import Policy
+import Primitives
 import Scanning
 import Signatures
 
@@ -26,7 +27,10 @@ extension ScanResult {
           Self.json($0, in: record.pathText(of: place), database)
         }
       }
-      if verdict == .unscannable { rest = ",\"reason\":\(JSONText.quoted(record.reasonText))" }
+      if record.detectionsLeftOff > 0 {
+        rest += ",\"detectionsLeftOff\":\(record.detectionsLeftOff)"
+      }
+      if verdict == .unscannable { rest += ",\"reason\":\(JSONText.quoted(record.reasonText))" }
       switch listed {
       case .none: break
       case .findings: rest += ",\"findings\":[\(Self.contents(of: record, all: false))]"
@@ -38,7 +42,7 @@ extension ScanResult {
     }
     var name = JSONText.quoted(String(decoding: path, as: UTF8.self))
     if String(validating: path, as: UTF8.self) == nil {
-      name += ",\"pathBytes\":\"\(JSONText.hexadecimal(path))\""
+      name += ",\"pathBytes\":\"\(Hexadecimal.text(path))\""
     }
     return "{\"path\":\(name),\"verdict\":\"\(verdict?.rawValue ?? "error")\""
       + ",\"detections\":[\(detections.joined(separator: ","))]"

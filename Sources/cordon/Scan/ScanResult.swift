@@ -66,6 +66,7 @@ struct ScanResult {
               "\n  \(detection.places(database, in: record.pathText(of: place)))"
           }
         }
+        if record.detectionsLeftOff > 0 { texts.append("\(record.detectionsLeftOff) more FOUND") }
       case .unscannable: texts = ["unscannable (\(record.reasonText)) ERROR"]
       case .clean, nil: texts = ["OK"]
       }

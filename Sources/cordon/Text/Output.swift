@@ -3,7 +3,8 @@ import Primitives
 
 /// Lines to the standard streams.
 enum Output {
-  /// A line to standard output. Cordon's commands end where nobody reads it any more.
+  /// A line to standard output. Where that cannot be written, the command ends with status 2, unless whoever
+  /// has read it wants no more.
   static func print(_ line: String) {
     write(Array(line.utf8), to: STDOUT_FILENO)
   }
@@ -20,7 +21,13 @@ enum Output {
 
   private static func write(_ line: [UInt8], to descriptor: Int32, terminator: String = "\n") {
     let bytes = line + Array(terminator.utf8)
-    // Whoever has closed it does not want the rest.
-    try? Descriptor(descriptor).writeAll(bytes.span)
+    do {
+      try Descriptor(descriptor).writeAll(bytes.span)
+    } catch {
+      guard descriptor == STDOUT_FILENO, error.code != EPIPE else { return }
+      printError("error: standard output: \(error)")
+      // Other threads may be at work: nothing is buffered that they would lose.
+      _exit(2)
+    }
   }
 }

@@ -66,6 +66,65 @@ import Testing
     }
   }
 
+  @Test func allSignaturesOfAFileAreListedOrCounted() async throws {
+    try await onStage { stage in
+      // More than are kept while a file arrives, then more than are kept at all.
+      for (count, listed) in [(100, 100), (300, 256)] {
+        let lines = (0..<count).map { "Many.\($0):0:*:6d616e79\(hexadecimal(1000 + $0))" }
+        try Files.write(stage.path("signatures/many.ndb"), lines.joined(separator: "\n") + "\n")
+        let body = (0..<count).map { "many\(1000 + $0)" }.joined(separator: " ")
+        try Files.write(stage.path("body"), body)
+        for unpack in ["yes", "no"] {
+          let options = [
+            "scan", "--signatures", stage.path("signatures"), "--all-matches", "--no-summary",
+            "--unpack=\(unpack)", stage.path("body"),
+          ]
+          let shown = try stage.run(options).out.split(separator: "\n")
+          let named = Set(shown.filter { $0.hasSuffix(" FOUND") && $0.contains(": Many.") })
+          #expect(named.count == listed && shown.count == (count == listed ? count : listed + 1))
+          let json = try stage.run(options + ["--json"]).out
+          let left = json.contains("\"detectionsLeftOff\":\(count - listed)")
+          #expect(left == (count > listed))
+          #expect(shown.contains { $0.hasSuffix(": 44 more FOUND") } == (count > listed))
+        }
+      }
+    }
+  }
+
+  /// The hexadecimal digits of a decimal number's characters.
+  private func hexadecimal(_ number: Int) -> String {
+    String(number).utf8.map { String($0, radix: 16) }.joined()
+  }
+
+  @Test func outputThatCannotBeWrittenIsAnError() async throws {
+    try await onStage { stage in
+      try Files.write(stage.path("signatures/test.ndb"), Stage.signatures)
+      try Files.write(stage.path("clean"), Bodies.bytes(3000))
+      let command =
+        "'\(Stage.products)/cordon' scan --signatures '\(stage.path("signatures"))' "
+        + "'\(stage.path("clean"))'"
+      let full = try stage.output("/bin/sh", ["-c", "\(command) > /dev/full"])
+      #expect(full.ending == 2 && full.error.contains("standard output: No space left"))
+      // Who has seen enough is no error.
+      #expect(try stage.output("/bin/sh", ["-c", "\(command) | true"]).error.isEmpty)
+    }
+  }
+
+  @Test func aBuildOfNothingWritesNothing() async throws {
+    try await onStage { stage in
+      let (sources, built) = (stage.path("signatures"), stage.path("built"))
+      try Files.write("\(sources)/test.ndb", Stage.signatures)
+      let build = ["signatures", "build", sources, "-o", built]
+      #expect(try stage.run(build).ending == 0)
+      try Files.write("\(sources)/test.ndb", "malformed\n")
+      try Files.write("\(sources)/test.sfp", "\(String(repeating: "a", count: 64)):5:Fine\n")
+      let failed = try stage.run(build)
+      #expect(failed.ending == 2 && failed.error.contains("nothing is written"))
+      let explain = ["signatures", "explain", "Test.EICAR", "--signatures", built]
+      #expect(try stage.run(explain).ending == 0)
+    }
+  }
+
   @Test func checkSaysWhetherCordonWouldStart() async throws {
     try await onStage { stage in
       try Files.write(stage.path("signatures/test.ndb"), Stage.signatures + "Odd:0:*:zz\n")

@@ -40,7 +40,7 @@ final class Stage: Sendable {
   }
 
   /// The directory of the test bundle, in which the product lies too.
-  private static let products: String = {
+  static let products: String = {
     let bundle = Files.linkTarget("/proc/self/exe") ?? ""
     let candidates = [bundle] + CommandLine.arguments
     for candidate in candidates {
