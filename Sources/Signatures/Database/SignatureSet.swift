@@ -44,6 +44,9 @@ public struct SignatureSet {
   /// The signatures on content, in the order of reading.
   package var contentSignatures: [ContentSignature] { contents.map(\.signature) }
 
+  /// Whether there is nothing to search for.
+  public var isEmpty: Bool { contents.isEmpty && hashes.count == hashes.harmlessCount }
+
   /// What was read, and what of it is not used.
   public internal(set) var report = LoadReport()
 

@@ -11,6 +11,8 @@ package final class HashCollection {
 
   /// How many were added: the number that the next one gets.
   package private(set) var count = 0
+  /// How many of them clear, and find nothing.
+  package private(set) var harmlessCount = 0
 
   /// Records that are sorted as one run.
   let runRecords: Int
@@ -40,6 +42,7 @@ package final class HashCollection {
     current[list].append(HashRecord(key, number: UInt32(count)))
     names.append(name)
     count += 1
+    if kind == .harmless { harmlessCount += 1 }
     if current[list].count == runRecords { sortRun(of: list) }
   }
 

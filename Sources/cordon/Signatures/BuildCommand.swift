@@ -8,7 +8,7 @@ struct BuildCommand: ParsableCommand {
     abstract: "Compile signatures to one database file.",
     discussion: """
       The file is written beside its place and moved there when it is whole: programs that have the old \
-      one open keep it. The same sources give the same bytes. It is for this version of Cordon and of \
+      one open keep it. Where no signature of the sources can be used, no file is written. The same sources give the same bytes. It is for this version of Cordon and of \
       Hyperscan, and for CPUs that have what this one has.
       """)
 
@@ -29,13 +29,15 @@ struct BuildCommand: ParsableCommand {
     let line = ProgressLine()
     do {
       let set = try DatabaseArgument.sources(sources, includesUnwanted: unwanted, line)
+      guard !set.isEmpty else {
+        line.clear()
+        Output.printError(set.report.description)
+        throw DatabaseArgument.failed("no signature of the sources can be used; nothing is written")
+      }
       try SignatureDatabase.build(set, path: output) { line.show("\($0)") }
       line.clear()
       if verbose { Output.printError(set.report.description) }
       let database = try SignatureDatabase.open(path: output)
-      if database.isEmpty {
-        Output.printError("warning: \(output): no signature of the sources can be used")
-      }
       Output.print("\(output): \(database.summary)")
       let unused = set.report.unusedCount
       if unused > 0, !verbose {
@@ -43,6 +45,8 @@ struct BuildCommand: ParsableCommand {
         Output.printError(
           "\(unused) lines are not used: `cordon signatures info \(output)` says which, and why")
       }
+    } catch let code as ExitCode {
+      throw code
     } catch {
       line.clear()
       throw DatabaseArgument.failed("\(error)")
