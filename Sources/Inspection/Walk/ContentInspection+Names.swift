@@ -76,6 +76,18 @@ extension ContentInspection {
     }
   }
 
+  /// Whether a content that does not begin like a page is shown as one by browsers, for its name or for its
+  /// declared type.
+  func isToldPage(_ type: ContentType, _ description: BodyDescription) -> Bool {
+    switch type {
+    case .html, .hta, .xhtml, .svg: return false
+    default: break
+    }
+    let said = FieldValue(description.contentType.span).value.span
+    return record.contents[current].classes.contains(ThreatClasses(.html))
+      || PlainText.isOne(of: ["text/html", "application/xhtml+xml", "image/svg+xml"], said)
+  }
+
   /// Whether a name is that of what Macs keep beside a file under its name. Source: RFC 1740.
   private static func isOfMac(_ name: Span<UInt8>) -> Bool {
     var start = name.count

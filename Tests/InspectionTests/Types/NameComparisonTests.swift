@@ -42,6 +42,23 @@ import Testing
   }
 
   @Test(arguments: [
+    ("x.html", ""), ("x.SVG", ""), ("", "text/html"), ("", "image/svg+xml; charset=utf-8"),
+  ])
+  func scriptsAreReadInWhatIsShownAsAPage(_ name: String, _ said: String) throws {
+    let text = Array("Dear all, <b onclick='f(&quot;1&quot;)'>1</b>".utf8)
+    for bytes in [text, Self.png + text] {
+      let record = try inspect(
+        bytes, BodyDescription(contentType: Array(said.utf8), fileName: Array(name.utf8)))
+      #expect(record.classes.contains(ThreatClasses(.script)))
+      #expect(record.contents.contains { $0.relation == .script })
+      #expect(try inspect(bytes).classes.isEmpty)
+    }
+    let plain = try inspect(
+      Array("Dear all".utf8), BodyDescription(contentType: Array(said.utf8)))
+    #expect(plain.classes.isEmpty)
+  }
+
+  @Test(arguments: [
     "a.png", "a.PNG", "a.jpg", "a", "a.unheardof", "a.com", "a.php.png", "._a.pdf", "x.ts",
   ])
   func aPictureMayBeCalledLikeAnother(_ name: String) throws {

@@ -28,6 +28,7 @@ extension ContentInspection {
       if type == .mail { return }
     }
     if type != .multipart || !description.isMail { read(bytes, as: type) }
+    if isInspecting, isToldPage(type, description) { readHTML(bytes, isXML: false) }
   }
 
   /// Where several types are named, as by fields that have been joined, servers take the first, the last or
