@@ -6,7 +6,7 @@ public enum ThreadPriority {
   /// build of signatures they would share their core with it evenly while one runs.
   public static let inspectionNiceness: Int32 = 10
   /// Of a thread that nobody waits for: it gets what is left.
-  public static let backgroundNiceness: Int32 = 19
+  public static let backgroundNiceness: Int32 = 15
 
   /// Makes the calling thread batch work of that niceness (1…19), for good. Threads that it starts are
   /// the same. Where the kernel refuses, it stays as it is: that costs latency, nothing else.
