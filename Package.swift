@@ -55,7 +55,7 @@ let package = Package(
     source("Ring", ["Primitives", "CUring"]),
     source("TLS", ["Primitives", "COpenSSL"]),
     source("HTTP", ["Primitives"]),
-    source("Digests", ["CCrypto"]),
+    source("Digests", ["Primitives", "CCrypto"]),
     source("Hyperscan", ["CHyperscan"]),
     source("Expressions", ["CPCRE2"]),
     source("Executables", ["Digests"]),
@@ -93,7 +93,7 @@ let package = Package(
       ]),
     source("Telemetry", ["Primitives"]),
     source(
-      "ScanAPI", ["Digests", "HTTP", "Inspection", "Policy", "Scanning"],
+      "ScanAPI", ["Primitives", "Digests", "HTTP", "Inspection", "Policy", "Scanning"],
       resources: [.embedInCode("Description/openapi.json")]),
     source(
       "Proxy", ["Primitives", "Digests", "HTTP", "Scanning", "Configuration", "Telemetry"]),
@@ -127,7 +127,7 @@ let package = Package(
     tests("Expressions", ["Expressions"]),
     tests("Executables", ["Executables", "Digests"]),
     tests("Images", ["Primitives", "Images"]),
-    tests("FileTypes", ["FileTypes"]),
+    tests("FileTypes", ["Primitives", "FileTypes"]),
     tests("Normalisation", ["Normalisation"]),
     tests("Signatures", ["Primitives", "Signatures", "Hyperscan", "Digests", "FileTypes"]),
     tests(

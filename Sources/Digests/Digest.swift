@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// A finished digest: up to 32 bytes by value, without heap storage.
 public struct Digest: Hashable, Sendable {
   /// The longest digest, SHA-256, in bytes.
@@ -39,29 +41,8 @@ public struct Digest: Hashable, Sendable {
 
   /// The digest written in that many hexadecimal digits, of either case; `nil` if it is not one.
   public init?(hex: some Collection<UInt8>) {
-    guard hex.count % 2 == 0 else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(hex.count / 2)
-    var high: UInt8?
-    for character in hex {
-      guard let digit = Self.digit(character) else { return nil }
-      if let first = high {
-        bytes.append(first << 4 | digit)
-        high = nil
-      } else {
-        high = digit
-      }
-    }
+    guard let bytes = Hexadecimal.bytes(hex) else { return nil }
     self.init(bytes)
-  }
-
-  private static func digit(_ character: UInt8) -> UInt8? {
-    switch character {
-    case 0x30...0x39: character - 0x30
-    case 0x41...0x46: character - 0x41 + 10
-    case 0x61...0x66: character - 0x61 + 10
-    default: nil
-    }
   }
 
   /// The algorithm that gives digests of this length.
@@ -95,13 +76,6 @@ public struct Digest: Hashable, Sendable {
 
   /// The digest in lower-case hexadecimal digits. Allocates: for logs, not for comparing.
   public var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity(count * 2)
-    for index in 0..<count {
-      text.append(digits[Int(self[index] >> 4)])
-      text.append(digits[Int(self[index] & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
+    Hexadecimal.text((0..<count).lazy.map { self[$0] })
   }
 }

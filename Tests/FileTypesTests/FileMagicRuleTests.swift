@@ -1,3 +1,4 @@
+import Primitives
 import Testing
 
 @testable import FileTypes
@@ -88,6 +89,6 @@ import Testing
     let pattern = try MagicPattern(Array(pattern.utf8)[...])
     let anchor = try #require(MagicAnchor(pattern.parts[0]))
     #expect(anchor.offset == offset)
-    #expect(anchor.bytes == Hex.bytes(Array(bytes.utf8)[...]))
+    #expect(anchor.bytes == Hexadecimal.bytes(bytes.utf8))
   }
 }

@@ -1,6 +1,7 @@
 import Digests
 import Inspection
 import Policy
+internal import Primitives
 import TLS
 
 extension Configuration {
@@ -160,8 +161,7 @@ extension Configuration {
       switch scalar {
       case "\"", "\\": quoted += "\\\(scalar)"
       case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\x" + (digits.utf8.count == 1 ? "0" : "") + digits
+        quoted += "\\x" + Hexadecimal.text(UInt64(scalar.value), digits: 2)
       default: quoted.unicodeScalars.append(scalar)
       }
     }

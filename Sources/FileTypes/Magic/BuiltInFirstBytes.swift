@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// What the first bytes of files of known types are: offset, bytes and type, as ClamAV 1.4.6 has them
 /// built in, in its order (the last that fits decides).
 enum BuiltInFirstBytes {
@@ -124,6 +126,6 @@ enum BuiltInFirstBytes {
   }
 
   private static func text(_ text: String, _ type: FileType, at offset: Int = 0) -> FileMagicRule {
-    FileMagicRule(firstBytes: text.utf8.map { Hex.text($0) }.joined(), at: offset, type: type)
+    FileMagicRule(firstBytes: Hexadecimal.text(text.utf8), at: offset, type: type)
   }
 }

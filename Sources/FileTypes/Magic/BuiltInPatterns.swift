@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// What content of known types has in it: place, pattern and type, as ClamAV 1.4.6 has them built in,
 /// in its order. The language of the patterns is that of body signatures.
 enum BuiltInPatterns {
@@ -78,7 +80,7 @@ enum BuiltInPatterns {
     rule(hex("-pm0-"), .lha, at: "2"),
   ]
 
-  private static func hex(_ text: String) -> String { text.utf8.map { Hex.text($0) }.joined() }
+  private static func hex(_ text: String) -> String { Hexadecimal.text(text.utf8) }
 
   private static func rule(
     _ pattern: String, _ type: FileType, at place: String = "*"

@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// A rule by which files are typed: a line of a `.ftm` file, or a built-in one.
 ///
 /// The format is `kind:offset:bytes:name:required type:type[:minimum level[:maximum level]]`
@@ -54,7 +56,7 @@ public struct FileMagicRule: Hashable, Sendable {
     switch kind {
     case 0:
       guard let offset = Decimal.number(fields[1]) else { throw .number }
-      guard let bytes = Hex.bytes(fields[2]) else { throw .pattern }
+      guard let bytes = Hexadecimal.bytes(fields[2]) else { throw .pattern }
       guard bytes.count <= Self.patternBytesMax else { throw .tooLong }
       self.kind = .firstBytes(offset: offset, bytes: bytes)
     case 1:
@@ -69,7 +71,7 @@ public struct FileMagicRule: Hashable, Sendable {
 
   /// A built-in rule of fixed bytes.
   init(firstBytes hex: String, at offset: Int, type: FileType) {
-    guard let bytes = Hex.bytes(Array(hex.utf8)[...]) else { preconditionFailure("\(hex)") }
+    guard let bytes = Hexadecimal.bytes(hex.utf8) else { preconditionFailure("\(hex)") }
     kind = .firstBytes(offset: offset, bytes: bytes)
     requiredType = .any
     self.type = type

@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// A pattern of a type: parts of known length, with gaps between them.
 struct MagicPattern: Hashable, Sendable {
   /// What one place of a part can be.
@@ -60,7 +62,7 @@ struct MagicPattern: Hashable, Sendable {
     var value: UInt8 = 0
     var mask: UInt8 = 0
     for (digit, shift) in [(first, UInt8(4)), (second, 0)] where digit != UInt8(ascii: "?") {
-      guard let digit = Hex.digit(digit) else { throw .pattern }
+      guard let digit = digit.hexadecimalValue else { throw .pattern }
       value |= digit << shift
       mask |= 0xf << shift
     }
@@ -88,7 +90,7 @@ struct MagicPattern: Hashable, Sendable {
     guard let end = rest.firstIndex(of: UInt8(ascii: ")")) else { throw .pattern }
     var choices: [[UInt8]] = []
     for text in rest[..<end].split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false) {
-      guard let bytes = Hex.bytes(text), !bytes.isEmpty else { throw .unsupportedPattern }
+      guard let bytes = Hexadecimal.bytes(text), !bytes.isEmpty else { throw .unsupportedPattern }
       choices.append(bytes)
     }
     rest = rest[(end + 1)...]

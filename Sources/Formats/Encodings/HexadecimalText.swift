@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// Text in hexadecimal digits, RFC 4648, section 8.
 public struct HexadecimalText: Hashable, Sendable {
   /// What it stands for, up to the first character that is no digit; spaces and line breaks are passed over.

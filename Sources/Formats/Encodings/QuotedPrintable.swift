@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// Text in quoted-printable, RFC 2045, section 6.7.
 public struct QuotedPrintable: Hashable, Sendable {
   /// What it stands for: what is no escape stands for itself, as all decoders have it.

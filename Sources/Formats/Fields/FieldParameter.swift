@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// A parameter of a field's value, as in `; name="avatar"`.
 public struct FieldParameter: Hashable, Sendable {
   /// In small letters, as it is written: with the star and number of an extended one.

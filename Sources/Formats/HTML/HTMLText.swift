@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// Text of HTML with its references to characters resolved as browsers do.
 ///
 /// Source: WHATWG, "HTML", 13.2.5.72. Of named characters those are known that ASCII has, which is all

@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// Text as markup writes it.
 public enum MarkupText {
   /// Whether a document begins with a declaration of XML in EBCDIC, as parsers tell it: `<?xm`. Source: XML

@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// Collects bytes from hexadecimal digits, in the two readings that readers have of what is no digit.
 struct RichTextDigits {
   /// Escapes, and groups to be passed over, left out.

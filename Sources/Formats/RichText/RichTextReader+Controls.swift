@@ -1,3 +1,5 @@
+internal import Primitives
+
 extension RichTextReader {
   /// Letters of a control word: readers stop at some number of them; no word that counts has more.
   private static let wordBytesMax = 64

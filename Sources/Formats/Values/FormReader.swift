@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// Reads the names and values of a urlencoded form, one after the other. Source: WHATWG URL, section 5.
 public struct FormReader {
   /// A name and its value.

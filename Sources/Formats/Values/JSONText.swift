@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// A string of JSON with its escapes resolved. Source: RFC 8259, section 7.
 public struct JSONText: Hashable, Sendable {
   /// What it stands for, in UTF-8.

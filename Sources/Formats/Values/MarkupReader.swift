@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// Reads the values of attributes and the texts between tags of an XML text, one after the other. Source:
 /// XML 1.0, fifth edition.
 ///

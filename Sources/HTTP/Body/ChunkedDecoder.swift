@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// What comes next in a chunked body.
 public enum ChunkEvent: Hashable, Sendable {
   /// Body bytes, in place: offsets into the span that was given.
@@ -118,7 +120,7 @@ public struct ChunkedDecoder: Sendable {
   private mutating func takeSize(_ byte: UInt8) -> HTTPFault? {
     switch state {
     case .sizeStart, .size:
-      if let digit = ByteScan.hexadecimal(byte) {
+      if let digit = byte.hexadecimalValue {
         digits += 1
         // Checked before the shift, so nothing is ever shifted out.
         if digits > Self.sizeDigitsMax { return .chunkSizeOverflow }

@@ -141,15 +141,6 @@ enum ByteScan {
     byte &- 0x41 < 26 ? byte | 0x20 : byte
   }
 
-  /// A hexadecimal digit's value; `nil` for any other byte.
-  @inline(__always)
-  static func hexadecimal(_ byte: UInt8) -> UInt8? {
-    let digit = byte &- 0x30
-    if digit < 10 { return digit }
-    let letter = (byte | 0x20) &- 0x61
-    return letter < 6 ? letter + 10 : nil
-  }
-
   /// Whether a byte is a decimal digit.
   @inline(__always)
   static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }

@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// A host and an optional port, as in `Host` and in absolute- and authority-form targets.
 ///
 /// Narrower than RFC 3986: a host is a name of letters, digits, `-`, `.` and `_`, or an IPv6 address
@@ -58,7 +60,7 @@ struct Authority: Sendable {
     }
     while offset < text.count {
       let byte = text[offset]
-      if ByteScan.hexadecimal(byte) != nil {
+      if byte.hexadecimalValue != nil {
         digits += 1
         if digits > 4 { return false }
       } else if byte == Byte.dot {

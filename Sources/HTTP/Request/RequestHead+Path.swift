@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// What in a path two servers may read in two ways.
 public struct PathOddities: OptionSet, Hashable, Sendable {
   public let rawValue: UInt8
@@ -38,8 +40,8 @@ extension RequestHead {
         walk.take(byte)
         continue
       }
-      guard offset + 1 < end, let high = ByteScan.hexadecimal(bytes[offset]),
-        let low = ByteScan.hexadecimal(bytes[offset + 1])
+      guard offset + 1 < end, let high = bytes[offset].hexadecimalValue,
+        let low = bytes[offset + 1].hexadecimalValue
       else {
         walk.oddities.insert(.malformedEscape)
         walk.takeEncoded(byte)

@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// What an answer says, before it is JSON or XML.
 public indirect enum AnswerValue: Sendable {
   /// Nothing.
@@ -70,8 +72,7 @@ extension AnswerValue {
     case 0x22, 0x5C: text += "\\\(scalar)"
     case 0x0A: text += "\\n"
     case ..<0x20, 0x3C, 0x7F..<0xA0, 0x2028, 0x2029:
-      let digits = String(scalar.value, radix: 16)
-      text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+      text += "\\u" + Hexadecimal.text(UInt64(scalar.value), digits: 4)
     default: text.unicodeScalars.append(scalar)
     }
   }

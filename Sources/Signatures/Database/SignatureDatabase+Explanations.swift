@@ -1,4 +1,5 @@
 internal import Digests
+internal import Primitives
 
 extension SignatureDatabase {
   /// The signatures of a name, each decoded for a person: what it asks for, and how it is found. Reads
@@ -52,10 +53,7 @@ extension HashKey {
       case .harmless: "a file that is known to be harmless: it clears what else is found in it"
       }
     let words = [high << 32 | middle >> 32, middle << 32 | UInt64(low)]
-    let digits = words.map { word in
-      let text = String(word, radix: 16)
-      return String(repeating: "0", count: 16 - text.utf8.count) + text
-    }
+    let digits = words.map { Hexadecimal.text($0, digits: 16) }
     let isCut = list.algorithm.digestBytes > 16
     return [
       "  of \(what)",

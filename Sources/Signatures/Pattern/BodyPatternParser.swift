@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// Reads the hexadecimal notation of body patterns.
 ///
 /// What ClamAV refuses is malformed. Of what it accepts by accident, some is malformed here too: white
@@ -63,7 +65,7 @@ struct BodyPatternParser {
       value <<= 4
       mask <<= 4
       if text[index] != Ascii.question {
-        guard let digit = Ascii.hexDigit(text[index]) else { throw Self.malformed }
+        guard let digit = text[index].hexadecimalValue else { throw Self.malformed }
         value |= digit
         mask |= 15
       }

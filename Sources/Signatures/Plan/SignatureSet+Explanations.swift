@@ -1,3 +1,5 @@
+internal import Primitives
+
 extension SignatureSet {
   /// The signatures of a name, each decoded for a person: what it asks for, and what is searched for to
   /// find it.
@@ -66,13 +68,11 @@ extension SearchPlan {
 extension Anchor {
   /// The anchor in digits and characters.
   fileprivate var explanation: String {
-    let digits = literal.bytes.map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }
     let characters = literal.bytes.map { byte in
       byte >= 0x20 && byte < 0x7f ? String(UnicodeScalar(byte)) : "."
     }
     let ending = literal.isCaseless ? ", in either case" : ""
-    return "\(digits.joined()) \"\(characters.joined())\"\(ending) (one of 2^\(cost / 2) places)"
+    let digits = Hexadecimal.text(literal.bytes)
+    return "\(digits) \"\(characters.joined())\"\(ending) (one of 2^\(cost / 2) places)"
   }
 }

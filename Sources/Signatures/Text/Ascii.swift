@@ -30,14 +30,4 @@ enum Ascii {
   static func digit(_ character: UInt8) -> UInt8? {
     character >= 0x30 && character <= 0x39 ? character - 0x30 : nil
   }
-
-  /// The value of a hexadecimal digit of either case.
-  static func hexDigit(_ character: UInt8) -> UInt8? {
-    switch character {
-    case 0x30...0x39: character - 0x30
-    case 0x41...0x46: character - 0x41 + 10
-    case 0x61...0x66: character - 0x61 + 10
-    default: nil
-    }
-  }
 }

@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// Reads a text from its start as C's `scanf` and `strtol` do.
 struct CScanner<Text: Collection<UInt8>> {
   /// What is not read yet.
@@ -59,7 +61,7 @@ struct CScanner<Text: Collection<UInt8>> {
     }
     let base = anyBase ? skipPrefix() : 10
     var digits = 0
-    while let first = rest.first, let digit = Ascii.hexDigit(first), digit < base {
+    while let first = rest.first, let digit = first.hexadecimalValue, digit < base {
       let (product, overflow) = number.value.multipliedReportingOverflow(by: UInt64(base))
       let (sum, carry) = product.addingReportingOverflow(UInt64(digit))
       number.isTooLarge = number.isTooLarge || overflow || carry
@@ -79,7 +81,7 @@ struct CScanner<Text: Collection<UInt8>> {
     guard rest.first == 0x30 else { return 10 }
     let digits = rest.dropFirst()
     guard let letter = digits.first, letter | 0x20 == 0x78,
-      let digit = digits.dropFirst().first, Ascii.hexDigit(digit) != nil
+      let digit = digits.dropFirst().first, digit.hexadecimalValue != nil
     else { return 8 }
     rest = digits.dropFirst()
     return 16

@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// A header of a cpio archive with numbers as text: the dialects of POSIX ("odc") and of SVR4 ("newc",
 /// "crc").
 struct CpioHeader {

@@ -1,4 +1,5 @@
 public import Decoding
+internal import Primitives
 
 extension PDFFilter {
   /// Undoes a filter other than Flate, which is ``Coding/zlib``, and pictures.

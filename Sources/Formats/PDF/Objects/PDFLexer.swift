@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// Reads the characters that values are made of: ISO 32000-1, sections 7.2 and 7.3.
 struct PDFLexer {
   /// Where it is in the bytes.

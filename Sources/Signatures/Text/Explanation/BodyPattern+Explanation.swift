@@ -1,3 +1,5 @@
+internal import Primitives
+
 extension BodyPattern {
   /// How many bytes a line shows.
   private static let lineBytes = 16
@@ -51,10 +53,9 @@ extension BodyPattern {
   }
 
   private static func hexadecimal(_ byte: MaskedByte) -> String {
-    let digits = Array("0123456789abcdef")
-    let high = byte.mask & 0xf0 == 0 ? "?" : digits[Int(byte.value >> 4)]
-    let low = byte.mask & 0x0f == 0 ? "?" : digits[Int(byte.value & 15)]
-    return "\(high)\(low)"
+    let high = byte.mask & 0xf0 == 0 ? Ascii.question : Hexadecimal.digit(byte.value >> 4)
+    let low = byte.mask & 0x0f == 0 ? Ascii.question : Hexadecimal.digit(byte.value & 15)
+    return String(decoding: [high, low], as: UTF8.self)
   }
 
   /// Hexadecimal digits, and after them the text.

@@ -1,3 +1,5 @@
+internal import Primitives
+
 extension Subsignature {
   /// The part decoded for a person: what it is, then its content.
   var explanation: [String] {
@@ -13,7 +15,7 @@ extension Subsignature {
     case .byteComparison(let comparison): comparison.explanation
     case .image(let image):
       [
-        "an image with the perceptual hash \(hexadecimal(image.hash, digits: 16)), "
+        "an image with the perceptual hash \(Hexadecimal.text(image.hash, digits: 16)), "
           + "at most \(image.distanceMax) bits different"
       ]
     case .macro(let macro):
@@ -21,14 +23,10 @@ extension Subsignature {
         "a pattern of group \(macro.group), \(macro.distance.lowerBound) to "
           + "\(macro.distance.upperBound) bytes after the start of the part before"
       ]
+    case .never:
+      ["a byte comparison without a base, a byte order or a part that is there: it is never found"]
     }
   }
-}
-
-/// A number in hexadecimal digits with zeros before it.
-private func hexadecimal(_ number: UInt64, digits: Int) -> String {
-  let text = String(number, radix: 16)
-  return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
 }
 
 extension SignatureOffset {

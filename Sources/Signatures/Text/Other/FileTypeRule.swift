@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// A rule that gives files a type: a line of an `.ftm` file, checked and kept as it is written.
 ///
 /// `FileTypes` interprets it.
@@ -19,7 +21,7 @@ public struct FileTypeRule: Hashable, Sendable {
     switch magic {
     case 0, 4:
       guard CNumber.digits(fields[1]) != nil, fields[2].count % 2 == 0,
-        fields[2].allSatisfy({ Ascii.hexDigit($0) != nil })
+        fields[2].allSatisfy({ $0.hexadecimalValue != nil })
       else { throw .malformed(.fileTypeRule) }
     case 1:
       guard !fields[3].isEmpty else { throw .malformed(.name) }
