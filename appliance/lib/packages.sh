@@ -5,7 +5,7 @@
 # What it takes to build Cordon, beside Swift's own requirements.
 buildPackages=(
   liburing-dev libhyperscan-dev libssl-dev libpcre2-dev zlib1g-dev
-  libbz2-dev liblzma-dev libzstd-dev liblz4-dev libbrotli-dev libarchive-dev pkg-config
+  libbz2-dev liblzma-dev libzstd-dev liblz4-dev libbrotli-dev libarchive-dev libnghttp2-dev pkg-config
   git ca-certificates
 )
 
