@@ -94,8 +94,8 @@ extension Worker where Driver: ~Copyable {
   /// still sends is dropped. Closing at once would make the kernel answer that with a reset, which
   /// can overtake the answer.
   mutating func linger(_ slot: UInt32) {
-    if clients[slot].isSecure { sealEnd(slot) }
-    if clients.isInUse(slot) { beginLingering(slot) }
+    if clients[slot].isSecure, !sealEnd(slot) { return }
+    beginLingering(slot)
   }
 
   /// Sends what is still to be sent, ends this side's direction and waits for the client to end its own.

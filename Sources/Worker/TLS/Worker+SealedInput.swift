@@ -7,7 +7,7 @@ import Telemetry
 extension Worker where Driver: ~Copyable {
   /// How many runs of ciphertext may wait for a client before nothing more is received from it: what makes a
   /// session answer costs its client little.
-  static var sealedRunsMax: Int { 8 }
+  static var sealedRunsMax: Int { 4 }
 
   /// Takes ciphertext that was received into a lease.
   mutating func sealedArrived(_ slot: UInt32, _ segment: Segment) {
@@ -80,7 +80,11 @@ extension Worker where Driver: ~Copyable {
       sealed ?? UnsafeRawBufferPointer(start: nil, count: 0), into: memory.bytes(room),
       answering: memory.blocks.memory(block))
     memory.drop(opened.consumed, &clients[slot].sealedInput)
-    queueSealed(slot, Segment(memory: .block(block), offset: 0, count: opened.answered))
+    guard queueSealed(slot, Segment(memory: .block(block), offset: 0, count: opened.answered))
+    else {
+      memory.release(room)
+      return false
+    }
     if !wasEstablished, tls[slot].isEstablished { established(slot) }
     if opened.produced > 0 {
       arrived(slot, Segment(memory: room.memory, offset: Int(room.offset), count: opened.produced))

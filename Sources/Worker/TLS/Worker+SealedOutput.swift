@@ -5,15 +5,21 @@ import TLS
 import Telemetry
 
 extension Worker where Driver: ~Copyable {
-  /// Puts ciphertext behind what is to be sent, and gives back memory that holds none.
-  mutating func queueSealed(_ slot: UInt32, _ segment: Segment) {
-    guard segment.count > 0 else { return memory.release(segment) }
+  /// Puts ciphertext behind what is to be sent, and gives back memory that holds none. False: there is no room,
+  /// and the client is gone.
+  mutating func queueSealed(_ slot: UInt32, _ segment: Segment) -> Bool {
+    guard segment.count > 0 else {
+      memory.release(segment)
+      return true
+    }
     guard memory.segments.append(segment, to: &clients[slot].sealedOut) else {
       // A record that is missing is seen at the other side: the table's size makes this a bug or an attack.
       memory.release(segment)
       metrics.count(limit: .leasesPerConnectionMax)
-      return closeClient(slot)
+      closeClient(slot)
+      return false
     }
+    return true
   }
 
   /// Makes records of what is queued for the client, once those before them are sent, and sends them.
@@ -21,8 +27,8 @@ extension Worker where Driver: ~Copyable {
     guard clients[slot].sealedOut.isEmpty else { return sendSealed(slot) }
     guard let room = roomForCiphertext(clients[slot].out.bytes) else { return starve(slot) }
     let written = unsafe seal(slot, into: memory.bytes(room))
-    queueSealed(
-      slot, Segment(memory: room.memory, offset: Int(room.offset), count: written ?? 0))
+    let sealed = Segment(memory: room.memory, offset: Int(room.offset), count: written ?? 0)
+    guard queueSealed(slot, sealed) else { return }
     guard written != nil else { return closeClient(slot) }
     sendSealed(slot)
   }
@@ -106,17 +112,17 @@ extension Worker where Driver: ~Copyable {
     guard let block = memory.blocks.take() else { return closeClient(slot) }
     let sealed = unsafe tls[slot].seal(
       statics.continueAnswer, into: memory.blocks.memory(block))
-    queueSealed(slot, Segment(memory: .block(block), offset: 0, count: sealed.written))
-    guard clients.isInUse(slot), sealed.failure == nil else { return closeClient(slot) }
+    guard queueSealed(slot, Segment(memory: .block(block), offset: 0, count: sealed.written))
+    else { return }
+    guard sealed.failure == nil else { return closeClient(slot) }
     sendSealed(slot)
   }
 
-  /// Says that nothing more will be sent, behind what is still to be sent.
-  mutating func sealEnd(_ slot: UInt32) {
-    if let block = memory.blocks.take() {
-      let count = unsafe tls[slot].finish(into: memory.blocks.memory(block))
-      queueSealed(slot, Segment(memory: .block(block), offset: 0, count: count))
-    }
+  /// Says that nothing more will be sent, behind what is still to be sent. False: the client is gone.
+  mutating func sealEnd(_ slot: UInt32) -> Bool {
+    guard let block = memory.blocks.take() else { return true }
+    let count = unsafe tls[slot].finish(into: memory.blocks.memory(block))
+    return queueSealed(slot, Segment(memory: .block(block), offset: 0, count: count))
   }
 
   /// Ends this side's direction, once all is sent.
