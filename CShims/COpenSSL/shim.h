@@ -5,6 +5,7 @@
 #include <openssl/bio.h>
 #include <openssl/core_names.h>
 #include <openssl/err.h>
+#include <openssl/ocsp.h>
 #include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
@@ -31,6 +32,18 @@ static inline void cordon_tls_set_name_callback(
     SSL_CTX *ctx, int (*callback)(SSL *, int *, void *), void *argument) {
   SSL_CTX_set_tlsext_servername_callback(ctx, callback);
   SSL_CTX_set_tlsext_servername_arg(ctx, argument);
+}
+
+static inline void cordon_tls_set_status_callback(SSL_CTX *ctx, int (*callback)(SSL *, void *)) {
+  SSL_CTX_set_tlsext_status_cb(ctx, callback);
+}
+
+// Gives a session a copy of a response, which it then owns; 0 for want of memory.
+static inline int cordon_tls_staple(SSL *ssl, const unsigned char *bytes, long count) {
+  unsigned char *copy = (unsigned char *)OPENSSL_memdup(bytes, count);
+  if (copy && SSL_set_tlsext_status_ocsp_resp(ssl, copy, count) == 1) return 1;
+  OPENSSL_free(copy);
+  return 0;
 }
 
 static inline int cordon_tls_set_name(SSL *ssl, const char *name) {

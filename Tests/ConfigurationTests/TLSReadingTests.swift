@@ -14,12 +14,14 @@ import Testing
     let configuration = try Sample.parse(
       Self.text(
         "tls:", "  profile: modern", "  certificates:",
-        "    - { certificate: /tls/a.pem, key: /tls/a.key }", "    - certificate: /tls/b.pem"))
+        "    - { certificate: /tls/a.pem, key: /tls/a.key, status: /tls/a.ocsp }",
+        "    - certificate: /tls/b.pem"))
     #expect(
       configuration.listeners[0].tls
         == TLSSettings(
           certificates: [
-            CertificateFiles(certificate: "/tls/a.pem", key: "/tls/a.key"),
+            CertificateFiles(
+              certificate: "/tls/a.pem", key: "/tls/a.key", status: "/tls/a.ocsp"),
             CertificateFiles(certificate: "/tls/b.pem", key: "/tls/b.pem"),
           ], profile: .modern))
     let again = try Sample.parse(configuration.text)

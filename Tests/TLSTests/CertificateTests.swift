@@ -76,6 +76,29 @@ import Testing
     #expect(Self.error(new) == .notYetValid(new.certificate, place: 1, day: "2100-04-05"))
   }
 
+  @Test func whatAnIssuerSaysMustBeAboutTheCertificateAndGood() throws {
+    let made = try Credentials()
+    try made.make("a", names: ["a.test"])
+    try made.make("b", names: ["a.test"])
+    try made.makeStatus("good", of: "a")
+    try made.makeStatus("bad", of: "a", isGood: false)
+    func error(_ certificate: String, _ status: String) -> CertificateError? {
+      var files = made.files(certificate)
+      files.status = made.path(status)
+      return Self.error(files)
+    }
+    #expect(error("a", "good") == nil)
+    #expect(
+      error("b", "good")
+        == .otherStatus(made.path("good"), certificate: made.files("b").certificate))
+    #expect(
+      error("a", "bad")
+        == .unfitStatus(
+          made.path("bad"), reason: "does not say that the certificate is good"))
+    #expect(error("a", "a.pem") == .noStatus(made.path("a.pem")))
+    #expect(error("a", "missing") == .unreadable(made.path("missing"), Errno(ENOENT)))
+  }
+
   @Test func aCertificateAndItsKeyMayBeInOneFile() throws {
     let ec = Credentials.shared.files("ec")
     let both =

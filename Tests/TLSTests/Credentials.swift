@@ -75,6 +75,23 @@ final class Credentials: Sendable {
         + ["-startdate", start, "-enddate", end, "-out", path("\(file).pem")])
   }
 
+  /// What the issuer of a self-signed certificate says of it: an OCSP response in DER, of so many minutes.
+  func makeStatus(_ file: String, of certificate: String, isGood: Bool = true) throws {
+    let files = files(certificate)
+    try openssl(["x509", "-in", files.certificate, "-noout", "-serial", "-out", path("serial.txt")])
+    let line = try String(contentsOf: URL(filePath: path("serial.txt")), encoding: .utf8)
+    let serial = line.split(separator: "=").last.map { $0.filter(\.isHexDigit) } ?? ""
+    let entry =
+      isGood
+      ? "V\t300101000000Z\t\t\(serial)\tunknown\t/CN=\(certificate)\n"
+      : "R\t300101000000Z\t200101000000Z\t\(serial)\tunknown\t/CN=\(certificate)\n"
+    try Data(entry.utf8).write(to: URL(filePath: path("index.txt")))
+    try openssl(
+      ["ocsp", "-index", path("index.txt"), "-CA", files.certificate, "-rsigner"]
+        + [files.certificate, "-rkey", files.key, "-issuer", files.certificate, "-cert"]
+        + [files.certificate, "-ndays", "1", "-respout", path(file)])
+  }
+
   func openssl(_ arguments: [String]) throws {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/openssl")

@@ -19,6 +19,8 @@ extension HostCheck {
     case .noKey, .otherKey: "name the private key of that certificate"
     case .encryptedKey: "decrypt it (openssl pkey), and let Cordon's user alone read it"
     case .expired, .notYetValid: "renew it, or see to this host's clock"
+    case .noStatus, .otherStatus, .unfitStatus:
+      "fetch its issuer's answer anew (openssl ocsp -respout), or leave the key status out"
     case .refused: "have a certificate issued that today's clients take"
     }
   }

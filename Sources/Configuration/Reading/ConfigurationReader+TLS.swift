@@ -18,12 +18,15 @@ extension ConfigurationReader {
 
   /// Where a certificate is; its key is in the same file where nothing else is said.
   private func certificate(_ value: Value) -> CertificateFiles? {
-    guard let section = Section(value, keys: ["certificate", "key"]) else { return nil }
+    guard let section = Section(value, keys: ["certificate", "key", "status"]) else { return nil }
     let certificate = section.required("certificate", "the absolute path of a file in PEM")?
       .absolutePath()
     let key = section["key"].map { $0.absolutePath() }
+    let status = section["status"].map { $0.absolutePath() }
     guard let certificate else { return nil }
     if case .some(.none) = key { return nil }
-    return CertificateFiles(certificate: certificate, key: (key ?? nil) ?? certificate)
+    if case .some(.none) = status { return nil }
+    return CertificateFiles(
+      certificate: certificate, key: (key ?? nil) ?? certificate, status: status ?? nil)
   }
 }

@@ -52,6 +52,7 @@ extension Configuration {
         "        - certificate: \(quoted(files.certificate))",
         "          key: \(quoted(files.key))",
       ]
+      if let status = files.status { lines.append("          status: \(quoted(status))") }
     }
     return lines
   }

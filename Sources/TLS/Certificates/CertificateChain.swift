@@ -10,6 +10,8 @@ public final class CertificateChain: @unchecked Sendable {
   let key: OpaquePointer
   /// What follows the leaf in the file.
   let issuers: [OpaquePointer]
+  /// What its issuer says of it, where there is such.
+  let status: CertificateStatus?
   /// The host names that it is for, in lower case, as `www.example.com` or `*.example.com`.
   public let names: [String]
 
@@ -23,6 +25,7 @@ public final class CertificateChain: @unchecked Sendable {
     let bytes = try FileBytes.read(files.certificate)
     let list = unsafe try Self.certificates(bytes, files.certificate)
     var key = unsafe OpaquePointer?.none
+    var status: CertificateStatus?
     do throws(CertificateError) {
       unsafe try Self.check(list, files.certificate)
       unsafe key = try Self.key(of: files)
@@ -30,11 +33,18 @@ public final class CertificateChain: @unchecked Sendable {
         ERR_clear_error()
         throw .otherKey(key: files.key, certificate: files.certificate)
       }
+      if let path = files.status {
+        // What signs itself is its own issuer.
+        unsafe status = try CertificateStatus(
+          path, leaf: list[0], issuer: list[min(1, list.count - 1)],
+          certificate: files.certificate)
+      }
     } catch {
       for index in unsafe list.indices { unsafe X509_free(list[index]) }
       unsafe EVP_PKEY_free(key)
       throw error
     }
+    self.status = status
     unsafe leaf = list[0]
     unsafe issuers = Array(list.dropFirst())
     unsafe self.key = key!

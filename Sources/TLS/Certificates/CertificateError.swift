@@ -20,6 +20,13 @@ public enum CertificateError: Error, Equatable, Sendable, CustomStringConvertibl
   case notYetValid(String, place: Int, day: String)
   /// The certificate at that place of the file (from 1) has not issued the one before it.
   case brokenChain(String, place: Int)
+  /// The file is no OCSP response in DER, or one that says nothing.
+  case noStatus(String)
+  /// The OCSP response is not about the certificate.
+  case otherStatus(String, certificate: String)
+  /// The OCSP response was valid until that day, or is not valid yet; or it says that the certificate is
+  /// not good.
+  case unfitStatus(String, reason: String)
   /// OpenSSL does not take it, for the reason that it gives: the key is too short, for example.
   case refused(String, reason: String)
 
@@ -37,6 +44,10 @@ public enum CertificateError: Error, Equatable, Sendable, CustomStringConvertibl
       "\(file): certificate \(place) is valid only from \(day) on"
     case .brokenChain(let file, let place):
       "\(file): certificate \(place) has not issued the one before it"
+    case .noStatus(let file): "\(file): no OCSP response in DER"
+    case .otherStatus(let file, let certificate):
+      "\(file): an OCSP response that is not about \(certificate)"
+    case .unfitStatus(let file, let reason): "\(file): an OCSP response that \(reason)"
     case .refused(let file, let reason): "\(file): \(reason)"
     }
   }

@@ -4,10 +4,14 @@ public struct CertificateFiles: Hashable, Sendable {
   public var certificate: String
   /// A file in PEM with its private key, not encrypted. May be the same file.
   public var key: String
+  /// A file in DER with what its issuer says of it (an OCSP response), for clients that ask; `nil` where
+  /// there is none.
+  public var status: String?
 
-  /// Names both.
-  public init(certificate: String, key: String) {
+  /// Names them.
+  public init(certificate: String, key: String, status: String? = nil) {
     self.certificate = certificate
     self.key = key
+    self.status = status
   }
 }

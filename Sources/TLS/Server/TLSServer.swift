@@ -7,6 +7,7 @@ public final class TLSServer: @unchecked Sendable {
   /// `SSL_CTX`: one for each set of certificates that some name has; the first is for all other names.
   private let states: [OpaquePointer]
   private let names: ServerNames
+  private let chains: [CertificateChain]
   private let tickets: TicketKeys
 
   /// The one that a session begins with.
@@ -35,6 +36,7 @@ public final class TLSServer: @unchecked Sendable {
       throw error
     }
     self.names = names
+    self.chains = chains
     self.tickets = tickets
     unsafe self.states = states
     let argument = unsafe Unmanaged.passUnretained(self).toOpaque()
@@ -60,6 +62,7 @@ public final class TLSServer: @unchecked Sendable {
     unsafe cordon_tls_set_mode(state, cordon_tls_mode)
     unsafe cordon_tls_disable_cache(state)
     unsafe SSL_CTX_set_alpn_select_cb(state, protocolsOffered, nil)
+    unsafe cordon_tls_set_status_callback(state, statusAsked)
     let isSet =
       unsafe cordon_tls_set_versions(state, profile.versionMin, TLS1_3_VERSION) == 1
       && SSL_CTX_set_cipher_list(state, profile.ciphers) == 1
@@ -106,6 +109,20 @@ public final class TLSServer: @unchecked Sendable {
       let server = unsafe Unmanaged<TLSServer>.fromOpaque(argument).takeUnretainedValue()
       return unsafe server.tickets.prepare(
         name, vector, cipher, authentication, isSealing: isSealing == 1)
+    }
+
+  /// The client asks what the issuer says of the certificate that was chosen.
+  private static let statusAsked:
+    @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> Int32 = { session, _ in
+      guard let session = unsafe session, let argument = unsafe SSL_get_ex_data(session, place),
+        let leaf = unsafe SSL_get_certificate(session)
+      else { return SSL_TLSEXT_ERR_NOACK }
+      let server = unsafe Unmanaged<TLSServer>.fromOpaque(argument).takeUnretainedValue()
+      guard let status = server.chains.first(where: { unsafe $0.leaf == leaf })?.status,
+        status.isCurrent,
+        unsafe cordon_tls_staple(session, status.bytes, status.bytes.count) == 1
+      else { return SSL_TLSEXT_ERR_NOACK }
+      return SSL_TLSEXT_ERR_OK
     }
 
   /// The client has named the host that it wants.

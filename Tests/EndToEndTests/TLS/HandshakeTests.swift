@@ -123,6 +123,24 @@ import Testing
     }
   }
 
+  @Test func clientsThatAskAreToldWhatTheIssuerSays() async throws {
+    try await onStage { stage in
+      var settings = ProxySettings(try stage.startSampleBackend())
+      try stage.makeCertificate("a", name: "a.test")
+      try stage.makeCertificate("b", name: "b.test")
+      settings.tls = ["certificates:", try stage.makeStatus("a"), stage.certificateLine("b")]
+      let proxy = try stage.startProxy(settings)
+      for (name, answer) in [("a", "OCSP Response Status: successful"), ("b", "no response sent")] {
+        for version in ["-tls1_2", "-tls1_3"] {
+          let command =
+            "timeout 20 openssl s_client -connect \(proxy.address) -servername \(name).test "
+            + "\(version) -status </dev/null 2>&1"
+          #expect(try stage.output("/bin/sh", ["-c", command]).out.contains(answer), "\(name)")
+        }
+      }
+    }
+  }
+
   /// OpenSSL's own client: versions, sessions that go on from earlier ones, renegotiation, protocols.
   @Test func anotherImplementationIsUnderstood() async throws {
     try await onStage { stage in

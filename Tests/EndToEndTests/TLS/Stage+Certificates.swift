@@ -26,6 +26,21 @@ extension Stage {
     guard result.ending == 0 else { throw Expired(description: "openssl: \(result.error)") }
   }
 
+  /// Makes what the issuer of a self-signed certificate says of it; the line of a listener's certificate.
+  func makeStatus(_ file: String) throws -> String {
+    let (pem, key) = (path("\(file).pem"), path("\(file).key"))
+    let command = """
+      set -e
+      serial=$(openssl x509 -in \(pem) -noout -serial | cut -d= -f2)
+      printf 'V\\t300101000000Z\\t\\t%s\\tunknown\\t/CN=x\\n' $serial > \(path("index.txt"))
+      openssl ocsp -index \(path("index.txt")) -CA \(pem) -rsigner \(pem) -rkey \(key) \
+        -issuer \(pem) -cert \(pem) -ndays 1 -respout \(path("\(file).ocsp"))
+      """
+    let result = try output("/bin/sh", ["-c", command])
+    guard result.ending == 0 else { throw Expired(description: "openssl: \(result.error)") }
+    return "  - { certificate: \(pem), key: \(key), status: \(path("\(file).ocsp")) }"
+  }
+
   /// A client that trusts the certificates of that name alone.
   func tlsClient(_ file: String = "ec", isOld: Bool = false) throws -> TLSClient {
     isOld
