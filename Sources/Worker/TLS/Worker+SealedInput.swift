@@ -99,7 +99,9 @@ extension Worker where Driver: ~Copyable {
   private mutating func goesOn(_ slot: UInt32, _ opened: TLSSession.Opened) -> Bool {
     let hasMoved = opened.consumed + opened.produced + opened.answered > 0
     switch opened.outcome {
-    case .needsInput where hasMoved: return !clients[slot].sealedInput.isEmpty
+    // With nothing left to open, the room before this was filled to its last byte.
+    case .needsInput where hasMoved || clients[slot].sealedInput.isEmpty:
+      return !clients[slot].sealedInput.isEmpty
     case .needsAnswerRoom where hasMoved: return true
     case .needsInput, .needsAnswerRoom: sessionFailed(slot, .internalError)
     case .ended: sessionEnded(slot)
