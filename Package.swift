@@ -119,7 +119,7 @@ let package = Package(
 
     // The seeded driver that stands in for the kernel. Tests only.
     .target(
-      name: "Simulation", dependencies: ["Primitives", "Ring"], path: "Tests/Simulation",
+      name: "Simulation", dependencies: ["Primitives", "Ring", "TLS"], path: "Tests/Simulation",
       swiftSettings: settings),
 
     tests("Primitives", ["Primitives"]),
@@ -155,7 +155,7 @@ let package = Package(
     tests(
       "Simulation",
       [
-        "Primitives", "Ring", "HTTP", "Signatures", "Scanning", "Proxy", "Configuration",
+        "Primitives", "Ring", "TLS", "HTTP", "Signatures", "Scanning", "Proxy", "Configuration",
         "Telemetry", "Inspection", "Inspectors", "Policy", "Quarantine", "Worker", "Simulation",
         // Its processes are that program.
         "cordon",

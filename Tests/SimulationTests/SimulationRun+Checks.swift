@@ -2,6 +2,7 @@ import Primitives
 import Proxy
 import Ring
 import Simulation
+import TLS
 
 @testable import Worker
 
@@ -19,6 +20,7 @@ extension SimulationRun {
     expect(
       worker.memory.segments.freeCount == worker.memory.segments.capacity,
       "\(worker.memory.segments.capacity - worker.memory.segments.freeCount) links are lost")
+    expect(worker.tls.count == 0, "\(worker.tls.count) sessions are left")
     expect(worker.clients.count == 0, "\(worker.clients.count) clients are left")
     expect(worker.upstreams.count == 0, "\(worker.upstreams.count) upstreams are left")
     // Who is told to stop does not wait for inspections, and leaves open what they read.

@@ -32,14 +32,20 @@ final class SimulationRun {
   private var hasEnded = false
   /// The database finds nothing.
   private let isBlind: Bool
+  /// Clients speak TLS.
+  private let isSecure: Bool
 
   /// A world of that seed; one with a `sabotage`, or a blind database, has to be noticed.
   init(
     seed: UInt64, isTracing: Bool = false, sabotage: Sabotage = .none, isBlind: Bool = false,
-    hasBlindInspections: Bool = false
+    hasBlindInspections: Bool = false, isSecure: Bool = false
   ) {
     self.isBlind = isBlind
-    scenario = Scenario(seed: seed)
+    self.isSecure = isSecure
+    var scenario = Scenario(seed: seed)
+    scenario.configuration.limits.handshakeTimeoutMilliseconds =
+      scenario.isCalm ? 1_000_000 : 100 + Int(seed % 5_000)
+    self.scenario = scenario
     world = World(seed: seed &* 0x9E37_79B9_7F4A_7C15, plan: scenario.plan)
     world.isTracing = isTracing
     world.sabotage = sabotage
@@ -63,6 +69,7 @@ final class SimulationRun {
       let address = SocketAddress("198.51.100.\(index + 1):\(40_000 + index)")!
       let client = ClientActor(
         plan: plan, target: Scenario.address, address: address, in: world)
+      if isSecure { client.security = SimulatedIdentity.client }
       clients.append(client)
       world.add(client)
     }
@@ -159,7 +166,7 @@ final class SimulationRun {
       database: isBlind
         ? SimulationDatabases.blind
         : reload.isLater ? SimulationDatabases.second : SimulationDatabases.first,
-      cells: [reload.upstreams])
+      cells: [reload.upstreams], servers: isSecure ? [SimulatedIdentity.server] : [])
     let sockets = [
       ListeningSocket(descriptor: listener.descriptor, purpose: .frontend(0)),
       ListeningSocket(descriptor: admin.descriptor, purpose: .admin),

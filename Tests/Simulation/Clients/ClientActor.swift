@@ -1,4 +1,5 @@
 public import Primitives
+public import TLS
 
 /// A client of the worker under test.
 public final class ClientActor: Actor {
@@ -36,7 +37,10 @@ public final class ClientActor: Actor {
   /// How many requests it has sent whole.
   public private(set) var requestsSentCount = 0
   public private(set) var isFinished = false
+  /// What it speaks TLS with; `nil`: it speaks in the clear. To be set before it connects.
+  public var security: TLSClient?
 
+  private var secured: SecuredEnd?
   private let target: SocketAddress
   private let address: SocketAddress
   private var connection: SimulatedConnection?
@@ -93,6 +97,7 @@ public final class ClientActor: Actor {
     connection = world.connect(to: target, from: address)
     world.note("client \(number) connects as connection \(connection?.number ?? 0): \(summary)")
     deadlineNanoseconds = nowNanoseconds &+ plan.patienceNanoseconds
+    secured = security.map(SecuredEnd.init)
     if connection == nil {
       end = .refused
       isFinished = true
@@ -123,7 +128,10 @@ public final class ClientActor: Actor {
       finish(.reset, connection)
       return true
     case .ended:
-      if let last = reader.end() { responses.append(last) }
+      if let last = reader.end() {
+        if let secured, !secured.hasEnded { error = "a response whose end nobody vouches for" }
+        responses.append(last)
+      }
       finish(.closed, connection)
       return true
     case .open: break
@@ -148,7 +156,11 @@ public final class ClientActor: Actor {
     prepareReader()
     let bytes = connection.receive(most)
     receivedCount += bytes.count
-    reader.feed(bytes)
+    if let secured {
+      feed(secured, bytes)
+    } else {
+      reader.feed(bytes)
+    }
     takeResponses(in: world)
     if let error = reader.error, self.error == nil { self.error = error }
     if plan.ending != .stays, plan.ending != .halfClose, !plan.requests.isEmpty,
@@ -157,6 +169,14 @@ public final class ClientActor: Actor {
       finish(.byItself, connection)
     }
     return true
+  }
+
+  private func feed(_ secured: SecuredEnd, _ bytes: ArraySlice<UInt8>) {
+    let waited = secured.output.count
+    let wasEstablished = secured.isEstablished
+    reader.feed(secured.open(Array(bytes))[...])
+    if let failure = secured.failure { error = "no TLS (\(failure))" }
+    if secured.output.count > waited || !wasEstablished { writeNanoseconds = nowNanoseconds }
   }
 
   private func takeResponses(in world: World) {
@@ -190,6 +210,7 @@ public final class ClientActor: Actor {
       return true
     }
     if case .stalls(let limit) = plan.ending, sentCount >= limit { return false }
+    if let secured { return writeSecured(secured, connection, in: world) }
     if outputDone == output.count { nextOutput(in: world) }
     guard outputDone < output.count else { return endWriting(connection) }
     var most = min(world.number(in: 1...plan.writeBytesMax), output.count - outputDone)
@@ -201,6 +222,37 @@ public final class ClientActor: Actor {
     outputDone += sent
     sentCount += sent
     if outputDone == output.count, bodyWaiting == nil { requestsSentCount = requestsBegunCount }
+    if sent > 0 {
+      writeNanoseconds = nowNanoseconds + world.random.below(plan.writePauseNanosecondsMax + 1)
+    }
+    return sent > 0
+  }
+
+  private func writeSecured(
+    _ secured: SecuredEnd, _ connection: SimulatedConnection, in world: World
+  ) -> Bool {
+    if secured.output.isEmpty, secured.isEstablished, !secured.hasFinished {
+      if outputDone == output.count { nextOutput(in: world) }
+      // A byte a record would only take long.
+      let most = world.number(in: 1...max(100, plan.writeBytesMax))
+      let part = min(most, output.count - outputDone)
+      if part > 0 { secured.seal(output[outputDone..<outputDone + part]) }
+      outputDone += part
+    }
+    guard !secured.output.isEmpty else {
+      return secured.isEstablished && outputDone == output.count ? endWriting(connection) : false
+    }
+    var most = min(world.number(in: 1...plan.writeBytesMax), secured.output.count)
+    switch plan.ending {
+    case .vanish(let limit, _), .stalls(let limit): most = min(most, limit - sentCount)
+    default: break
+    }
+    let sent = connection.send(secured.output[..<most])
+    secured.sent(sent)
+    sentCount += sent
+    if secured.output.isEmpty, outputDone == output.count, bodyWaiting == nil {
+      requestsSentCount = requestsBegunCount
+    }
     if sent > 0 {
       writeNanoseconds = nowNanoseconds + world.random.below(plan.writePauseNanosecondsMax + 1)
     }
@@ -243,6 +295,10 @@ public final class ClientActor: Actor {
       return true
     }
     guard plan.ending == .halfClose else { return false }
+    if let secured, !secured.hasFinished {
+      secured.finish()
+      return true
+    }
     hasHalfClosed = true
     connection.finish()
     return true
