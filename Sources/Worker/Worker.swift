@@ -118,6 +118,12 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   /// The first idle connection of each cell.
   var idle: [UInt32]
   var idleCounts: [UInt16]
+  /// Exchanges that wait for an upstream, by their backends' cells.
+  var queues: [DeliveryQueue]
+  /// Cells of backends of which a place has become free.
+  var freedQueues: SlotQueue
+  /// How many exchanges wait in all.
+  var queued = 0
   /// Exchanges in progress.
   var exchanges = 0
   /// Bytes held in memory by all exchanges.
@@ -196,6 +202,8 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     copyingInspections = SlotQueue(capacity: settings.connectionsMax)
     idle = Array(repeating: .max, count: loads.capacity)
     idleCounts = Array(repeating: 0, count: loads.capacity)
+    queues = Array(repeating: DeliveryQueue(), count: loads.capacity)
+    freedQueues = SlotQueue(capacity: loads.capacity)
     now = driver.nowNanoseconds
     self.driver = driver
     self.metrics.set(.poolLeases, to: settings.buffers)

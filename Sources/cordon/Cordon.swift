@@ -18,7 +18,7 @@ struct Cordon: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, CheckCommand.self, ScanCommand.self, SignaturesCommand.self,
-      QuarantineCommand.self,
+      QuarantineCommand.self, UpstreamCommand.self,
       VersionCommand.self,
       SampleBackendCommand.self,
     ])

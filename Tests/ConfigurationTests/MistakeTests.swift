@@ -234,7 +234,8 @@ import Testing
     ),
     (
       "    upstreams:", "    balance: random\n    upstreams:",
-      "9: backends.uploads.balance: found \"random\", expected leastConnections"
+      "9: backends.uploads.balance: found \"random\", expected one of leastConnections, "
+        + "roundRobin, leastBytes, randomOfTwo, sourceHash, consistentHash"
     ),
     (
       "0.0.0.0:8080", "0.0.0.0:9090",

@@ -61,6 +61,8 @@ struct Scenario {
     // Drawn apart, so that all else in the world of a seed is what it was without a quarantine.
     var other = SeededRandom(seed: seed &+ 55)
     configuration.quarantine = Self.quarantine(isCalm: isCalm, using: &other)
+    var third = SeededRandom(seed: seed &+ 77)
+    Self.balance(&configuration.backends[0], isCalm: isCalm, using: &third)
     settings = Self.settings(configuration, isCalm: isCalm, seed: seed, using: &random)
     addClients(using: &random)
     if !isCalm { makeSomeVanish(using: &other) }
@@ -143,6 +145,21 @@ struct Scenario {
     return Configuration(
       signatures: SignatureSource(directory: "/nonexistent"), listeners: [listener],
       backends: [backend], accessLog: .off, detectionLog: .off, limits: limits)
+  }
+
+  /// Upstreams are chosen in any way, and take only so much at a time in half of the worlds.
+  private static func balance(
+    _ backend: inout Backend, isCalm: Bool, using random: inout SeededRandom
+  ) {
+    let ways = [Balance.leastConnections, .roundRobin, .leastBytes, .randomOfTwo, .sourceHash]
+    backend.balance = ways[Int(random.below(UInt64(ways.count)))]
+    backend.queueMilliseconds = isCalm ? 1_000_000 : 10 + Int(random.below(5_000))
+    if !isCalm { backend.queueMax = Int(random.below(6)) }
+    guard random.below(2) == 0 else { return }
+    for index in backend.upstreams.indices {
+      backend.upstreams[index].connectionsMax = 1 + Int(random.below(2))
+      backend.upstreams[index].isBackup = index > 0 && random.below(4) == 0
+    }
   }
 
   /// Refused uploads are kept in most worlds, under limits that some reach.

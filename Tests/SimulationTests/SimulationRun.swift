@@ -14,6 +14,8 @@ final class SimulationRun {
   let scenario: Scenario
   let world: World
   let loads = UpstreamLoads(capacity: 8)
+  /// Where those that wait for an upstream are counted: behind the upstreams' own cells.
+  static let queueCell = 7
   let mailbox: Mailbox
   let metrics = WorkerMetrics(worker: 0, glitches: HTTPFault.allCases.map(\.name))
   let inspections: SimulatedInspections
@@ -166,7 +168,8 @@ final class SimulationRun {
       database: isBlind
         ? SimulationDatabases.blind
         : reload.isLater ? SimulationDatabases.second : SimulationDatabases.first,
-      cells: [reload.upstreams], servers: isSecure ? [SimulatedIdentity.server] : [])
+      cells: [reload.upstreams], queueCells: [Self.queueCell],
+      servers: isSecure ? [SimulatedIdentity.server] : [])
     let sockets = [
       ListeningSocket(descriptor: listener.descriptor, purpose: .frontend(0)),
       ListeningSocket(descriptor: admin.descriptor, purpose: .admin),
@@ -185,6 +188,8 @@ struct AdminPages: AdminSource {
     guard request.method == "GET" || request.method == "HEAD" else { return 405 }
     return request.target == "/x" ? 404 : 200
   }
+
+  func change(path: String) -> AdminAnswer? { nil }
 
   func answer(path: String) -> AdminAnswer? {
     switch path {

@@ -10,8 +10,12 @@ import Testing
         version: "v1", signatures: 3, builtUnixSeconds: 1, snapshots: 1,
         unusedLines: [("bad hex", 2), ("pcre", 4)]),
       upstreams: [
-        UpstreamRow(backend: "b", upstream: "127.0.0.1:1", active: 2, weight: 1, isEjected: false),
-        UpstreamRow(backend: "b", upstream: "[::1]:1", active: 0, weight: 3, isEjected: true),
+        UpstreamRow(
+          backend: "b", upstream: "127.0.0.1:1", active: 2, bytes: 7, weight: 1,
+          states: [("up", true), ("down", false)], checks: (3, 4)),
+        UpstreamRow(
+          backend: "b", upstream: "[::1]:1", active: 0, weight: 3,
+          states: [("up", false), ("down", true)]),
       ],
       logs: [LogRow(log: "access", lostLines: 9)])
     return try Exposition(bytes)

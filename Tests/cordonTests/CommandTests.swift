@@ -6,7 +6,7 @@ import Testing
 @Suite struct CommandTests {
   static let commands: [any ParsableCommand.Type] = [
     RunCommand.self, CheckCommand.self, ScanCommand.self, SignaturesCommand.self,
-    QuarantineCommand.self, VersionCommand.self, SampleBackendCommand.self,
+    QuarantineCommand.self, UpstreamCommand.self, VersionCommand.self, SampleBackendCommand.self,
   ]
 
   @Test func everyCommandHasHelpWithExamples() {
@@ -23,6 +23,8 @@ import Testing
     ["sample-backend", "--name", "a", "--listen", "127.0.0.1:1", "--status", "99"],
     ["sample-backend", "--name", "a", "--listen", "127.0.0.1:1", "--padding-bytes", "-1"],
     ["quarantine", "show", "../x", "--key", "k"], ["quarantine", "delete"],
+    ["upstream", "drain"], ["upstream", "drain", "uploads"], ["upstream", "down", "a", "b"],
+    ["upstream", "ready", "a", "b", "--admin", "localhost"],
     ["quarantine", "delete", "--older-than", "soon"],
     ["quarantine", "delete", "00000000000000000000000001", "--older-than", "1d"],
   ])

@@ -10,9 +10,13 @@ extension HostCheck {
   /// Descriptors of an upload that waits for the quarantine: its file in memory and its spill file.
   public static let descriptorsPerQuarantined = 2
 
+  /// How many checks of upstreams are under way at a time: each has a descriptor.
+  public static let checksMax = 256
+
   /// Descriptors that Cordon needs beside those of clients: of each worker its ring, event
   /// descriptor, listeners and idle upstream connections; of each inspector
-  /// ``descriptorsPerInspector``; of a quarantine those of what waits for it; of the process its logs, signature files, admin connections and a
+  /// ``descriptorsPerInspector``; of a quarantine those of what waits for it; one of each check of an
+  /// upstream that is under way; of the process its logs, signature files, admin connections and a
   /// reload's second set, 128 in all.
   public static func descriptorsFixed(_ configuration: Configuration) -> Int {
     let upstreams = configuration.backends.reduce(0) { $0 + $1.upstreams.count }
@@ -21,7 +25,10 @@ extension HostCheck {
     let quarantined =
       configuration.quarantine == nil
       ? 0 : QuarantinePlace.waitingUploadsMax * descriptorsPerQuarantined
-    return 128 + configuration.workers * (perWorker + quarantined)
+    let checked = configuration.backends.reduce(0) {
+      $0 + ($1.check == nil ? 0 : $1.upstreams.count)
+    }
+    return 128 + min(checked, checksMax) + configuration.workers * (perWorker + quarantined)
       + configuration.inspectors * descriptorsPerInspector
   }
 

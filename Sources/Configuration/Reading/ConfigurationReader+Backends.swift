@@ -44,10 +44,35 @@ extension ConfigurationReader {
   }
 
   private func backend(_ name: String, _ value: Value) -> Backend? {
-    let keys = ["balance", "upstreams", "maxFails", "eject", "ejectMax"]
+    let keys = [
+      "balance", "hash", "sticky", "upstreams", "maxConnections", "queueMax", "queueTimeout",
+      "maxFails", "eject", "ejectMax", "ejectPercentMax", "slowStart", "check",
+    ]
     guard let section = Section(value, keys: keys) else { return nil }
     var backend = Backend(name: name, upstreams: [])
     if let balance = section["balance"]?.word(Balance.self) { backend.balance = balance }
+    readHash(section, &backend)
+    backend.sticky = section["sticky"].flatMap(sticky)
+    if let waiting = section["queueMax"]?.integer(0...1_000_000) { backend.queueMax = waiting }
+    if let longest = section["queueTimeout"]?.duration(1...3_600_000) {
+      backend.queueMilliseconds = longest
+    }
+    readEjection(section, &backend)
+    if let window = section["slowStart"]?.duration(0...3_600_000) {
+      backend.slowStartMilliseconds = window
+    }
+    backend.check = section["check"].flatMap(check)
+    let connectionsMax = section["maxConnections"]?.integer(0...Upstream.connectionsMaxMax) ?? 0
+    backend.upstreams =
+      section.required("upstreams", "a list of upstreams, at least one")
+      .map { upstreams($0, connectionsMax: connectionsMax) } ?? []
+    if !backend.upstreams.isEmpty, backend.upstreams.allSatisfy(\.isBackup) {
+      section["upstreams"]?.refuse(expected: "one upstream at least that is no backup")
+    }
+    return backend
+  }
+
+  private func readEjection(_ section: Section, _ backend: inout Backend) {
     if let fails = section["maxFails"]?.integer(1...1000) { backend.maxFails = fails }
     if let eject = section["eject"]?.duration(1...3_600_000) { backend.ejectMilliseconds = eject }
     if let longest = section["ejectMax"]?.duration(1...86_400_000) {
@@ -58,12 +83,12 @@ extension ConfigurationReader {
     if let longest = section["ejectMax"], backend.ejectMillisecondsMax < backend.ejectMilliseconds {
       longest.refuse(expected: "at least eject (\(Milliseconds.text(backend.ejectMilliseconds)))")
     }
-    backend.upstreams =
-      section.required("upstreams", "a list of upstreams, at least one").map(upstreams) ?? []
-    return backend
+    if let percent = section["ejectPercentMax"]?.integer(0...100) {
+      backend.ejectPercentMax = percent
+    }
   }
 
-  private func upstreams(_ value: Value) -> [Upstream] {
+  private func upstreams(_ value: Value, connectionsMax: Int) -> [Upstream] {
     let list = value.list(of: "upstreams")
     if list.count > Backend.upstreamsMax {
       reading.report(
@@ -72,7 +97,7 @@ extension ConfigurationReader {
     }
     var lines: [SocketAddress: Int] = [:]
     return list.compactMap { item in
-      guard let upstream = upstream(item) else { return nil }
+      guard let upstream = upstream(item, connectionsMax: connectionsMax) else { return nil }
       if let line = lines[upstream.address] {
         reading.report(
           item.key, at: item.position, found: "\(upstream.address) again (first in line \(line))",
@@ -83,15 +108,21 @@ extension ConfigurationReader {
     }
   }
 
-  /// An address alone, or a mapping of an address and a weight.
-  private func upstream(_ value: Value) -> Upstream? {
-    guard case .mapping = value.node else { return value.address().map { Upstream(address: $0) } }
-    guard let section = Section(value, keys: ["address", "weight"]) else { return nil }
+  /// An address alone, or a mapping of an address and what is particular to it.
+  private func upstream(_ value: Value, connectionsMax: Int) -> Upstream? {
+    guard case .mapping = value.node else {
+      return value.address().map { Upstream(address: $0, connectionsMax: connectionsMax) }
+    }
+    let keys = ["address", "weight", "backup", "maxConnections"]
+    guard let section = Section(value, keys: keys) else { return nil }
     let weight = section["weight"].map { $0.integer(1...Upstream.weightMax) } ?? 1
+    let isBackup = section["backup"].map { $0.flag() } ?? false
+    let most =
+      section["maxConnections"].map { $0.integer(0...Upstream.connectionsMaxMax) } ?? connectionsMax
     guard let address = section.required("address", "an address such as 127.0.0.1:9001")?.address(),
-      let weight
+      let weight, let isBackup, let most
     else { return nil }
-    return Upstream(address: address, weight: weight)
+    return Upstream(address: address, weight: weight, isBackup: isBackup, connectionsMax: most)
   }
 
   /// Warns of each backend that no route names.

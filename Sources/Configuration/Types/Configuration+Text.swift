@@ -100,20 +100,6 @@ extension Configuration {
     ]
   }
 
-  private static func lines(of backend: Backend) -> [String] {
-    var lines = [
-      "  \(quoted(backend.name)):", "    balance: \(backend.balance)",
-      "    maxFails: \(backend.maxFails)",
-      "    eject: \(Milliseconds.text(backend.ejectMilliseconds))",
-      "    ejectMax: \(Milliseconds.text(backend.ejectMillisecondsMax))", "    upstreams:",
-    ]
-    for upstream in backend.upstreams {
-      lines.append(
-        "      - { address: \(quoted("\(upstream.address)")), weight: \(upstream.weight) }")
-    }
-    return lines
-  }
-
   private static func lines(of policies: [NamedPolicy]) -> [String] {
     if policies.isEmpty { return [] }
     var lines = ["policies:"]
@@ -144,7 +130,7 @@ extension Configuration {
   }
 
   /// Text as it is where YAML reads it so, else as a double-quoted scalar.
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     let isPlain =
       text.utf8.allSatisfy { byte in
         switch byte {

@@ -1,35 +1,17 @@
 import Primitives
 
-/// One backend as a worker chooses from it: its upstreams' cells and weights.
-public struct BalancedBackend: Sendable {
-  /// The cells in ``UpstreamLoads``, in the order of the configuration.
-  public var cells: [Int]
-  /// As many weights, each at least 1.
-  public var weights: [Int]
-  /// When an upstream is taken out.
-  public var ejection: EjectionPolicy
-
-  /// Names the three; the arrays are equally long.
-  public init(cells: [Int], weights: [Int], ejection: EjectionPolicy) {
-    precondition(cells.count == weights.count && weights.allSatisfy { $0 >= 1 })
-    self.cells = cells
-    self.weights = weights
-    self.ejection = ejection
-  }
-}
-
-/// Chooses the upstream that has the fewest exchanges for its weight, over all workers.
+/// Chooses the upstream of an exchange, by what all workers know of them.
 ///
 /// The place is taken by compare-and-exchange on the count that was judged: when another worker was
 /// faster, the choice is made again on fresh counts, so that workers do not herd. Of a tie each is as
-/// likely. Past ``scanMax`` upstreams two random ones are compared instead, which is nearly as even
-/// and touches two cache lines.
+/// likely.
 public struct Balancer: ~Copyable {
-  /// Up to how many upstreams all are compared.
+  /// Up to how many upstreams all are compared by their load. Past it two random ones are, which is nearly
+  /// as even and touches two cache lines.
   public static let scanMax = 16
 
-  private let loads: UpstreamLoads
-  private var random: SeededRandom
+  let loads: UpstreamLoads
+  var random: SeededRandom
 
   /// A worker's own: the seed only breaks ties.
   public init(loads: UpstreamLoads, seed: UInt64) {
@@ -37,93 +19,128 @@ public struct Balancer: ~Copyable {
     random = SeededRandom(seed: seed)
   }
 
-  /// Takes a place at the upstream with the least load.
+  /// A random number below `bound`.
+  public mutating func draw(below bound: UInt64) -> UInt64 { random.below(bound) }
+
+  /// What was found of the upstream that is the best so far.
+  struct Choice {
+    var index: Int
+    /// The word that its place is taken by, as it was judged.
+    var seen: Int
+    /// What it is to be then, where that is not one more.
+    var next = 0
+  }
+
+  /// What was seen of all.
+  struct Look {
+    var best: Choice?
+    /// Whether some could only not be chosen for having as many exchanges as they may have.
+    var isAnyFull = false
+  }
+
+  /// What one choice is made by.
+  struct Question {
+    var key: BalanceKey
+    var tried: UInt64
+    var now: UInt64
+    /// Which of the two kinds takes part.
+    var usesBackups = false
+  }
+
+  /// Takes a place at the upstream whose turn it is.
   ///
   /// - Parameters:
+  ///   - key: what of the request counts.
   ///   - tried: bit `i` set: upstream `i` (below 64) has failed this exchange and is left out.
-  /// - Returns: the upstream's index in the backend, or `nil` when all are ejected or tried.
   public mutating func take(
-    from backend: borrowing BalancedBackend, tried: UInt64 = 0, nowNanoseconds now: UInt64
-  ) -> Int? {
-    let count = backend.cells.count
+    from backend: borrowing BalancedBackend, for key: BalanceKey = BalanceKey(), tried: UInt64 = 0,
+    nowNanoseconds now: UInt64
+  ) -> Placement {
+    var question = Question(key: key, tried: tried, now: now)
     // A lost exchange means that another worker took a place, so somebody always gets on; the bound
     // only keeps one worker from starving in a storm.
     for _ in 0..<1024 {
-      let choice =
-        count <= Self.scanMax
-        ? least(of: backend, tried: tried, nowNanoseconds: now)
-        : leastOfTwo(of: backend, tried: tried, nowNanoseconds: now)
-      guard let choice else { return nil }
-      let cell = backend.cells[choice.index]
-      if loads.needsTrial(cell) {
-        guard loads.claimTrial(cell, nowNanoseconds: now, policy: backend.ejection) else {
-          continue
-        }
-        // A claim that was then lost to an exchange's end would cost the upstream another pause.
-        loads.take(cell)
-        return choice.index
-      }
-      if loads.take(cell, seen: choice.active) { return choice.index }
+      if let bound = boundPlace(of: backend, question) { return bound }
+      question.usesBackups = backend.hasBackups && !isAnyUsable(of: backend, question)
+      let look = look(at: backend, question)
+      guard let choice = look.best else { return look.isAnyFull ? .full : .none }
+      if claim(choice, of: backend, question) { return .taken(choice.index) }
     }
-    return nil
+    return .none
   }
 
-  private struct Choice {
-    var index: Int
-    var active: Int
+  /// The place at the upstream that the client is bound to; `nil`: it is to have another.
+  private func boundPlace(
+    of backend: borrowing BalancedBackend, _ question: Question
+  ) -> Placement? {
+    let index = question.key.bound
+    guard index >= 0, index < backend.upstreams.count, !isTried(index, question) else {
+      return nil
+    }
+    let upstream = backend.upstreams[index]
+    // A trial may fail, and the others wait for it: that is not for those who mind where they are.
+    guard loads.isOpen(upstream.cell, isBound: true, nowNanoseconds: question.now),
+      !loads.needsTrial(upstream.cell)
+    else { return nil }
+    guard loads.take(upstream.cell, below: upstream.connectionsMax) else { return .full }
+    _ = loads.addBytes(upstream.cell, question.key.bytes, seen: nil)
+    return .taken(index)
   }
 
-  private func isOpen(
-    _ index: Int, of backend: borrowing BalancedBackend, tried: UInt64, nowNanoseconds now: UInt64
+  private func isAnyUsable(of backend: borrowing BalancedBackend, _ question: Question) -> Bool {
+    for index in backend.upstreams.indices where isUsable(index, of: backend, question) {
+      return true
+    }
+    return false
+  }
+
+  private func isTried(_ index: Int, _ question: Question) -> Bool {
+    index < 64 && question.tried & 1 << UInt64(index) != 0
+  }
+
+  /// Whether an upstream takes part, be it full or not.
+  func isUsable(
+    _ index: Int, of backend: borrowing BalancedBackend, _ question: Question
   ) -> Bool {
-    if index < 64, tried & 1 << UInt64(index) != 0 { return false }
-    return !loads.isEjected(backend.cells[index], nowNanoseconds: now)
+    guard !isTried(index, question) else { return false }
+    let upstream = backend.upstreams[index]
+    return upstream.isBackup == question.usesBackups
+      && loads.isOpen(upstream.cell, isBound: false, nowNanoseconds: question.now)
   }
 
-  private mutating func least(
-    of backend: borrowing BalancedBackend, tried: UInt64, nowNanoseconds now: UInt64
-  ) -> Choice? {
-    var best: Choice?
-    var ties: UInt64 = 0
-    for index in backend.cells.indices
-    where isOpen(index, of: backend, tried: tried, nowNanoseconds: now) {
-      let candidate = Choice(index: index, active: loads.active(backend.cells[index]))
-      guard let least = best, !isLess(candidate, least, of: backend) else {
-        (best, ties) = (candidate, 1)
-        continue
+  /// Takes the place that was chosen. False: somebody was faster, and all is to be looked at again.
+  private func claim(
+    _ choice: Choice, of backend: borrowing BalancedBackend, _ question: Question
+  ) -> Bool {
+    let upstream = backend.upstreams[choice.index]
+    let (cell, bytes) = (upstream.cell, question.key.bytes)
+    if loads.needsTrial(cell) {
+      guard loads.claimTrial(cell, nowNanoseconds: question.now, policy: backend.ejection) else {
+        return false
       }
-      guard !isLess(least, candidate, of: backend) else { continue }
-      // The n-th of a tie is kept with probability 1/n, which makes each equally likely.
-      ties += 1
-      if random.below(ties) == 0 { best = candidate }
+      // A claim that was then lost to an exchange's end would cost the upstream another pause.
+      _ = loads.take(cell, below: 0)
+      return loads.addBytes(cell, bytes, seen: nil)
     }
-    return best
-  }
-
-  private mutating func leastOfTwo(
-    of backend: borrowing BalancedBackend, tried: UInt64, nowNanoseconds now: UInt64
-  ) -> Choice? {
-    let count = UInt64(backend.cells.count)
-    var best: Choice?
-    for _ in 0..<2 {
-      // From a random start, the first that is open: ejected ones do not use up a draw.
-      var index = Int(random.next() % count)
-      for _ in 0..<count {
-        if isOpen(index, of: backend, tried: tried, nowNanoseconds: now) { break }
-        index = (index + 1) % Int(count)
-      }
-      guard isOpen(index, of: backend, tried: tried, nowNanoseconds: now) else { return nil }
-      let candidate = Choice(index: index, active: loads.active(backend.cells[index]))
-      if best.map({ isLess(candidate, $0, of: backend) }) ?? true { best = candidate }
+    switch backend.algorithm {
+    case .leastConnections, .randomOfTwo:
+      // Another worker may have taken the last place since it was looked at.
+      guard upstream.connectionsMax == 0 || choice.seen < upstream.connectionsMax,
+        loads.take(cell, seen: choice.seen)
+      else { return false }
+      return loads.addBytes(cell, bytes, seen: nil)
+    case .hash:
+      guard loads.take(cell, below: upstream.connectionsMax) else { return false }
+      return loads.addBytes(cell, bytes, seen: nil)
+    case .leastBytes:
+      guard loads.addBytes(cell, bytes, seen: choice.seen) else { return false }
+      if loads.take(cell, below: upstream.connectionsMax) { return true }
+      loads.removeBytes(cell, bytes)
+      return false
+    case .roundRobin:
+      guard loads.takeTurn(cell, seen: choice.seen, next: choice.next) else { return false }
+      guard loads.take(cell, below: upstream.connectionsMax) else { return false }
+      return loads.addBytes(cell, bytes, seen: nil)
     }
-    return best
-  }
-
-  /// Whether one more exchange would weigh less on the left one: (a + 1) / w compared crosswise.
-  private func isLess(_ left: Choice, _ right: Choice, of backend: borrowing BalancedBackend)
-    -> Bool
-  {
-    (left.active + 1) * backend.weights[right.index]
-      < (right.active + 1) * backend.weights[left.index]
   }
 }

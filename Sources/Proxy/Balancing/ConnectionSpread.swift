@@ -10,11 +10,13 @@ import Synchronization
 @safe public final class ConnectionSpread: @unchecked Sendable {
   struct Cell: ~Copyable {
     let connections = Atomic<Int>(0)
+    /// Exchanges that wait for an upstream.
+    let waiting = Atomic<Int>(0)
     let padding:
       (
         UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64,
-        UInt64, UInt64, UInt64, UInt64
-      ) = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        UInt64, UInt64, UInt64
+      ) = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
   }
 
   /// How many workers there are.
@@ -54,6 +56,22 @@ import Synchronization
     }
     unsafe cells[target].connections.add(1, ordering: .relaxed)
     return target
+  }
+
+  /// One more of a worker's exchanges waits for an upstream, or (-1) one fewer.
+  public func countWaiting(_ worker: Int, _ change: Int) {
+    precondition(worker >= 0 && worker < workers)
+    unsafe cells[worker].waiting.add(change, ordering: .relaxed)
+  }
+
+  /// The next worker after one, around the end, some exchange of which waits for an upstream; `nil`: none.
+  public func nextWaiting(after worker: Int) -> Int? {
+    precondition(worker >= 0 && worker < workers)
+    for step in 1..<max(1, workers) {
+      let other = (worker + step) % workers
+      if unsafe cells[other].waiting.load(ordering: .relaxed) > 0 { return other }
+    }
+    return nil
   }
 
   /// A worker's client has gone.

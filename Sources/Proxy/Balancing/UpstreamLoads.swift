@@ -22,9 +22,18 @@ import Synchronization
     let ejectionsTotal = Atomic<UInt64>(0)
     /// One: a trial is under way, or has ended without telling anything.
     let trials = Atomic<Int>(0)
-    // 56 bytes so far; adjacent lines are prefetched in pairs, so a cell fills two.
-    let padding: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) =
-      (0, 0, 0, 0, 0, 0, 0, 0, 0)
+    /// Bytes of the requests that it has and has not answered, and ``requestBytes`` for each.
+    let bytes = Atomic<Int>(0)
+    /// Where it is in the round: grows with each turn by the more, the less its weight is.
+    let turn = Atomic<Int>(0)
+    /// An ``UpstreamMode``.
+    let mode = Atomic<Int>(0)
+    /// One: checks have found it down.
+    let isDown = Atomic<Int>(0)
+    /// Monotonic nanoseconds; zero: from the beginning.
+    let upSince = Atomic<UInt64>(0)
+    // 96 bytes so far; adjacent lines are prefetched in pairs, so a cell fills two.
+    let padding: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
   }
 
   /// How many upstreams there can be over the life of the process.
@@ -46,6 +55,10 @@ import Synchronization
     unsafe UnsafeMutableRawPointer(cells).deallocate()
   }
 
+  /// What a request counts for beside its body where bytes are balanced: so that many small ones weigh
+  /// something too.
+  public static let requestBytes = 16_384
+
   /// How many exchanges have an upstream's place now.
   public func active(_ cell: Int) -> Int {
     precondition(cell >= 0 && cell < capacity)
@@ -60,17 +73,74 @@ import Synchronization
     ).exchanged
   }
 
-  /// Takes a place whatever the count is.
-  func take(_ cell: Int) {
+  /// Takes a place where fewer than `limit` are taken. Zero: any number may be.
+  public func take(_ cell: Int, below limit: Int) -> Bool {
     precondition(cell >= 0 && cell < capacity)
-    unsafe cells[cell].active.add(1, ordering: .relaxed)
+    guard limit > 0 else {
+      unsafe cells[cell].active.add(1, ordering: .relaxed)
+      return true
+    }
+    var seen = active(cell)
+    while seen < limit {
+      let result = unsafe cells[cell].active.compareExchange(
+        expected: seen, desired: seen + 1, ordering: .relaxed)
+      if result.exchanged { return true }
+      seen = result.original
+    }
+    return false
   }
 
-  /// Gives a place back.
+  /// Gives a place back, of a request whose body has `bytes`.
+  public func release(_ cell: Int, bytes: Int) {
+    precondition(cell >= 0 && cell < capacity)
+    unsafe cells[cell].bytes.subtract(bytes + Self.requestBytes, ordering: .relaxed)
+    release(cell)
+  }
+
+  /// Gives a place back that was taken without bytes.
   public func release(_ cell: Int) {
     precondition(cell >= 0 && cell < capacity)
     let before = unsafe cells[cell].active.subtract(1, ordering: .relaxed).oldValue
     precondition(before > 0, "a place is given back once")
+  }
+
+  /// Bytes of the requests that it has and has not answered, and ``requestBytes`` for each.
+  public func bytes(_ cell: Int) -> Int {
+    precondition(cell >= 0 && cell < capacity)
+    return unsafe cells[cell].bytes.load(ordering: .relaxed)
+  }
+
+  /// Counts a request's bytes if what there are is still what the caller saw; `nil`: whatever there are.
+  func addBytes(_ cell: Int, _ bytes: Int, seen: Int?) -> Bool {
+    precondition(cell >= 0 && cell < capacity)
+    let added = bytes + Self.requestBytes
+    guard let seen else {
+      unsafe cells[cell].bytes.add(added, ordering: .relaxed)
+      return true
+    }
+    return unsafe cells[cell].bytes.compareExchange(
+      expected: seen, desired: seen + added, ordering: .relaxed
+    ).exchanged
+  }
+
+  /// Takes a request's bytes off again.
+  func removeBytes(_ cell: Int, _ bytes: Int) {
+    precondition(cell >= 0 && cell < capacity)
+    unsafe cells[cell].bytes.subtract(bytes + Self.requestBytes, ordering: .relaxed)
+  }
+
+  /// Where it is in the round.
+  func turn(_ cell: Int) -> Int {
+    precondition(cell >= 0 && cell < capacity)
+    return unsafe cells[cell].turn.load(ordering: .relaxed)
+  }
+
+  /// Takes a turn if it is still the caller's to take.
+  func takeTurn(_ cell: Int, seen: Int, next: Int) -> Bool {
+    precondition(cell >= 0 && cell < capacity)
+    return unsafe cells[cell].turn.compareExchange(
+      expected: seen, desired: next, ordering: .relaxed
+    ).exchanged
   }
 
   /// How many exchanges it has answered.
@@ -112,7 +182,7 @@ import Synchronization
   }
 
   /// The upstream answered: whatever it did before is forgotten.
-  public func succeeded(_ cell: Int) {
+  public func succeeded(_ cell: Int, nowNanoseconds now: UInt64) {
     precondition(cell >= 0 && cell < capacity)
     unsafe cells[cell].delivered.add(1, ordering: .relaxed)
     // Written only where something is to be forgotten: the line stays shared while all is well.
@@ -122,6 +192,7 @@ import Synchronization
     if unsafe cells[cell].ejectedUntil.load(ordering: .relaxed) != 0 {
       unsafe cells[cell].ejections.store(0, ordering: .relaxed)
       unsafe cells[cell].trials.store(0, ordering: .relaxed)
+      cameUp(cell, nowNanoseconds: now)
       unsafe cells[cell].ejectedUntil.store(0, ordering: .relaxed)
     }
   }
@@ -130,9 +201,15 @@ import Synchronization
   ///
   /// While it is ejected only a trial's failure counts: the exchanges that were under way when it
   /// broke say nothing new, and many of them would make the pause the longest at once.
+  ///
+  /// - Parameter backend: where it belongs: of those together no more are ejected than the policy allows.
+  ///   Workers that eject different ones in the same moment may exceed that by one each.
   @discardableResult
-  public func failed(_ cell: Int, nowNanoseconds now: UInt64, policy: EjectionPolicy) -> Bool {
+  public func failed(
+    _ cell: Int, of backend: borrowing BalancedBackend, nowNanoseconds now: UInt64
+  ) -> Bool {
     precondition(cell >= 0 && cell < capacity)
+    let policy = backend.ejection
     let times = unsafe cells[cell].ejections.load(ordering: .relaxed)
     let until = now + policy.pauseNanoseconds(times)
     if needsTrial(cell) {
@@ -140,7 +217,7 @@ import Synchronization
       unsafe cells[cell].ejectedUntil.store(until, ordering: .relaxed)
     } else {
       let failures = unsafe cells[cell].failures.add(1, ordering: .relaxed).newValue
-      guard failures >= policy.maxFails else { return false }
+      guard failures >= policy.maxFails, mayEject(oneOf: backend) else { return false }
       // Of several that fail at once, one ejects.
       guard
         unsafe cells[cell].ejectedUntil.compareExchange(
@@ -152,27 +229,10 @@ import Synchronization
     unsafe cells[cell].ejectionsTotal.add(1, ordering: .relaxed)
     return true
   }
-}
 
-/// When an upstream is taken out, and for how long.
-public struct EjectionPolicy: Sendable, Equatable {
-  /// Failures in a row that eject.
-  public var maxFails: Int
-  /// The first pause; each further one is twice as long.
-  public var pauseNanoseconds: UInt64
-  /// The longest pause.
-  public var pauseNanosecondsMax: UInt64
-
-  /// Names the three.
-  public init(maxFails: Int, pauseNanoseconds: UInt64, pauseNanosecondsMax: UInt64) {
-    self.maxFails = maxFails
-    self.pauseNanoseconds = pauseNanoseconds
-    self.pauseNanosecondsMax = pauseNanosecondsMax
-  }
-
-  /// The pause after `times` earlier ejections in a row.
-  func pauseNanoseconds(_ times: Int) -> UInt64 {
-    let (pause, overflow) = pauseNanoseconds.multipliedReportingOverflow(by: 1 << min(times, 30))
-    return overflow ? pauseNanosecondsMax : min(pause, pauseNanosecondsMax)
+  private func mayEject(oneOf backend: borrowing BalancedBackend) -> Bool {
+    guard backend.ejection.percentMax < 100 else { return true }
+    let ejected = backend.upstreams.count { needsTrial($0.cell) }
+    return backend.ejection.allowsOneMore(beside: ejected, of: backend.upstreams.count)
   }
 }

@@ -75,6 +75,10 @@ public enum Counter: Int, CaseIterable, BitwiseCopyable, Sendable {
   case upstreamReuses
   /// Requests sent to an upstream again.
   case upstreamRetries
+  /// Requests that had to wait for an upstream.
+  case upstreamQueued
+  /// Clients that were bound to an upstream by a cookie.
+  case clientsBound
   /// Upstreams ejected after failing in a row.
   case upstreamEjections
   /// Completions taken from the ring.
@@ -194,6 +198,16 @@ extension Counter {
     case .upstreamRetries:
       MetricSeries(
         MetricFamily("cordon_upstream_retries_total", "Requests sent to an upstream again."))
+    case .upstreamQueued:
+      MetricSeries(
+        MetricFamily(
+          "cordon_upstream_queued_total",
+          "Requests that waited for an upstream below its maxConnections."))
+    case .clientsBound:
+      MetricSeries(
+        MetricFamily(
+          "cordon_sticky_assigned_total", "Answers that bound a client to an upstream by a cookie.")
+      )
     case .upstreamEjections:
       MetricSeries(
         MetricFamily("cordon_upstream_ejections_total", "Upstreams ejected after failing in a row.")

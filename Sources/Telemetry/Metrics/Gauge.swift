@@ -22,9 +22,11 @@ public enum Gauge: Int, CaseIterable, BitwiseCopyable, Sendable {
   case spillFiles
   /// Bodies that are inspected whole, or wait for it.
   case inspections
+  /// Exchanges that wait for an upstream.
+  case exchangesQueued
 
   /// How many there are, as a constant that the compiler folds.
-  @inlinable public static var count: Int { Self.inspections.rawValue + 1 }
+  @inlinable public static var count: Int { Self.exchangesQueued.rawValue + 1 }
 }
 
 extension Gauge {
@@ -54,6 +56,9 @@ extension Gauge {
       MetricFamily("cordon_spill_files", "Spill files open.")
     case .inspections:
       MetricFamily("cordon_inspections", "Bodies that are inspected whole, or wait for it.")
+    case .exchangesQueued:
+      MetricFamily(
+        "cordon_exchanges_queued", "Exchanges that wait for an upstream below its maxConnections.")
     }
   }
 

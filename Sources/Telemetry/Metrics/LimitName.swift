@@ -52,6 +52,10 @@ public enum LimitName: Int, CaseIterable, BitwiseCopyable, Sendable {
   case upstreamIdleMax
   /// Time of a kept upstream connection without a request.
   case upstreamIdleTimeout
+  /// Requests that wait for an upstream of a backend (503).
+  case queueMax
+  /// Time that a request waits for an upstream (503).
+  case queueTimeout
   /// Exchanges of a worker at one time.
   case exchangesMax
   /// Bytes of all bodies that are inspected whole: one waited for room, or is larger than that.
@@ -124,6 +128,8 @@ extension LimitName {
     case .upstreamConnectionsMax: "limit=\"upstreamConnectionsMax\""
     case .upstreamIdleMax: "limit=\"upstreamIdleMax\""
     case .upstreamIdleTimeout: "limit=\"upstreamIdleTimeout\""
+    case .queueMax: "limit=\"queueMax\""
+    case .queueTimeout: "limit=\"queueTimeout\""
     case .exchangesMax: "limit=\"exchangesMax\""
     case .inspectionBytesMax: "limit=\"inspectionBytesMax\""
     case .inspectionQueueMax: "limit=\"inspectionQueueMax\""

@@ -6,27 +6,34 @@ public struct UpstreamRow: Sendable {
   public var upstream: String
   /// Requests in flight, over all workers.
   public var active: Int
+  /// Bytes of their bodies, and something for each.
+  public var bytes: Int
   /// Its weight.
   public var weight: Int
-  /// Whether it is ejected.
-  public var isEjected: Bool
+  /// The states that it can be in, and whether it is in that. The first is to be up.
+  public var states: [(state: String, isIn: Bool)]
   /// Requests that it has answered.
   public var delivered: UInt64
   /// Times that it was ejected.
   public var ejections: UInt64
+  /// How many checks it has passed and failed; `nil` where there are none.
+  public var checks: (passed: UInt64, failed: UInt64)?
 
   /// Makes a row.
   public init(
-    backend: String, upstream: String, active: Int, weight: Int, isEjected: Bool,
-    delivered: UInt64 = 0, ejections: UInt64 = 0
+    backend: String, upstream: String, active: Int, bytes: Int = 0, weight: Int,
+    states: [(state: String, isIn: Bool)], delivered: UInt64 = 0, ejections: UInt64 = 0,
+    checks: (passed: UInt64, failed: UInt64)? = nil
   ) {
+    self.bytes = bytes
+    self.states = states
+    self.checks = checks
     self.delivered = delivered
     self.ejections = ejections
     self.backend = backend
     self.upstream = upstream
     self.active = active
     self.weight = weight
-    self.isEjected = isEjected
   }
 }
 

@@ -42,6 +42,12 @@ extension MetricsText {
       ExpositionText.label("backend", $0.backend) + ","
         + ExpositionText.label("upstream", $0.upstream)
     }
+    var states: [(labels: String, value: String)] = []
+    for (label, row) in zip(labels, upstreams) {
+      for (state, isIn) in row.states {
+        states.append((label + "," + ExpositionText.label("state", state), isIn ? "1" : "0"))
+      }
+    }
     add(
       "cordon_upstream_active", "Requests in flight at an upstream.", .gauge,
       zip(labels, upstreams).map { ($0, "\($1.active)") })
@@ -49,14 +55,32 @@ extension MetricsText {
       "cordon_upstream_weight", "Weight of an upstream.", .gauge,
       zip(labels, upstreams).map { ($0, "\($1.weight)") })
     add(
-      "cordon_upstream_up", "Whether an upstream is in use: 0 while it is ejected.", .gauge,
-      zip(labels, upstreams).map { ($0, $1.isEjected ? "0" : "1") })
+      "cordon_upstream_bytes",
+      "Bytes of the requests in flight at an upstream, and 16 KiB for each.", .gauge,
+      zip(labels, upstreams).map { ($0, "\($1.bytes)") })
+    add(
+      "cordon_upstream_up",
+      "Whether an upstream is in use: 0 while it is ejected, found down or taken out.", .gauge,
+      zip(labels, upstreams).map { ($0, $1.states.first?.isIn ?? false ? "1" : "0") })
+    add(
+      "cordon_upstream_state", "1 for the state that an upstream is in.", .gauge,
+      states)
     add(
       "cordon_upstream_answered_total", "Requests that an upstream has answered.", .counter,
       zip(labels, upstreams).map { ($0, "\($1.delivered)") })
     add(
       "cordon_upstream_ejected_total", "Times that an upstream was ejected.", .counter,
       zip(labels, upstreams).map { ($0, "\($1.ejections)") })
+    var checks: [(labels: String, value: String)] = []
+    for (label, row) in zip(labels, upstreams) {
+      guard let counts = row.checks else { continue }
+      checks.append((label + "," + ExpositionText.label("result", "passed"), "\(counts.passed)"))
+      checks.append((label + "," + ExpositionText.label("result", "failed"), "\(counts.failed)"))
+    }
+    guard !checks.isEmpty else { return }
+    add(
+      "cordon_upstream_checks_total", "Times that an upstream was asked whether it is well.",
+      .counter, checks)
   }
 
   mutating func add(_ database: DatabaseRow) {

@@ -32,6 +32,8 @@ public struct AdminAnswer: Sendable {
 public protocol AdminSource: Sendable {
   /// The answer to a GET of a path; `nil` where there is none.
   func answer(path: String) -> AdminAnswer?
+  /// The answer to a PUT of a path, which has been done by then; `nil` where there is none.
+  func change(path: String) -> AdminAnswer?
 }
 
 extension Worker where Driver: ~Copyable {
@@ -40,14 +42,20 @@ extension Worker where Driver: ~Copyable {
     var bytes: [UInt8] = []
     for index in path.indices { bytes.append(path[index]) }
     let text = String(decoding: bytes, as: UTF8.self)
-    guard requestHead.method == .get || requestHead.method == .head else {
+    let answer: AdminAnswer?
+    switch requestHead.method {
+    case .get, .head: answer = admin.answer(path: text)
+    // Not POST: the page of any site can make its reader's browser send that.
+    case .put: answer = admin.change(path: text)
+    default:
       return AdminAnswer(
-        status: 405, mediaType: "text/plain", body: Array("only GET and HEAD\n".utf8))
+        status: 405, mediaType: "text/plain", body: Array("only GET, HEAD and PUT\n".utf8))
     }
-    return admin.answer(path: text)
+    return answer
       ?? AdminAnswer(
         status: 404, mediaType: "text/plain",
-        body: Array("try /healthz, /readyz, /metrics or /v1/verdicts/ID\n".utf8))
+        body: Array(
+          "try /healthz, /readyz, /metrics, /v1/upstreams or /v1/verdicts/ID\n".utf8))
   }
 
   /// Sends an answer of the control plane. It is copied into leases.

@@ -66,6 +66,7 @@ extension Worker where Driver: ~Copyable {
       }
       return
     }
+    noteAffinity(slot, head)
     let expectsContinue = requestHead.expectsContinue
     guard keepCanonicalHead(slot, head) else { return refuseOverload(slot) }
     memory.drop(consumed, &clients[slot].input)

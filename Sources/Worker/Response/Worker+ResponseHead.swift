@@ -115,6 +115,7 @@ extension Worker where Driver: ~Copyable {
     let span = unsafe MutableSpan<UInt8>(_unsafeBytes: scratch.bytes)
     var writer = ByteWriter(span)
     responseHead.emit(from: head, into: &writer)
+    writeBinding(slot, &writer)
     switch clients[slot].exchange.responseFraming {
     case .none:
       if let length = responseHead.representationLength { writer.writeLength(length) }

@@ -22,6 +22,8 @@ final class ActiveSnapshot {
   let routeTables: [RouteTable]
   let routes: [[Route]]
   let backends: [BalancedBackend]
+  /// For each backend, what of a request its upstreams are chosen by.
+  let affinities: [Affinity]
   let names: SnapshotNames
   /// Exchanges that hold on to it.
   var users = 0
@@ -40,17 +42,47 @@ final class ActiveSnapshot {
     routeTables = configuration.listeners.map { listener in
       RouteTable(listener.routes.map { (host: $0.host, path: $0.path) })
     }
-    backends = zip(configuration.backends, shared.cells).map { backend, cells in
-      BalancedBackend(
-        cells: cells, weights: backend.upstreams.map(\.weight),
-        ejection: EjectionPolicy(
-          maxFails: backend.maxFails,
-          pauseNanoseconds: UInt64(backend.ejectMilliseconds) * 1_000_000,
-          pauseNanosecondsMax: UInt64(backend.ejectMillisecondsMax) * 1_000_000))
+    backends = zip(configuration.backends, shared.cells).map(BalancedBackend.init)
+    affinities = configuration.backends.enumerated().map { index, backend in
+      let values = index < shared.stickyValues.count ? shared.stickyValues[index] : []
+      return Affinity(backend, stickyValues: values)
     }
     names = SnapshotNames(configuration)
     sessions = try shared.database.map {
       try SessionPool(database: $0, capacity: sessionsMax)
+    }
+  }
+}
+
+extension BalancedBackend {
+  /// A backend of the configuration, with the cells of its upstreams.
+  init(_ backend: Backend, _ cells: [Int]) {
+    self.init(
+      upstreams: zip(backend.upstreams, cells).map { upstream, cell in
+        BalancedUpstream(
+          cell: cell, weight: upstream.weight, isBackup: upstream.isBackup,
+          connectionsMax: upstream.connectionsMax,
+          identity: BalanceHash.of(Array("\(upstream.address)".utf8).span))
+      },
+      algorithm: BalanceAlgorithm(backend.balance),
+      ejection: EjectionPolicy(
+        maxFails: backend.maxFails,
+        pauseNanoseconds: UInt64(backend.ejectMilliseconds) * 1_000_000,
+        pauseNanosecondsMax: UInt64(backend.ejectMillisecondsMax) * 1_000_000,
+        percentMax: backend.ejectPercentMax),
+      slowStartNanoseconds: UInt64(backend.slowStartMilliseconds) * 1_000_000)
+  }
+}
+
+extension BalanceAlgorithm {
+  /// What a word of the configuration asks for.
+  init(_ balance: Balance) {
+    switch balance {
+    case .leastConnections: self = .leastConnections
+    case .roundRobin: self = .roundRobin
+    case .leastBytes: self = .leastBytes
+    case .randomOfTwo: self = .randomOfTwo
+    case .sourceHash, .consistentHash: self = .hash
     }
   }
 }

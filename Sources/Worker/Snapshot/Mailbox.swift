@@ -17,6 +17,8 @@ public enum WorkerMessage: Sendable {
   case verdictTold(VerdictReply)
   /// A refused upload is kept, or cannot be: what it was copied from is not needed any more.
   case kept(Handle)
+  /// An upstream of the backend that has this cell can take an exchange again.
+  case placeFree(Int)
   /// Accept no more; finish what is going on, then end.
   case drain
   /// End at once.

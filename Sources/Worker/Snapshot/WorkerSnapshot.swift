@@ -17,6 +17,11 @@ public final class WorkerSnapshot: Sendable {
   public let database: SignatureDatabase?
   /// For each backend, for each upstream, its cell in the shared loads.
   public let cells: [[Int]]
+  /// For each backend, the cell in which those that wait for one of its upstreams are counted.
+  public let queueCells: [Int]
+  /// For each backend, for each upstream, what a cookie says that binds a client to it. None where no
+  /// cookie does.
+  public let stickyValues: [[[UInt8]]]
   /// Who may use the scan API; `nil` where no route ends in it.
   public let scanKeys: ScanKeys?
   /// For each listener what its sessions are made of; `nil` where it speaks no TLS.
@@ -25,12 +30,15 @@ public final class WorkerSnapshot: Sendable {
   /// Puts one together.
   public init(
     generation: UInt64, configuration: Configuration, database: SignatureDatabase?, cells: [[Int]],
+    queueCells: [Int], stickyValues: [[[UInt8]]] = [],
     scanKeys: ScanKeys? = nil, servers: [TLSServer?] = []
   ) {
     self.generation = generation
     self.configuration = configuration
     self.database = database
     self.cells = cells
+    self.queueCells = queueCells
+    self.stickyValues = stickyValues
     self.scanKeys = scanKeys
     self.servers = servers
     Self.alive.add(1, ordering: .relaxed)

@@ -93,7 +93,17 @@ struct Exchange {
   var upstream = Handle.none
   /// The chosen upstream's cell while its place is taken; negative: none is.
   var cell = -1
+  /// The body bytes that are counted there.
+  var cellBytes = 0
   var upstreamIndex = -1
+  /// The hash that its upstream is chosen by, where there is one.
+  var hash: UInt64?
+  /// The upstream that its client's cookie names; negative: none.
+  var bound = -1
+  /// Whether it waits for an upstream with fewer exchanges than that may have, and its neighbours in that.
+  var isQueued = false
+  var nextQueued = UInt32.max
+  var previousQueued = UInt32.max
   var tried: UInt64 = 0
   var attempts = 0
   /// Whether the last attempt took a connection from the pool.
@@ -107,6 +117,8 @@ struct Exchange {
   var isHeadSent = false
   /// Whether a connection from the pool has failed it: the next one is to be new.
   var wantsFreshConnection = false
+  /// Whether an upstream has taken it and was lost, and it was sent to another.
+  var hasMoved = false
 
   // The answer.
   var answering = Answering.none

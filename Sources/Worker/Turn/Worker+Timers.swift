@@ -21,6 +21,7 @@ extension Worker where Driver: ~Copyable {
       if upstreams[slot].deadlineNanoseconds <= now { upstreamTimedOut(slot) }
     }
     sweepInspections()
+    sweepQueues()
     adoptPending()
     resumeAccepting()
     if isDraining, now >= drainDeadline { stop() }
@@ -42,6 +43,9 @@ extension Worker where Driver: ~Copyable {
       beginExchange(slot)
       clients[slot].exchange.keepsAlive = false
       answer(slot, status: 408, reason: "head_timeout", outcome: .timedOut)
+    case .exchange where clients[slot].exchange.isQueued:
+      metrics.count(limit: .queueTimeout)
+      answer(slot, status: 503, reason: "queue_timeout", outcome: .noUpstream)
     case .exchange:
       if clients[slot].isSending || clients[slot].exchange.answering == .complete {
         metrics.count(limit: .sendTimeout)
@@ -90,6 +94,8 @@ extension Worker where Driver: ~Copyable {
   mutating func setClientDeadline(_ slot: UInt32) {
     let limits = limits(of: slot)
     switch clients[slot].phase {
+    // How long it may wait has been set.
+    case .exchange where clients[slot].exchange.isQueued: break
     case .exchange:
       if clients[slot].isSending {
         clients[slot].deadlineNanoseconds = deadline(limits.sendTimeoutMilliseconds)
@@ -115,6 +121,7 @@ extension Worker where Driver: ~Copyable {
     metrics.set(.spillBytes, to: Int(spillBytes))
     metrics.set(.inspections, to: inspections.count - keepings)
     metrics.set(.exchanges, to: exchanges)
+    metrics.set(.exchangesQueued, to: queued)
     let idle = idleCounts.reduce(0) { $0 + Int($1) }
     metrics.set(.upstreamConnectionsIdle, to: idle)
     metrics.set(.upstreamConnectionsBusy, to: upstreams.count - idle)

@@ -30,6 +30,7 @@ extension Worker where Driver: ~Copyable {
     continueDigests()
     continueInspections()
     feedStarved()
+    serveQueues()
     if now >= nextSweep { sweep() }
     logs.flush()
     guard hasEnded else { return true }
@@ -154,6 +155,7 @@ extension Worker where Driver: ~Copyable {
       case .verdictTold(let reply): verdictTold(reply)
       case .kept(let id): kept(id)
       case .serve(let socket, let address): serveHandedOver(socket, address)
+      case .placeFree(let cell): freedQueues.append(UInt32(cell))
       case .drain: drain()
       case .stop: stop()
       }

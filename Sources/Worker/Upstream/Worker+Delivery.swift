@@ -14,42 +14,8 @@ extension Worker where Driver: ~Copyable {
     Handle(slot: slot, generation: upstreams.generation(slot))
   }
 
-  /// Chooses the upstream with the least load, and a connection to it: one from the pool, or a new
-  /// one.
-  mutating func deliver(_ slot: UInt32) {
-    let exchange = clients[slot].exchange
-    clients[slot].exchange.delivery = .connecting
-    let snapshot = snapshots[exchange.snapshot]!
-    guard
-      let choice = balancer.take(
-        from: snapshot.backends[exchange.backend], tried: exchange.tried, nowNanoseconds: now)
-    else { return answerUndeliverable(slot) }
-    let cell = snapshot.backends[exchange.backend].cells[choice]
-    clients[slot].exchange.cell = cell
-    clients[slot].exchange.upstreamIndex = choice
-    clients[slot].exchange.attempts += 1
-    if exchange.wantsFreshConnection == false, let connection = takeIdle(cell) {
-      metrics.count(.upstreamReuses)
-      upstreams[connection].isReused = true
-      clients[slot].exchange.isReused = true
-      attach(connection, to: slot)
-      return beginSending(connection)
-    }
-    clients[slot].exchange.isReused = false
-    connect(slot)
-  }
-
-  private mutating func answerUndeliverable(_ slot: UInt32) {
-    if clients[slot].exchange.attempts == 0 {
-      answer(slot, status: 503, reason: "no_upstream", outcome: .noUpstream)
-    } else if clients[slot].exchange.hasTimedOut {
-      answer(slot, status: 504, reason: "upstream_timeout", outcome: .upstreamTimedOut)
-    } else {
-      answer(slot, status: 502, reason: "upstream_unreachable", outcome: .upstreamFailed)
-    }
-  }
-
-  private mutating func connect(_ slot: UInt32) {
+  /// Opens a new connection to the chosen upstream.
+  mutating func connect(_ slot: UInt32) {
     let exchange = clients[slot].exchange
     let snapshot = snapshots[exchange.snapshot]!
     let address = snapshot.shared.configuration.backends[exchange.backend]
@@ -73,7 +39,7 @@ extension Worker where Driver: ~Copyable {
     driver.connect(socket, to: address, token: Token(.upstreamConnect, handle))
   }
 
-  private mutating func attach(_ connection: UInt32, to slot: UInt32) {
+  mutating func attach(_ connection: UInt32, to slot: UInt32) {
     upstreams[connection].client = clientHandle(slot)
     clients[slot].exchange.upstream = upstreamHandle(connection)
   }
@@ -87,7 +53,7 @@ extension Worker where Driver: ~Copyable {
     beginSending(connection)
   }
 
-  private mutating func beginSending(_ connection: UInt32) {
+  mutating func beginSending(_ connection: UInt32) {
     let slot = upstreams[connection].client.slot
     upstreams[connection].phase = .busy
     upstreams[connection].hasHead = false

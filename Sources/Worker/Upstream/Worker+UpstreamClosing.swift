@@ -54,6 +54,7 @@ extension Worker where Driver: ~Copyable {
   /// Lets go of the upstream that serves an exchange, and ends its connection: what was sent of the
   /// request never completes.
   mutating func dropUpstream(_ slot: UInt32) {
+    leaveQueue(slot)
     let handle = clients[slot].exchange.upstream
     guard upstreams.contains(handle) else { return }
     detach(handle.slot, from: slot)
@@ -80,10 +81,11 @@ extension Worker where Driver: ~Copyable {
 
   /// Gives the chosen upstream's place back.
   mutating func releasePlace(_ slot: UInt32) {
-    let cell = clients[slot].exchange.cell
-    guard cell >= 0 else { return }
+    let exchange = clients[slot].exchange
+    guard exchange.cell >= 0 else { return }
     clients[slot].exchange.cell = -1
-    loads.release(cell)
+    loads.release(exchange.cell, bytes: exchange.cellBytes)
+    tellWaiting(exchange)
   }
 
   /// The connection that served an exchange has ended before its response was whole.
@@ -108,7 +110,12 @@ extension Worker where Driver: ~Copyable {
       metrics.count(.upstreamRetries)
       deliver(slot)
     case .lost where mayRetry(slot, upstream):
-      retry(slot)
+      clients[slot].exchange.wantsFreshConnection = true
+      sendAgain(slot)
+    case .lost where mayMove(slot, upstream):
+      clients[slot].exchange.hasMoved = true
+      clients[slot].exchange.tried |= 1 << UInt64(clients[slot].exchange.upstreamIndex)
+      sendAgain(slot)
     default:
       answerGone(slot, upstream.failure)
     }
@@ -118,13 +125,15 @@ extension Worker where Driver: ~Copyable {
     // A pooled connection that ends at once has been closed by an upstream that is well.
     if upstream.failure == .lost, upstream.isReused, !upstream.hasResponded { return }
     let exchange = clients[slot].exchange
-    let policy = snapshots[exchange.snapshot]!.backends[exchange.backend].ejection
+    let snapshot = snapshots[exchange.snapshot]!
     switch upstream.failure {
     case .connectFailed, .connectTimedOut: metrics.count(.upstreamConnectFailures)
     case .none: return
     case .lost, .timedOut, .garbage: break
     }
-    if loads.failed(upstream.cell, nowNanoseconds: now, policy: policy) {
+    if loads.failed(
+      upstream.cell, of: snapshot.backends[exchange.backend], nowNanoseconds: now)
+    {
       metrics.count(.upstreamEjections)
     }
   }
@@ -136,9 +145,16 @@ extension Worker where Driver: ~Copyable {
       && !clients[slot].exchange.wantsFreshConnection
   }
 
-  private mutating func retry(_ slot: UInt32) {
+  /// Whether a request that an upstream has taken and not begun to answer may go to another one: once, as
+  /// one that ends each upstream that takes it must not go to all of them.
+  private func mayMove(_ slot: UInt32, _ upstream: UpstreamConnection) -> Bool {
+    let exchange = clients[slot].exchange
+    return !upstream.hasResponded && exchange.isRetained && !exchange.hasMoved
+      && exchange.upstreamIndex < 64
+  }
+
+  private mutating func sendAgain(_ slot: UInt32) {
     metrics.count(.upstreamRetries)
-    clients[slot].exchange.wantsFreshConnection = true
     clients[slot].exchange.isHeadSent = false
     clients[slot].exchange.retainedBytes = 0
     let index = clients[slot].exchange.spill
@@ -169,7 +185,7 @@ extension Worker where Driver: ~Copyable {
   mutating func finishUpstream(_ connection: UInt32, _ slot: UInt32) {
     let limits = limits(of: slot)
     let cell = upstreams[connection].cell
-    loads.succeeded(cell)
+    loads.succeeded(cell, nowNanoseconds: now)
     releasePlace(slot)
     var stays =
       upstreams[connection].keepsAlive && clients[slot].exchange.isRequestSent

@@ -42,7 +42,7 @@ struct CheckCommand: ParsableCommand {
     }
     let inspectors = tryInspector(check.configuration)
     let signatures = loadSignatures(check.configuration, host)
-    let keys = loadKeys(check.configuration)
+    let keys = loadKeys(check.configuration) + readSecrets(check.configuration)
     for warning in loaded.warnings { Output.printError("warning: \(warning)") }
     for finding in check.findings { Output.printError("\(finding)") }
     if let problem = signatures { Output.printError("error: \(problem)") }
@@ -65,6 +65,18 @@ struct CheckCommand: ParsableCommand {
       return error.problems.map(\.description)
     } catch {
       return ["\(error)"]
+    }
+  }
+
+  /// Reads the secrets of cookies; why they cannot be read, if so.
+  private func readSecrets(_ configuration: Configuration) -> [String] {
+    configuration.backends.flatMap { backend -> [String] in
+      do throws(ConfigurationError) {
+        _ = try backend.sticky?.secret()
+        return []
+      } catch {
+        return error.problems.map(\.description)
+      }
     }
   }
 

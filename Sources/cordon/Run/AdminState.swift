@@ -28,9 +28,11 @@ final class AdminState: AdminSource {
   private let loader: SignatureLoader
   private let inspection: InspectorProcesses
   private let quarantine: QuarantineStore?
+  private let watch: UpstreamWatch
 
   init(
-    workers: [WorkerMetrics], loads: UpstreamLoads, writers: [(name: String, writer: LogWriter)],
+    workers: [WorkerMetrics], loads: UpstreamLoads, watch: UpstreamWatch,
+    writers: [(name: String, writer: LogWriter)],
     inspection: InspectorProcesses, quarantine: QuarantineStore?, startSeconds: UInt64,
     loader: SignatureLoader
   ) {
@@ -39,6 +41,7 @@ final class AdminState: AdminSource {
     self.quarantine = quarantine
     self.workers = workers
     self.loads = loads
+    self.watch = watch
     self.writers = writers
     self.startSeconds = startSeconds
   }
@@ -74,8 +77,14 @@ final class AdminState: AdminSource {
       return text(200, "ready\n")
     case "/metrics":
       return AdminAnswer(status: 200, mediaType: MetricsText.mediaType, body: metrics(now))
-    default: return nil
+    default: return pages(now)?.answer(path)
     }
+  }
+
+  func change(path: String) -> AdminAnswer? { pages(now.withLock { $0 })?.change(path) }
+
+  private func pages(_ now: Now) -> UpstreamPages? {
+    now.snapshot.map { UpstreamPages(snapshot: $0, loads: loads) }
   }
 
   private func unreadyReason(_ now: Now) -> String? {
@@ -139,14 +148,15 @@ final class AdminState: AdminSource {
   }
 
   private func upstreamRows(_ snapshot: WorkerSnapshot) -> [UpstreamRow] {
-    let time = Clock.monotonicNanoseconds()
-    return zip(snapshot.configuration.backends, snapshot.cells).flatMap { backend, cells in
+    zip(snapshot.configuration.backends, snapshot.cells).flatMap { backend, cells in
       zip(backend.upstreams, cells).map { upstream, cell in
-        UpstreamRow(
+        let checks = watch.checks(ofCell: cell)
+        return UpstreamRow(
           backend: backend.name, upstream: upstream.address.description,
-          active: loads.active(cell), weight: upstream.weight,
-          isEjected: loads.isEjected(cell, nowNanoseconds: time),
-          delivered: loads.delivered(cell), ejections: loads.ejections(cell))
+          active: loads.active(cell), bytes: loads.bytes(cell), weight: upstream.weight,
+          states: UpstreamState.allCases.map { ("\($0.word)", $0 == loads.state(cell)) },
+          delivered: loads.delivered(cell), ejections: loads.ejections(cell),
+          checks: backend.check == nil ? nil : (checks.passed, checks.failed))
       }
     }
   }

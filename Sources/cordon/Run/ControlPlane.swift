@@ -21,6 +21,8 @@ struct ControlPlane {
   var configuration: Configuration
   let log: Logger
   let loads = UpstreamLoads()
+  let watch: UpstreamWatch
+  let stickyValues = StickyValues()
   var workers: [WorkerThread] = []
   let admin: AdminState
   let logs: LogWriters
@@ -47,7 +49,8 @@ struct ControlPlane {
 
   struct CellKey: Hashable {
     var backend: String
-    var address: SocketAddress
+    /// `nil`: those that wait for any of the backend's.
+    var address: SocketAddress?
   }
 
   /// Opens everything that the configuration names, and starts the workers.
@@ -65,8 +68,9 @@ struct ControlPlane {
     inspection = try InspectorProcesses(configuration, log: log)
     quotas = QuotaKeeper(log: log)
     quarantine = try configuration.quarantine.map { try QuarantineStore($0, log: log) }
+    watch = UpstreamWatch(loads: loads, log: log)
     admin = AdminState(
-      workers: metrics, loads: loads, writers: logs.named, inspection: inspection,
+      workers: metrics, loads: loads, watch: watch, writers: logs.named, inspection: inspection,
       quarantine: quarantine,
       startSeconds: Clock.wallNanoseconds() / Clock.nanosecondsPerSecond, loader: loader)
     let keys = try quotas.keys(of: configuration)
@@ -76,6 +80,7 @@ struct ControlPlane {
     try startInspectors()
     try quarantine?.start()
     try startWorkers(metrics)
+    try watch.start()
     adopt(snapshot, signatures, .start)
   }
 
@@ -155,23 +160,30 @@ struct ControlPlane {
     _ configuration: Configuration, _ database: SignatureDatabase, _ keys: ScanKeys?,
     _ servers: [TLSServer?]
   ) throws -> WorkerSnapshot {
+    let sticky = try stickyValues.values(of: configuration)
     let all = try configuration.backends.map { backend in
-      try backend.upstreams.map { upstream in
-        let key = CellKey(backend: backend.name, address: upstream.address)
-        if let cell = cells[key] { return cell }
-        guard cells.count < loads.capacity else {
-          throw Failure(
-            description: "more than \(loads.capacity) upstreams since the start: restart Cordon")
-        }
-        let cell = cells.count
-        cells[key] = cell
-        return cell
-      }
+      try backend.upstreams.map { try cell(CellKey(backend: backend.name, address: $0.address)) }
     }
+    let queues = try configuration.backends.map { try cell(CellKey(backend: $0.name)) }
     generation += 1
     return WorkerSnapshot(
       generation: generation, configuration: configuration, database: database, cells: all,
-      scanKeys: keys, servers: servers)
+      queueCells: queues, stickyValues: sticky, scanKeys: keys, servers: servers)
+  }
+
+  /// The cell of an upstream, or of those that wait for any of a backend.
+  private mutating func cell(_ key: CellKey) throws -> Int {
+    if let cell = cells[key] { return cell }
+    guard cells.count < loads.capacity else {
+      throw Failure(
+        description: "more than \(loads.capacity) upstreams and backends since the start: "
+          + "restart Cordon")
+    }
+    let cell = cells.count
+    cells[key] = cell
+    // At the start all are equally new.
+    if generation > 0 { loads.cameUp(cell, nowNanoseconds: Clock.monotonicNanoseconds()) }
+    return cell
   }
 
   /// Reads the certificates of all listeners.
@@ -238,6 +250,7 @@ struct ControlPlane {
       Self.removeSocketFile(address)
     }
     inspection.adopted(database)
+    watch.adopt(WatchedUpstream.all(of: configuration, cells: snapshot.cells))
     admin.adopted(snapshot, unusedLines: signatures.unusedLines, occasion)
   }
 

@@ -43,6 +43,14 @@ struct Proxy: Sendable {
     return try wire.readAnswer()
   }
 
+  /// What the admin listener says to a PUT.
+  func putAdmin(_ path: String, method: String = "PUT") throws -> Answer {
+    let wire = try Wire(admin)
+    try wire.send(
+      "\(method) \(path) HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    return try wire.readAnswer()
+  }
+
   /// All metrics now.
   func metrics() throws -> Metrics { Metrics(try askAdmin("/metrics").text) }
 

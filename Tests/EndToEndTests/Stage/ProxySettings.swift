@@ -8,6 +8,8 @@ struct ProxySettings {
   /// The lines about TLS of all listeners, below `tls:`; none where they speak in the clear.
   var tls: [String] = []
   var upstreams: [SocketAddress]
+  /// Further upstreams, as the file writes them.
+  var otherUpstreams: [String] = []
   /// Further lines of the route, such as `retry: unsafe`.
   var route: [String] = []
   var scan = "hold"
@@ -62,7 +64,7 @@ struct ProxySettings {
       ]
     }
     lines += ["backends:", "  uploads:"] + backend.map { "    \($0)" } + ["    upstreams:"]
-    lines += upstreams.map { "      - \"\($0)\"" }
+    lines += (upstreams.map { "\"\($0)\"" } + otherUpstreams).map { "      - \($0)" }
     lines += [
       "accessLog: \(stage.path("access.log"))", "detectionLog: \(stage.path("detections.log"))",
       "spill: { directory: \(spillDirectory ?? stage.path("spill")) }", "limits:",

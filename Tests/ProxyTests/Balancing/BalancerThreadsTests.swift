@@ -18,7 +18,7 @@ import Testing
       var balancer = Balancer(loads: loads, seed: UInt64(thread))
       barrier.wait()
       for _ in 0..<takes {
-        guard let choice = balancer.take(from: backend, nowNanoseconds: 1) else {
+        guard let choice = balancer.take(from: backend, nowNanoseconds: 1).index else {
           refused.add(1, ordering: .relaxed)
           continue
         }
@@ -41,7 +41,7 @@ import Testing
     let all = (0..<rounds).map { _ in UpstreamLoads(capacity: 1) }
     let backend = backend(1)
     for loads in all {
-      for _ in 0..<3 { loads.failed(0, nowNanoseconds: 1, policy: backend.ejection) }
+      for _ in 0..<3 { loads.failed(0, of: backend, nowNanoseconds: 1) }
     }
     together { thread, barrier in
       for round in 0..<rounds {
@@ -60,7 +60,7 @@ import Testing
     let backend = backend(1)
     var balancer = Balancer(loads: loads, seed: 1)
     for _ in 0..<places { _ = balancer.take(from: backend, nowNanoseconds: 1) }
-    for _ in 0..<3 { loads.failed(0, nowNanoseconds: 1, policy: backend.ejection) }
+    for _ in 0..<3 { loads.failed(0, of: backend, nowNanoseconds: 1) }
     let isOver = Atomic<Bool>(false)
     let lost = Atomic<Int>(0)
     together(threads: 2) { thread, barrier in
@@ -72,7 +72,7 @@ import Testing
       var balancer = Balancer(loads: loads, seed: 2)
       var now: UInt64 = 1000
       while !isOver.load(ordering: .relaxed) {
-        if balancer.take(from: backend, nowNanoseconds: now) == nil {
+        if balancer.take(from: backend, nowNanoseconds: now) == .none {
           lost.add(1, ordering: .relaxed)
         }
         now += 1000
@@ -88,7 +88,7 @@ import Testing
     together { thread, barrier in
       for round in 0..<rounds {
         barrier.wait()
-        all[round].failed(0, nowNanoseconds: 1, policy: backend.ejection)
+        all[round].failed(0, of: backend, nowNanoseconds: 1)
       }
     }
     #expect(all.allSatisfy { $0.ejections(0) == 1 })
@@ -96,7 +96,7 @@ import Testing
 
   private func backend(_ upstreams: Int) -> BalancedBackend {
     BalancedBackend(
-      cells: Array(0..<upstreams), weights: Array(repeating: 1, count: upstreams),
+      upstreams: (0..<upstreams).map { BalancedUpstream(cell: $0) },
       ejection: OneBackend.ejection)
   }
 

@@ -138,14 +138,14 @@ import Testing
   @Test func aPauseThatCannotBeDoubledIsTheLongest() {
     let policy = EjectionPolicy(
       maxFails: 1, pauseNanoseconds: 1 << 62, pauseNanosecondsMax: 1 << 62 + 5)
-    let backend = BalancedBackend(cells: [0], weights: [1], ejection: policy)
+    let backend = BalancedBackend(upstreams: [BalancedUpstream(cell: 0)], ejection: policy)
     let loads = UpstreamLoads(capacity: 1)
     var balancer = Balancer(loads: loads, seed: 1)
-    loads.failed(0, nowNanoseconds: 0, policy: policy)
+    loads.failed(0, of: backend, nowNanoseconds: 0)
     _ = balancer.take(from: backend, nowNanoseconds: 1 << 62)
-    loads.failed(0, nowNanoseconds: 0, policy: policy)
+    loads.failed(0, of: backend, nowNanoseconds: 0)
     _ = balancer.take(from: backend, nowNanoseconds: 1 << 62 + 5)
-    loads.failed(0, nowNanoseconds: 0, policy: policy)
+    loads.failed(0, of: backend, nowNanoseconds: 0)
     #expect(loads.isEjected(0, nowNanoseconds: 1 << 62 + 4))
     #expect(!loads.isEjected(0, nowNanoseconds: 1 << 62 + 5))
   }

@@ -13,7 +13,8 @@ struct OneBackend: ~Copyable {
   init(weights: [Int], seed: UInt64 = 1) {
     loads = UpstreamLoads(capacity: weights.count)
     backend = BalancedBackend(
-      cells: Array(weights.indices), weights: weights, ejection: Self.ejection)
+      upstreams: weights.enumerated().map { BalancedUpstream(cell: $0, weight: $1) },
+      ejection: Self.ejection)
     balancer = Balancer(loads: loads, seed: seed)
   }
 
@@ -22,18 +23,18 @@ struct OneBackend: ~Copyable {
   }
 
   /// How many places each upstream has given.
-  var active: [Int] { backend.cells.map { loads.active($0) } }
+  var active: [Int] { backend.upstreams.map { loads.active($0.cell) } }
 
   mutating func take(tried: UInt64 = 0, now: UInt64 = 1) -> Int? {
-    balancer.take(from: backend, tried: tried, nowNanoseconds: now)
+    balancer.take(from: backend, tried: tried, nowNanoseconds: now).index
   }
 
-  func release(_ index: Int) { loads.release(backend.cells[index]) }
+  func release(_ index: Int) { loads.release(index, bytes: 0) }
 
   /// Whether that ejected it.
   @discardableResult
   func fail(_ index: Int, now: UInt64 = 1) -> Bool {
-    loads.failed(backend.cells[index], nowNanoseconds: now, policy: backend.ejection)
+    loads.failed(index, of: backend, nowNanoseconds: now)
   }
 
   /// As many failures as eject an upstream that was well.
@@ -41,5 +42,5 @@ struct OneBackend: ~Copyable {
     for _ in 0..<backend.ejection.maxFails { fail(index, now: now) }
   }
 
-  func succeed(_ index: Int) { loads.succeeded(backend.cells[index]) }
+  func succeed(_ index: Int) { loads.succeeded(index, nowNanoseconds: 1) }
 }
