@@ -86,6 +86,11 @@ extension Span<UInt8> {
     return nil
   }
 
+  /// Where a text ends that is looked for from an offset on; the end of all where it is not there.
+  func end(of text: StaticString, from offset: Int) -> Int {
+    firstPlace(of: text, from: offset).map { $0 + text.utf8CodeUnitCount } ?? count
+  }
+
   /// The first place of a byte, from an offset on.
   public func firstPlace(of byte: UInt8, from offset: Int = 0) -> Int? {
     var place = max(0, offset)

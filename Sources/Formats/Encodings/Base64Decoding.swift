@@ -35,6 +35,7 @@ struct Base64Decoding {
     var place = 0
     while place < text.count {
       if bitCount == 0, !isAfterPadding { decodeGroups(text, groups, &place) }
+      if !isAfterPadding { decodeSingly(text, values, groups, &place) }
       guard place < text.count else { break }
       take(values[Int(text[place])], sign: groups[Int(text[place])])
       place += 1
@@ -63,6 +64,45 @@ struct Base64Decoding {
     self.signs |= signs
     self.count = count
   }
+
+  /// One character after the other, others than those of the alphabet passed over, until whole groups follow
+  /// or what only ``take(_:sign:)`` knows.
+  private mutating func decodeSingly(
+    _ text: Span<UInt8>, _ values: Span<UInt8>, _ groups: Span<UInt32>, _ place: inout Int
+  ) {
+    var (bits, bitCount, count, signs) = (bits, bitCount, count, signs)
+    var (strays, firstStray, lastStray) = (0, -1, place)
+    var output = bytes.mutableSpan
+    while place < text.count {
+      let character = Int(text[place])
+      let value = values[character]
+      if value < 64 {
+        if bitCount == 0, place - lastStray >= Self.groupsWorthBytes { break }
+        signs |= groups[character]
+        bits = bits << 6 | UInt32(value)
+        bitCount += 6
+        if bitCount >= 8 {
+          bitCount -= 8
+          output[count] = UInt8(truncatingIfNeeded: bits >> UInt32(bitCount))
+          count += 1
+        }
+      } else if value == Base64Alphabet.Kind.other {
+        if strays == 0 { firstStray = count }
+        strays += 1
+        lastStray = place
+      } else {
+        break
+      }
+      place += 1
+    }
+    self.bits = bits & ((1 << UInt32(bitCount)) - 1)
+    (self.bitCount, self.count, self.signs) = (bitCount, count, signs)
+    strayCount += strays
+    if strays > 0, firstStrayByteCount == nil { firstStrayByteCount = firstStray }
+  }
+
+  /// Behind so many characters without a stray one, groups are tried again.
+  private static let groupsWorthBytes = 16
 
   /// Four characters, the first of them lowest.
   @inline(__always)

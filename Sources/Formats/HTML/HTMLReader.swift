@@ -30,13 +30,13 @@ public struct HTMLReader {
     switch text[open + 1] {
     case 0x21:
       if text.has("<!--", at: open) { return commentEnd(text, from: open + 4) }
-      if isXML, text.has("<![CDATA[", at: open) { return Self.end("]]>", text, from: open + 9) }
+      if isXML, text.has("<![CDATA[", at: open) { return text.end(of: "]]>", from: open + 9) }
       // Declarations in a document type end alike: what they hold is read as markup, and is none.
-      return Self.end(">", text, from: open + 2)
-    case 0x3F: return Self.end(isXML ? "?>" : ">", text, from: open + 2)
+      return text.end(of: ">", from: open + 2)
+    case 0x3F: return text.end(of: isXML ? "?>" : ">", from: open + 2)
     case 0x2F:
       guard let next = text.byte(at: open + 2), next != 0x3E else { return open + 2 }
-      return Self.end(">", text, from: open + 2)
+      return text.end(of: ">", from: open + 2)
     default: return nil
     }
   }
@@ -52,17 +52,6 @@ public struct HTMLReader {
       if text.has("-->", at: dash) { return dash + 3 }
       if !isXML, text.has("--!>", at: dash) { return dash + 4 }
       place = dash + 1
-    }
-    return text.count
-  }
-
-  /// Where a mark ends that is looked for; the end of the text where there is none.
-  private static func end(_ mark: StaticString, _ text: Span<UInt8>, from start: Int) -> Int {
-    let first = mark.withUTF8Buffer { unsafe $0[0] }
-    var place = start
-    while let found = text.firstPlace(of: first, from: place) {
-      if text.has(mark, at: found) { return found + mark.utf8CodeUnitCount }
-      place = found + 1
     }
     return text.count
   }

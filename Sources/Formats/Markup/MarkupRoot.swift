@@ -35,9 +35,9 @@ public struct MarkupRoot: Hashable, Sendable {
       if byte <= 0x20 {
         place += 1
       } else if text.has("<!--", at: place) {
-        place = MarkupRoot.end("-->", in: text, from: place + 4)
+        place = text.end(of: "-->", from: place + 4)
       } else if text.has("<?", at: place) {
-        place = MarkupRoot.end("?>", in: text, from: place + 2)
+        place = text.end(of: "?>", from: place + 2)
       } else if PlainText.has("<!doctype", at: place, in: text) {
         hasType = true
         isHTMLType = MarkupRoot.isHTMLType(text, at: place + 9)
@@ -66,11 +66,6 @@ public struct MarkupRoot: Hashable, Sendable {
     return PlainText.has("html", at: place, in: text)
   }
 
-  /// Where a text ends that is looked for; the end of the document where it is not there.
-  private static func end(_ mark: StaticString, in text: Span<UInt8>, from start: Int) -> Int {
-    text.firstPlace(of: mark, from: start).map { $0 + mark.utf8CodeUnitCount } ?? text.count
-  }
-
   /// Where a document type ends: it may hold declarations in brackets, with quotes and comments.
   private static func typeEnd(_ text: Span<UInt8>, from start: Int) -> Int {
     var place = start
@@ -81,7 +76,7 @@ public struct MarkupRoot: Hashable, Sendable {
       if let mark = quote {
         if byte == mark { quote = nil }
       } else if text.has("<!--", at: place) {
-        place = end("-->", in: text, from: place + 4)
+        place = text.end(of: "-->", from: place + 4)
         continue
       } else {
         switch byte {

@@ -60,8 +60,8 @@ struct XMLDeclarations: Hashable {
   }
 
   private mutating func readDeclaration(_ text: Span<UInt8>, at place: Int) -> Int {
-    if text.has("<!--", at: place) { return XMLScanner.end("-->", text, from: place + 4) }
-    if text.has("<?", at: place) { return XMLScanner.end("?>", text, from: place + 2) }
+    if text.has("<!--", at: place) { return text.end(of: "-->", from: place + 4) }
+    if text.has("<?", at: place) { return text.end(of: "?>", from: place + 2) }
     if text.has("<!ATTLIST", at: place) { return readAttributes(text, from: place + 9) }
     guard text.has("<!ENTITY", at: place) else { return place + 1 }
     return readEntity(text, from: place + 8)

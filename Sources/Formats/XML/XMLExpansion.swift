@@ -40,9 +40,9 @@ public struct XMLExpansion: Hashable, Sendable {
     var place = 0
     while let open = text.firstPlace(of: 0x3C, from: place) {
       if text.has("<!--", at: open) {
-        place = XMLScanner.end("-->", text, from: open + 4)
+        place = text.end(of: "-->", from: open + 4)
       } else if text.has("<?", at: open) {
-        place = XMLScanner.end("?>", text, from: open + 2)
+        place = text.end(of: "?>", from: open + 2)
       } else if PlainText.has("<!doctype", at: open, in: text) {
         return bracket(text, from: open + 9)
       } else {
@@ -94,8 +94,8 @@ public struct XMLExpansion: Hashable, Sendable {
 
   /// Where a comment or a section of characters ends, in which nothing is a reference; else behind the sign.
   private func asideEnd(_ piece: Span<UInt8>, at place: Int) -> Int {
-    if piece.has("<!--", at: place) { return XMLScanner.end("-->", piece, from: place + 4) }
-    if piece.has("<![CDATA[", at: place) { return XMLScanner.end("]]>", piece, from: place + 9) }
+    if piece.has("<!--", at: place) { return piece.end(of: "-->", from: place + 4) }
+    if piece.has("<![CDATA[", at: place) { return piece.end(of: "]]>", from: place + 9) }
     return place + 1
   }
 

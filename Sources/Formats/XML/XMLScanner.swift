@@ -32,11 +32,11 @@ public struct XMLScanner {
     while let open = text.firstPlace(of: 0x3C, from: place) {
       entities.addReferences(text.extracting(contentStart..<open), mark: 0x26)
       if text.has("<!--", at: open) {
-        place = Self.end("-->", text, from: open + 4)
+        place = text.end(of: "-->", from: open + 4)
       } else if text.has("<![CDATA[", at: open) {
-        place = Self.end("]]>", text, from: open + 9)
+        place = text.end(of: "]]>", from: open + 9)
       } else if text.has("<?", at: open) {
-        place = Self.end("?>", text, from: open + 2)
+        place = text.end(of: "?>", from: open + 2)
         readInstruction(text.extracting(open + 2..<place), isFirst: contentStart == 0)
       } else if !hasRoot, PlainText.has("<!doctype", at: open, in: text) {
         place = readType(text, from: open + 9)
@@ -47,17 +47,6 @@ public struct XMLScanner {
       contentStart = place
     }
     entities.addReferences(text.extracting(min(contentStart, text.count)...), mark: 0x26)
-  }
-
-  /// Where a mark ends that is looked for; the end of the text where there is none.
-  static func end(_ mark: StaticString, _ text: Span<UInt8>, from start: Int) -> Int {
-    let first = mark.withUTF8Buffer { unsafe $0[0] }
-    var place = min(start, text.count)
-    while let found = text.firstPlace(of: first, from: place) {
-      if text.has(mark, at: found) { return found + mark.utf8CodeUnitCount }
-      place = found + 1
-    }
-    return text.count
   }
 
   /// The declaration of the encoding, and stylesheets.
@@ -104,7 +93,7 @@ public struct XMLScanner {
       case 0x3E: return place + 1
       case 0x5B: place = readDeclarations(text, from: place + 1, depth: 0)
       case 0x22, 0x27: place = Self.literal(text, at: place).end
-      case 0x3C where text.has("<!--", at: place): place = Self.end("-->", text, from: place + 4)
+      case 0x3C where text.has("<!--", at: place): place = text.end(of: "-->", from: place + 4)
       case 0x53 where text.has("SYSTEM", at: place), 0x50 where text.has("PUBLIC", at: place):
         place = readTypeAddress(text, at: place)
       default: place += 1
@@ -164,9 +153,9 @@ public struct XMLScanner {
       case 0x22, 0x27: place = Self.literal(text, at: place).end
       case 0x3C:
         if text.has("<!--", at: place) {
-          place = Self.end("-->", text, from: place + 4)
+          place = text.end(of: "-->", from: place + 4)
         } else if text.has("<?", at: place) {
-          place = Self.end("?>", text, from: place + 2)
+          place = text.end(of: "?>", from: place + 2)
         } else if text.has("<![", at: place) {
           sections += 1
           place = (text.firstPlace(of: 0x5B, from: place + 3) ?? text.count - 1) + 1

@@ -43,7 +43,7 @@ public enum Sandbox {
   /// Batch work behind the workers: its wake-ups preempt nobody. Not `SCHED_IDLE`: where cores are busy,
   /// that is nearly nothing of them, and uploads would wait for their verdicts until they are out of time.
   private static func lowerPriority() -> Bool {
-    cordon_inspectors_schedule(UInt32(SCHED_BATCH), ThreadPriority.inspectionNiceness) == 0
+    cordon_inspectors_schedule(UInt32(SCHED_BATCH), ThreadPriority.behindWorkers) == 0
   }
 
   /// Where memory runs out, an inspector goes first: it costs one upload its verdict.

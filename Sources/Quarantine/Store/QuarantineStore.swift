@@ -111,7 +111,7 @@ public final class QuarantineStore: Sendable {
     do throws(Errno) {
       try DetachedThread.start { [self] in
         // Nobody waits for what it does, but what finds no room is not kept.
-        ThreadPriority.lower(niceness: ThreadPriority.inspectionNiceness)
+        ThreadPriority.lower(niceness: ThreadPriority.behindWorkers)
         var keeper = QuarantineKeeper(self)
         keeper.run()
       }

@@ -57,7 +57,7 @@ struct SignatureCourse: ~Copyable {
       take(load(.load(rebuilds: isOther || files.isBuiltOlder)))
     }
     guard case .start = occasion else { return }
-    ThreadPriority.lower(niceness: ThreadPriority.backgroundNiceness)
+    ThreadPriority.lower(niceness: ThreadPriority.behindWorkers)
     if files.isBuiltOlder { pending.demand() }
   }
 
