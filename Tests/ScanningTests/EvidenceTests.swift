@@ -55,6 +55,58 @@ func detection(
       ])
   }
 
+  /// A program of Windows with one section, which holds a text.
+  private func program(_ text: String) -> [UInt8] {
+    func little(_ value: UInt32, _ count: Int = 4) -> [UInt8] {
+      (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * UInt32($0))) }
+    }
+    var bytes = Array("MZ".utf8) + [UInt8](repeating: 0, count: 58) + little(0x40)
+    bytes += Array("PE\0\0".utf8) + little(0x14C, 2) + little(1, 2) + little(0) + little(0)
+    bytes += little(0) + little(0xE0, 2) + little(0x102, 2)
+    bytes += little(0x10B, 2) + little(0, 2) + little(0x200) + little(0) + little(0)
+    bytes += little(0x1000) + little(0x1000) + little(0x2000) + little(0x40_0000)
+    bytes += little(0x1000) + little(0x200) + little(4) + little(0) + little(4) + little(0)
+    bytes +=
+      little(0x2000) + little(0x200) + little(0) + little(3) + [UInt8](repeating: 0, count: 16)
+    bytes += little(0) + little(16) + [UInt8](repeating: 0, count: 128)
+    bytes += Array(".text\0\0\0".utf8) + little(0x200) + little(0x1000) + little(0x200)
+    bytes += little(0x200) + [UInt8](repeating: 0, count: 12) + little(0x6000_0020)
+    bytes += [UInt8](repeating: 0, count: 0x200 - bytes.count)
+    return bytes + Array(text.utf8) + [UInt8](repeating: 0x90, count: 0x200 - text.utf8.count)
+  }
+
+  @Test func whatLiesInAProgramInsideCountsFromItAndIsClearedByItsDigest() throws {
+    let inner = program("inner")
+    let body = program("outer") + inner
+    let section = Array(inner[0x200...])
+    let sources = [
+      "a.mdb": "512:\(try hexadecimal(.md5, section)):Section\n",
+      "b.hdb": "\(try hexadecimal(.md5, inner)):\(inner.count):File\n",
+      "c.ndb": "Text:1:S0+0:\(hex("inner"))\n",
+    ]
+    let found = try detections(try database(sources), body)
+    #expect(found.count == 3 && found.allSatisfy { $0.form == .embeddedExecutable })
+    #expect(found.filter { $0.offset == 0x200 }.count == 2)
+    let cleared = sources.merging(
+      ["d.fp": "\(try hexadecimal(.md5, inner)):\(inner.count):Fine\n"]) { first, _ in first }
+    #expect(try detections(try database(cleared), body).isEmpty)
+    #expect(try detections(try database(cleared), program("outer") + program("other!")).isEmpty)
+  }
+
+  @Test func whatLiesInAFormIsClearedByItsDigest() throws {
+    let body = Array("<html><B>EVIL-word</B></html>".utf8)
+    let form = Array("<html><b>evil-word</b></html>".utf8)
+    let sources = ["a.ndb": "Words:3:*:\(hex("<b>evil-word"))\n"]
+    #expect(try detections(try database(sources), body).count == 1)
+    let list = "\(try hexadecimal(.md5, form)):\(form.count):Fine\n"
+    let cleared = sources.merging(["b.fp": list]) { first, _ in first }
+    #expect(try detections(try database(cleared), body).isEmpty)
+  }
+
+  private func hexadecimal(_ algorithm: DigestAlgorithm, _ bytes: [UInt8]) throws -> String {
+    try unsafe bytes.withUnsafeBytes { try unsafe algorithm.digest(of: $0) }.hex
+  }
+
   /// Numbers beside a match, expressions and macros.
   @Test func partsOfEveryKindHaveTheirPlaces() throws {
     let database = try database([

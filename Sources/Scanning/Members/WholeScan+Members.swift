@@ -15,6 +15,14 @@ extension WholeScan {
     }
   }
 
+  /// Scans a file inside the body, or a form of it, and forgets what was found where a false-positive list names
+  /// it.
+  mutating func unlessHarmless(_ bytes: Span<UInt8>, _ scan: (inout WholeScan) -> Void) {
+    let mark = findings.mark
+    scan(&self)
+    if findings.mark > mark, isListedAsHarmless(bytes) { findings.forget(since: mark) }
+  }
+
   /// Whether a false-positive list names a file: then what lies in it is harmless too.
   public mutating func isListedAsHarmless(_ bytes: Span<UInt8>) -> Bool {
     let size = UInt64(bytes.count)

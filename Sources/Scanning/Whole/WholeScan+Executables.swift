@@ -18,21 +18,22 @@ extension WholeScan {
   }
 
   /// Looks the digests of a PE file's sections and imports up.
-  mutating func scanDigestsOfParts(_ bytes: Span<UInt8>) {
+  mutating func scanDigestsOfParts(_ bytes: Span<UInt8>, _ form: ContentForm) {
     let hashes = database.hashes
     guard isSearching, hashes.count(.section) + hashes.count(.imports) > 0,
       let layout = ExecutableLayout(bytes, format: .portableExecutable, dropsMissing: true)
     else { return }
     for section in layout.sections where section.byteCount > 0 && isSearching {
-      scan(section: section, of: bytes)
+      scan(section: section, of: bytes, form)
     }
     for algorithm in DigestAlgorithm.allCases where hashes.count(.imports, algorithm) > 0 {
-      scanImports(bytes, layout, algorithm)
+      scanImports(bytes, layout, algorithm, form)
     }
   }
 
   private mutating func scanImports(
-    _ bytes: Span<UInt8>, _ layout: ExecutableLayout, _ algorithm: DigestAlgorithm
+    _ bytes: Span<UInt8>, _ layout: ExecutableLayout, _ algorithm: DigestAlgorithm,
+    _ form: ContentForm
   ) {
     guard isSearching,
       let imports = try? ImportHash(bytes, layout: layout, algorithm: algorithm)
@@ -42,10 +43,12 @@ extension WholeScan {
       reportsAll
       ? hashReader.findAll(digest, kind: .imports, size: size)
       : HashNumbers(hashReader.find(digest, kind: .imports, size: size))
-    add(listed, size: size, .body)
+    add(listed, size: size, form)
   }
 
-  private mutating func scan(section: ExecutableLayout.Section, of bytes: Span<UInt8>) {
+  private mutating func scan(
+    section: ExecutableLayout.Section, of bytes: Span<UInt8>, _ form: ContentForm
+  ) {
     let size = UInt64(section.byteCount)
     let wanted = database.hashes.algorithms(.section, forSize: size)
     guard !wanted.isEmpty, UInt64(section.offset) + size <= UInt64(bytes.count) else { return }
@@ -56,7 +59,7 @@ extension WholeScan {
     var digests = DigestValues()
     digests.compute(wanted, of: content)
     let listed = digests.find(.section, size: size, all: reportsAll, with: &hashReader)
-    add(listed, offset: UInt64(section.offset), size: size, .body)
+    add(listed, offset: UInt64(section.offset), size: size, form)
   }
 
   /// Scans the first executable inside another file: from there to the end of that file.
@@ -64,14 +67,19 @@ extension WholeScan {
     for place in places where bytes.count - place <= EmbeddedTypes.executableBytesMax {
       let rest = bytes.extracting(place..<bytes.count)
       guard ExecutableLayout(rest, format: .portableExecutable) != nil else { continue }
-      return scan(file: rest, .embeddedExecutable, KnownFile(), depth: depth + 1)
+      return unlessHarmless(rest) { scan in
+        scan.scan(file: rest, .embeddedExecutable, KnownFile(), depth: depth + 1)
+      }
     }
   }
 
   /// Scans the parts of a universal binary, each a file of its own.
   mutating func scanUniversalParts(_ bytes: Span<UInt8>, depth: Int) {
     for part in UniversalBinary.parts(of: bytes) where isSearching {
-      scan(file: bytes.extracting(part), .universalPart, KnownFile(), depth: depth + 1)
+      let file = bytes.extracting(part)
+      unlessHarmless(file) { scan in
+        scan.scan(file: file, .universalPart, KnownFile(), depth: depth + 1)
+      }
     }
   }
 }

@@ -26,7 +26,7 @@ extension WholeScan {
     let target = TargetType(ofRaw: type)
     let layout = layout(of: bytes, target)
     let candidates = matchRaw(bytes, as: target, form, known, layout, depth: depth)
-    if target == .portableExecutable { scanDigestsOfParts(bytes) }
+    if target == .portableExecutable { scanDigestsOfParts(bytes, form) }
     if !known.isEnvelope {
       scanInside(bytes, type, treatment, candidates: candidates, depth: depth)
     }

@@ -61,14 +61,16 @@ extension WholeScan {
   /// Matches a form as a file of its own.
   private mutating func scan(form bytes: Span<UInt8>, _ form: ContentForm, as target: TargetType) {
     guard isSearching else { return }
-    lookUp(bytes, DigestValues(), form)
-    match(form: bytes, form, as: target, pieceOf: nil)
+    unlessHarmless(bytes) { scan in
+      scan.lookUp(bytes, DigestValues(), form)
+      scan.match(form: bytes, form, as: target, pieceOf: nil)
+    }
   }
 
   /// Matches a form.
   ///
   /// - Parameter fileSize: the size of the file that it is a form of, where it is none by itself.
-  private mutating func match(
+  mutating func match(
     form bytes: Span<UInt8>, _ form: ContentForm, as target: TargetType, pieceOf fileSize: UInt64?
   ) {
     let isEndKnown = fileSize == nil

@@ -165,6 +165,16 @@ struct WholeFindings {
     for detection in detections { add(detection) }
   }
 
+  /// How many there are, to go back to.
+  var mark: Int { detections.count }
+
+  /// Forgets what was found since: it lies in what is known to be harmless. What found no room is not known any
+  /// more, and stays counted.
+  mutating func forget(since mark: Int) {
+    for detection in detections[mark...] { seen.remove(detection.signature) }
+    detections.removeLast(detections.count - mark)
+  }
+
   /// Each signature counts once.
   mutating func add(_ detection: Detection) {
     guard seen.insert(detection.signature).inserted else { return }
