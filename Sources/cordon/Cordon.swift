@@ -27,6 +27,8 @@ struct Cordon: ParsableCommand {
   /// like use 1 for what they found.
   static func main() {
     ProcessRole.takeOver(CommandLine.arguments)
+    // A limit of the size of files is an error of the write, and not the end of the process.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
       try command.run()
