@@ -69,7 +69,26 @@ public struct Base64Text: Hashable, Sendable {
       guard next > start else { break }
       end = next
     }
-    return first.lowerBound..<end
+    return foldedStart(text, first.lowerBound, from: offset, values)..<end
+  }
+
+  /// Where the first line begins that is shorter than those behind it, as what is folded behind the name of a
+  /// property is (RFC 5545, section 3.1; RFC 2849): behind a colon.
+  private static func foldedStart(
+    _ text: Span<UInt8>, _ start: Int, from offset: Int, _ values: Span<UInt8>
+  ) -> Int {
+    var place = start
+    while place > offset, place > start - 3, isGap(values[Int(text[place - 1])]) { place -= 1 }
+    guard place < start, text[place] == 0x0A || text[place] == 0x0D, text[start - 1] <= 0x20,
+      text[start - 1] != 0x0A
+    else { return start }
+    let end = place
+    while place > offset, end - place < wordBytesMin, isWord(values[Int(text[place - 1])]) {
+      place -= 1
+    }
+    var name = place
+    if name > offset, text[name - 1] == 0x20 { name -= 1 }
+    return name > offset && text[name - 1] == 0x3A ? place : start
   }
 
   /// Shorter words are not looked at where they are part of a text. Words of languages are shorter.

@@ -1,4 +1,4 @@
-/// What other programs find in a file of images, sound or letters, wherever it lies.
+/// What other programs find in a file of another kind, wherever it lies.
 public struct HiddenMarks: OptionSet, Hashable, Sendable {
   public let rawValue: UInt8
   public init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -10,6 +10,11 @@ public struct HiddenMarks: OptionSet, Hashable, Sendable {
   /// A program in JavaScript whose first word is the file's signature.
   public static let javaScript = HiddenMarks(rawValue: 4)
 
+  /// The end of a program in PHP behind which an archive of its own lies, or whatever else.
+  public static let phpArchive = HiddenMarks(rawValue: 8)
+  /// Programs of servers in pages: `<%` and `<jsp:`.
+  public static let serverPage = HiddenMarks(rawValue: 16)
+
   /// Looks at each `<` of a file.
   public init(_ bytes: Span<UInt8>) {
     var marks: HiddenMarks = []
@@ -18,11 +23,14 @@ public struct HiddenMarks: OptionSet, Hashable, Sendable {
       place = found + 1
       switch bytes.byte(at: place) {
       case 0x3F where Self.isPHP(bytes, at: place + 1): marks.insert(.php)
+      case 0x25: marks.insert(.serverPage)
+      case 0x6A where bytes.has("jsp:", at: place): marks.insert(.serverPage)
       case 0x73, 0x53: if Self.isScript(bytes, at: place) { marks.insert(.html) }
       default: break
       }
     }
     if Self.isJavaScript(bytes) { marks.insert(.javaScript) }
+    if Self.hasEndOfPHP(bytes) { marks.insert(.phpArchive) }
     self = marks
   }
 
@@ -32,6 +40,16 @@ public struct HiddenMarks: OptionSet, Hashable, Sendable {
       return false
     }
     return next == 0x20 || (0x09...0x0D).contains(next)
+  }
+
+  /// `__HALT_COMPILER();`, in letters of any size.
+  private static func hasEndOfPHP(_ bytes: Span<UInt8>) -> Bool {
+    var place = 0
+    while let found = bytes.firstPlace(of: 0x5F, from: place) {
+      place = found + 1
+      if PlainText.has("__halt_compiler", at: found, in: bytes) { return true }
+    }
+    return false
   }
 
   private static func isScript(_ bytes: Span<UInt8>, at place: Int) -> Bool {

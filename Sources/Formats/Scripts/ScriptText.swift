@@ -18,6 +18,13 @@ public enum ScriptText {
     return evidence.language
   }
 
+  /// The language of what begins as nothing but a script does, whatever follows: archives that unpack
+  /// themselves have binary data behind it. `nil` for all else.
+  public static func certainLanguage(_ bytes: Span<UInt8>) -> ScriptLanguage? {
+    let head = bytes.extracting(first: bytesMax)
+    return ScriptMarks.language(head, from: PlainText.start(head))
+  }
+
   /// Whether a text is written with brackets and a few signs alone, as programs in JavaScript can be so
   /// that nobody reads them.
   private static func hasFewSigns(_ text: Span<UInt8>) -> Bool {

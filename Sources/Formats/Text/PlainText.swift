@@ -1,11 +1,17 @@
 /// Text in an 8-bit character set, UTF-8 or UTF-16.
 public enum PlainText {
-  /// Whether bytes are text, as far as their first 4,096 tell: no control characters but those that text
-  /// has.
+  /// Whether bytes are text, as far as their first 4,096 tell: of control characters hardly any but those
+  /// that text has. Interpreters and decoders pass over a few others, so that these hide nothing.
   public static func isText(_ bytes: Span<UInt8>) -> Bool {
-    for place in 0..<min(bytes.count, 4096) where isControl(bytes[place]) { return false }
-    return true
+    let count = min(bytes.count, headBytes)
+    var controls = 0
+    for place in 0..<count where isControl(bytes[place]) { controls += 1 }
+    return controls <= (count + controlsOneIn / 2) / controlsOneIn
   }
+
+  private static let headBytes = 4096
+  /// Of random bytes it is one in eleven.
+  private static let controlsOneIn = 32
 
   /// A control character that text does not have.
   private static func isControl(_ byte: UInt8) -> Bool {

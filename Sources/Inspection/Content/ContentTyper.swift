@@ -16,7 +16,7 @@ enum ContentTyper {
     let fileType = typer.type(ofWhole: bytes)
     // Signatures' rule takes nearly all that has no control characters in certain places for UTF-16.
     if fileType == .textUTF16LE || fileType == .textUTF16BE, !looksWide(bytes) {
-      return serializedType(of: bytes) ?? .unknown
+      return serializedType(of: bytes) ?? textType(of: bytes) ?? .unknown
     }
     let type = ContentType(fileType)
     switch type {

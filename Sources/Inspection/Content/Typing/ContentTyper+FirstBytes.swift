@@ -73,9 +73,13 @@ extension ContentTyper {
     }
   }
 
+  /// Some tables, of which the first has a name of letters: objects of .NET begin with the same bytes.
   private static func isSfnt(_ bytes: Span<UInt8>) -> Bool {
-    guard let tables = bytes.big16(at: 4) else { return false }
-    return tables > 0 && tables < 256
+    guard let tables = bytes.big16(at: 4), tables > 0, tables < 256 else { return false }
+    for place in 12..<16 {
+      guard let byte = bytes.byte(at: place), (0x20...0x7E).contains(byte) else { return false }
+    }
+    return true
   }
 
   private static func isPCX(_ bytes: Span<UInt8>) -> Bool {

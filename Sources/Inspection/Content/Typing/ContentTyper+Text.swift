@@ -9,8 +9,15 @@ extension ContentTyper {
     if let narrowed = PlainText.narrowed(bytes) ?? MarkupText.narrowed(bytes) {
       return narrowTextType(of: narrowed.span)
     }
-    guard PlainText.isText(bytes) else { return nil }
+    guard PlainText.isText(bytes) else { return typeByBeginning(of: bytes) }
     return narrowTextType(of: bytes)
+  }
+
+  /// What is no text, but begins as what interpreters and parsers read from its beginning on.
+  private static func typeByBeginning(of bytes: Span<UInt8>) -> ContentType? {
+    let start = PlainText.start(bytes)
+    if bytes.byte(at: start) == 0x3C, let type = markupType(of: bytes, from: start) { return type }
+    return ScriptText.certainLanguage(bytes).map { ContentType($0) }
   }
 
   private static func narrowTextType(of text: Span<UInt8>) -> ContentType? {

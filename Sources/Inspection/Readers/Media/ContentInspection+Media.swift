@@ -40,7 +40,7 @@ extension ContentInspection {
   }
 
   private mutating func readHidden(_ bytes: Span<UInt8>) {
-    let marks = HiddenMarks(bytes)
+    let marks = HiddenMarks(bytes).subtracting(.serverPage)
     if !marks.isEmpty {
       mark(.invalidFile)
       mark(.script)

@@ -67,10 +67,27 @@ extension ContentInspection {
     inspect(bytes.span, .value, name: name, as: isChance ? .unknown : type)
     if mark.isNothing(in: record) || mark.isNoFile(in: record) {
       mark.restore(&record)
-      return false
+      return type == .unknown && guessDeflated(bytes.span, name: name)
     }
     return !isChance && !Self.isPlain(type)
   }
+
+  /// Inspects what bytes stand for that are DEFLATE from the first to the last, as requests of SAML are.
+  private mutating func guessDeflated(_ bytes: Span<UInt8>, name: Span<UInt8>) -> Bool {
+    // The last two bits of three are the kind of block; who stores it as it is shows it.
+    guard bytes[0] & 6 == 2 || bytes[0] & 6 == 4 else { return false }
+    let decoded = Decoder.decode(bytes, as: .deflate, bytesMax: Self.deflatedBytesMax)
+    guard decoded.end == .complete || decoded.end == .limit,
+      decoded.end == .limit || decoded.consumedBytes == bytes.count,
+      take(unpackedBytes: decoded.bytes.count, packedBytes: bytes.count)
+    else { return false }
+    inspect(decoded.bytes.span, .decompressed, name: name)
+    if decoded.end == .limit { fail(.fileBytes) }
+    return true
+  }
+
+  /// So much of what a guess may stand for is looked at.
+  private static let deflatedBytesMax = 1 << 20
 
   /// Fewer bytes are nothing.
   private static let guessBytesMin = 16
@@ -117,8 +134,11 @@ extension ContentInspection {
   /// A protocol of its own and a last instruction, or the protocol that is text.
   private static func isPickle(_ bytes: Span<UInt8>) -> Bool {
     if PlainText.isText(bytes), TextShape.isReadable(bytes) { return true }
+    guard bytes.byte(at: bytes.count - 1) == 0x2E else { return false }
+    // Protocol 1 has no mark: the name of what is called comes first.
+    if bytes.byte(at: 0) == 0x63 { return true }
     guard bytes.byte(at: 0) == 0x80, let version = bytes.byte(at: 1) else { return false }
-    return (2...5).contains(version) && bytes.byte(at: bytes.count - 1) == 0x2E
+    return (2...5).contains(version)
   }
 
   /// More than the two bytes with which the state of a page begins: what objects begin with behind them.

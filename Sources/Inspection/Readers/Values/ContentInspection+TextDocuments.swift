@@ -5,8 +5,14 @@ extension ContentInspection {
   /// else as one value.
   mutating func readText(_ bytes: Span<UInt8>, as type: ContentType, _ said: FieldValue) {
     let declared = DeclaredText(said)
-    guard declared.isAny || Self.isText(bytes, type) else { return }
-    if record.contents[current].relation == .value, !TextShape.isReadable(bytes) { return }
+    if record.contents[current].relation == .value {
+      // What a guess stands for; what was taken out of a text is one, whatever is strewn in.
+      guard TextShape.isReadable(bytes), type == .unknown || Self.isText(bytes, type) else {
+        return
+      }
+    } else if !declared.isAny, !Self.isText(bytes, type) {
+      return type == .unknown ? readScatteredText(bytes) : ()
+    }
     if declared.isAny, declared.isCharsetOdd { fail(.ambiguous) }
     if let wide = WideText(bytes) {
       // Read by some as what it is, by others byte by byte.
@@ -31,6 +37,14 @@ extension ContentInspection {
         readValue(bytes, isResolved: false, name: bytes.extracting(0..<0))
       }
     }
+  }
+
+  /// Reads what is no text as its beginning goes: decoders pass over what is none, and find what is.
+  private mutating func readScatteredText(_ bytes: Span<UInt8>) {
+    let name = bytes.extracting(0..<0)
+    readEncodedFiles(bytes)
+    readDataURIs(bytes, name: name)
+    readRuns(bytes, name: name)
   }
 
   /// What is said of a text once it is in UTF-8.
@@ -112,9 +126,7 @@ extension ContentInspection {
     case .text, .markup, .script: return true
     case .other where type == .unknown:
       if WideText(bytes.extracting(0..<min(bytes.count, 512))) != nil { return true }
-      for place in 0..<min(bytes.count, 512)
-      where bytes[place] < 0x20 && !(0x09...0x0D).contains(bytes[place]) { return false }
-      return true
+      return PlainText.isText(bytes)
     // Certificates, keys and shortcuts as text.
     case .other, .executable: return PlainText.isText(bytes)
     default: return false

@@ -35,12 +35,24 @@ extension ContentInspection {
       readStretch(text.extracting(place..<(data?.lowerBound ?? text.count)), name: name)
       guard let data else { return }
       place = data.upperBound
-      let encoded = text.extracting(data)
-      if encoded.firstPlace(of: 0x25) != nil {
-        readBase64(FormReader.resolved(encoded, plus: 0x2B).span, name: name)
-      } else {
-        readBase64(encoded, name: name)
-      }
+      readDataURI(text.extracting(data), name: name)
+    }
+  }
+
+  /// Reads the data of URIs that are part of what is no text.
+  mutating func readDataURIs(_ bytes: Span<UInt8>, name: Span<UInt8>) {
+    var place = 0
+    while isInspecting, let data = DataURI.nextBase64(in: bytes, from: place) {
+      place = data.upperBound
+      readDataURI(bytes.extracting(data), name: name)
+    }
+  }
+
+  private mutating func readDataURI(_ encoded: Span<UInt8>, name: Span<UInt8>) {
+    if encoded.firstPlace(of: 0x25) != nil {
+      readBase64(FormReader.resolved(encoded, plus: 0x2B).span, name: name)
+    } else {
+      readBase64(encoded, name: name)
     }
   }
 
@@ -51,18 +63,24 @@ extension ContentInspection {
     // Most are base64 and nothing else.
     let whole = Base64Text.mayBeWhole(text) ? Base64Text(text) : nil
     if let whole, !whole.isAmbiguous { return read(whole, of: text, name: name) }
+    guard !readRuns(text, name: name), isInspecting, TextShape.mayBeBase64(text) else { return }
+    read(whole ?? Base64Text(text), of: text, name: name)
+  }
+
+  /// Reads what may be base64 or hexadecimal by itself; gives whether that was all there is.
+  @discardableResult
+  mutating func readRuns(_ text: Span<UInt8>, name: Span<UInt8>) -> Bool {
     var place = 0
     while isInspecting, let run = Base64Text.nextRun(in: text, from: place) {
       let encoded = text.extracting(run)
-      if run.count == text.count { return readBase64(encoded, name: name) }
-      if HexadecimalText.begins(encoded) {
+      if run.count < text.count, HexadecimalText.begins(encoded) {
         _ = guess(HexadecimalText(encoded).bytes, of: encoded, name: name)
       }
       readBase64(encoded, name: name)
+      if run.count == text.count { return true }
       place = run.upperBound
     }
-    guard isInspecting, TextShape.mayBeBase64(text) else { return }
-    read(whole ?? Base64Text(text), of: text, name: name)
+    return false
   }
 
   private mutating func readData(_ text: Span<UInt8>, _ data: DataURI, name: Span<UInt8>) {
@@ -128,7 +146,8 @@ extension ContentInspection {
     inspectValue(text, name: name, as: typeOfText(text))
   }
 
-  /// What a text is that is no file: neither HTML nor a script nor a shortcut, whatever it looks like.
+  /// What a text is that is no file: neither HTML nor a script nor a shortcut, whatever it looks like. What may
+  /// name files outside of itself is XML: who takes it out of the document may have it parsed.
   func typeOfText(_ text: Span<UInt8>) -> ContentType {
     let type = bodyType(text)
     // A form that it quotes is not what it is.
@@ -137,7 +156,16 @@ extension ContentInspection {
     if isQuoting { return .text }
     switch type {
     case .internetShortcut, .desktopEntry: return .text
+    case .html, .xhtml, .svg: return Self.mayNameOthers(text) ? .xml : .text
     default: return type.group == .markup || type.group == .script ? .text : type
     }
+  }
+
+  /// Whether markup has a document type with declarations, or includes others.
+  private static func mayNameOthers(_ text: Span<UInt8>) -> Bool {
+    let findings = XMLScanner(text).findings
+    return !findings.isDisjoint(with: [
+      .internalEntity, .externalEntity, .parameterEntity, .foreignType, .inclusion, .bomb,
+    ])
   }
 }
