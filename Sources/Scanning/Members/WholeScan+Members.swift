@@ -15,8 +15,8 @@ extension WholeScan {
     }
   }
 
-  /// Scans a file inside the body, or a form of it, and forgets what was found where a false-positive list names
-  /// it.
+  /// Scans a file inside the body, or a form of it, and forgets what was found where a false-positive list
+  /// names it.
   mutating func unlessHarmless(_ bytes: Span<UInt8>, _ scan: (inout WholeScan) -> Void) {
     let mark = findings.mark
     scan(&self)

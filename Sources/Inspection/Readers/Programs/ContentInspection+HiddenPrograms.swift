@@ -1,11 +1,11 @@
 internal import Formats
 
 extension ContentInspection {
-  /// Notes programs that servers find in a file of another kind: PHP runs what lies between its marks, whatever is
-  /// around them, and engines for pages run theirs.
+  /// Notes programs that servers find in a file of another kind: PHP runs what lies between its marks,
+  /// whatever is around them, and engines for pages run theirs.
   ///
-  /// What pictures and the like hide is noted where they are read. Text that is no file, as a field of a form or
-  /// a value, is nothing that a server runs.
+  /// What pictures and the like hide is noted where they are read. Text that is no file, as a field of a form
+  /// or a value, is nothing that a server runs.
   mutating func markHiddenPrograms(
     _ bytes: Span<UInt8>, _ type: ContentType, _ description: BodyDescription
   ) {
