@@ -127,6 +127,21 @@ import Testing
     #expect(exchanges.bodies == [3: [4]] && exchanges.goAway == nil)
   }
 
+  /// A body that is not wanted is cut once the answer is out, and not before.
+  @Test func theRestOfABodyIsCutBehindTheAnswer() {
+    let exchanges = Self.asked(1, 3, endsStream: false)
+    exchanges.session.stopReceiving(1)
+    exchanges.answer(1, "HTTP/1.1 413 Content Too Large\r\n\r\n", body: [1, 2, 3])
+    exchanges.answer(3, "HTTP/1.1 413 Content Too Large\r\n\r\n")
+    exchanges.session.stopReceiving(3)
+    exchanges.receive([])
+    for stream in [1, 3] {
+      let last = exchanges.sent.filter { $0.stream == stream }.suffix(2)
+      #expect((last.first?.flags ?? 0) & 1 == 1 && last.last?.type == 3 && last.last?.code == 0)
+    }
+    #expect(exchanges.frames(0, 1).map(\.payload) == [[1, 2, 3]])
+  }
+
   @Test func largeHeadsAreSentInPieces() {
     let exchanges = Self.asked(1)
     let value = String((0..<60_000).map { Character(UnicodeScalar(UInt8(33 + $0 * 7 % 90))) })

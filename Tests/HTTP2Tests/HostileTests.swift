@@ -200,6 +200,11 @@ import Testing
       $0.frame(0, 8, 3, [9, 1, 2])
     },
     Break("a block that cannot be read", 9) { $0.frame(1, 5, 3, [0xBF, 0xFF, 0xFF]) },
+    Break("a priority of no stream", 1) { $0.frame(2, 0, 0, [0, 0, 0, 1, 9]) },
+    Break("a stream that depends on itself", 1) { $0.frame(2, 0, 7, [0, 0, 0, 7, 9]) },
+    Break("a head that depends on itself", 1) {
+      $0.frame(1, 0x25, 3, [0, 0, 0, 3, 9] + Frames.block(Frames.get))
+    },
     Break("a window of nothing", 1) { $0.window(0, 0) },
     Break("a window that overflows", 3) { $0.window(0, Int(Int32.max)) },
   ]

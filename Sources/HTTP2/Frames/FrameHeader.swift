@@ -4,6 +4,8 @@ struct FrameHeader: Equatable, Sendable {
   var type: UInt8
   var flags: UInt8
   var stream: Int32
+  /// Of PRIORITY, the stream that the frame's is to depend on.
+  var dependency: Int32?
 
   static let byteCount = 9
 
@@ -14,14 +16,19 @@ struct FrameHeader: Equatable, Sendable {
     self.stream = stream
   }
 
-  init(_ bytes: InlineArray<9, UInt8>) {
+  /// Reads one, and of PRIORITY what follows it.
+  init(_ bytes: InlineArray<13, UInt8>) {
     length = Int(bytes[0]) << 16 | Int(bytes[1]) << 8 | Int(bytes[2])
     type = bytes[3]
     flags = bytes[4]
-    let number =
-      UInt32(bytes[5]) << 24 | UInt32(bytes[6]) << 16 | UInt32(bytes[7]) << 8 | UInt32(bytes[8])
-    // The first bit is reserved and ignored.
-    stream = Int32(number & 0x7FFF_FFFF)
+    stream = Self.stream(bytes, at: 5)
+  }
+
+  /// The first bit says something else, or nothing.
+  static func stream(_ bytes: InlineArray<13, UInt8>, at index: Int) -> Int32 {
+    var number = UInt32(bytes[index] & 0x7F)
+    for place in index + 1..<index + 4 { number = number << 8 | UInt32(bytes[place]) }
+    return Int32(number)
   }
 
   /// Of DATA and HEADERS.

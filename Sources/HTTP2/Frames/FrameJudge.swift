@@ -53,7 +53,10 @@ struct FrameJudge: Sendable {
       }
       return count(.settings, now)
     case FrameType.ping: return frame.isAcknowledgement ? nil : count(.ping, now)
-    case FrameType.priority: return count(.priority, now)
+    case FrameType.priority:
+      // Nothing comes of it, and so nghttp2 does not look at it.
+      if frame.stream == 0 || frame.dependency == frame.stream { return .protocolError }
+      return count(.priority, now)
     case FrameType.windowUpdate: return count(.windowUpdate, now)
     default: return count(.other, now)
     }

@@ -14,8 +14,10 @@ struct FrameWalk: Sendable {
   }
 
   private var prefaceLeft = FrameWalk.prefaceBytes
-  private var header = InlineArray<9, UInt8>(repeating: 0)
+  private var header = InlineArray<13, UInt8>(repeating: 0)
   private var headerCount = 0
+  /// How many bytes say what there is to say: of PRIORITY, the header and what the stream depends on.
+  private var headerNeeded = FrameHeader.byteCount
   private var payloadLeft = 0
 
   /// Whether a frame has begun and is not whole.
@@ -36,16 +38,26 @@ struct FrameWalk: Sendable {
       return .pass(count)
     }
     var taken = 0
-    while headerCount < FrameHeader.byteCount, taken < available {
+    while headerCount < headerNeeded, taken < available {
       header[headerCount] = bytes[offset + taken]
       headerCount += 1
       taken += 1
+      if headerCount == FrameHeader.byteCount, header[3] == FrameType.priority, header[2] == 5,
+        header[1] | header[0] == 0
+      {
+        headerNeeded += 4
+      }
     }
-    guard headerCount == FrameHeader.byteCount else { return .pass(taken) }
+    guard headerCount == headerNeeded else { return .pass(taken) }
+    var frame = FrameHeader(header)
+    if headerNeeded > FrameHeader.byteCount {
+      frame.dependency = FrameHeader.stream(header, at: FrameHeader.byteCount)
+    }
+    let left = frame.length - (headerNeeded - FrameHeader.byteCount)
     headerCount = 0
-    let frame = FrameHeader(header)
-    let count = min(frame.length, available - taken)
-    payloadLeft = frame.length - count
+    headerNeeded = FrameHeader.byteCount
+    let count = min(left, available - taken)
+    payloadLeft = left - count
     return .frame(frame, bytes: taken + count)
   }
 }

@@ -16,6 +16,7 @@ extension HTTP2Session {
     unsafe nghttp2_session_callbacks_set_on_data_chunk_recv_callback(made, bodyCame)
     unsafe nghttp2_session_callbacks_set_on_stream_close_callback(made, streamEnded)
     unsafe nghttp2_session_callbacks_set_send_data_callback(made, bodyBegun)
+    unsafe nghttp2_session_callbacks_set_on_frame_send_callback(made, frameSent)
     return unsafe made
   }()
 
@@ -87,6 +88,15 @@ extension HTTP2Session {
     return 0
   }
 
+  private static let frameSent: nghttp2_on_frame_send_callback = { _, frame, argument in
+    guard let frame = unsafe frame else { return 0 }
+    let header = unsafe frame.pointee.hd
+    if header.type == FrameType.headers, header.flags & 1 != 0 {
+      unsafe session(argument).answerSent(header.stream_id)
+    }
+    return 0
+  }
+
   private static let streamEnded: nghttp2_on_stream_close_callback = {
     _, stream, code, argument in
     unsafe session(argument).streamClosed(stream, code)
@@ -102,9 +112,8 @@ extension HTTP2Session {
   private static let bodyBegun: nghttp2_send_data_callback = {
     _, frame, header, count, _, argument in
     guard let frame = unsafe frame, let header = unsafe header else { return 0 }
-    let hasRoom = unsafe session(argument).bodyBegins(
-      frame.pointee.hd.stream_id, header: header, count: count)
-    // Both end the asking; the second keeps the frame for the next time.
-    return hasRoom ? NGHTTP2_ERR_PAUSE.rawValue : NGHTTP2_ERR_WOULDBLOCK.rawValue
+    return unsafe session(argument).bodyBegins(
+      frame.pointee.hd.stream_id, header: header, count: count
+    ).rawValue
   }
 }

@@ -86,9 +86,24 @@ extension HTTP2Session {
     unsafe nghttp2_session_resume_data(state, stream)
   }
 
+  /// Cuts what the client still sends on a stream, once its answer is out: it is not wanted.
+  public func stopReceiving(_ stream: Int32) {
+    guard let place = place(of: stream), !streams[place].hasEnded else { return }
+    if streams[place].isAnswerOut { return cut(stream, .none) }
+    streams[place].isCutBehindAnswer = true
+  }
+
+  /// A head was sent with which its stream's answer ends. Cut before, it would not have been.
+  func answerSent(_ stream: Int32) {
+    guard let place = place(of: stream) else { return }
+    streams[place].isAnswerOut = true
+    if streams[place].isCutBehindAnswer { cut(stream, .none) }
+  }
+
   /// Cuts a stream.
   public func cut(_ stream: Int32, _ error: HTTP2Error) {
-    guard place(of: stream) != nil else { return }
+    guard let place = place(of: stream) else { return }
+    if error != .none || !streams[place].isAnswerOut { streams[place].isCut = true }
     unsafe nghttp2_submit_rst_stream(
       state, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream, error.rawValue)
   }
@@ -155,7 +170,7 @@ extension HTTP2Session {
 
   /// How much of a body goes into the next frame.
   func bodyLength(_ stream: Int32, most: Int, _ flags: UnsafeMutablePointer<UInt32>) -> Int {
-    guard let place = place(of: stream) else {
+    guard let place = place(of: stream), !streams[place].isCut else {
       return Int(NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue)
     }
     let count = min(most, streams[place].offered)
@@ -166,6 +181,7 @@ extension HTTP2Session {
     }
     unsafe flags.pointee |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue
     if isLast {
+      streams[place].isAnswerOut = true
       unsafe flags.pointee |= NGHTTP2_DATA_FLAG_EOF.rawValue
       if !streams[place].trailers.isEmpty {
         unsafe flags.pointee |= NGHTTP2_DATA_FLAG_NO_END_STREAM.rawValue
@@ -189,11 +205,17 @@ extension HTTP2Session {
     }
   }
 
-  /// Writes the header of a frame of data; false: there is no room for it.
-  func bodyBegins(_ stream: Int32, header: UnsafePointer<UInt8>, count: Int) -> Bool {
+  /// Writes the header of a frame of data; what nghttp2 is to do then.
+  func bodyBegins(
+    _ stream: Int32, header: UnsafePointer<UInt8>, count: Int
+  ) -> nghttp2_error {
+    // Cut since the frame was asked for: what it announces is not there any more.
+    if let place = place(of: stream), streams[place].isCut {
+      return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE
+    }
     guard unsafe room.count - written >= FrameHeader.byteCount else {
       isRoomShort = true
-      return false
+      return NGHTTP2_ERR_WOULDBLOCK
     }
     unsafe (room.baseAddress! + written).copyMemory(
       from: header, byteCount: FrameHeader.byteCount)
@@ -202,9 +224,10 @@ extension HTTP2Session {
     if let place = place(of: stream) {
       streams[place].offered -= count
       tag = streams[place].tag
+      if streams[place].isAnswerOut, streams[place].isCutBehindAnswer { cut(stream, .none) }
     }
     outgoing = (stream, tag, count)
     judge.sentData()
-    return true
+    return NGHTTP2_ERR_PAUSE
   }
 }

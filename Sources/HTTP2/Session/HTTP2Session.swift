@@ -127,6 +127,9 @@ public final class HTTP2Session {
   /// Whether a frame or a header block has begun and is not whole, so that the client is to hurry.
   public var isWithinFrame: Bool { walk.isWithinFrame || head != nil }
 
+  /// Whether a header block has begun and is not whole.
+  public var isWithinHead: Bool { head != nil }
+
   /// Bytes that nghttp2 has allocated.
   public var memoryBytes: Int { memory.used }
 

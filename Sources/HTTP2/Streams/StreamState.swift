@@ -20,8 +20,13 @@ struct StreamState {
   var isAnswerEnded = false
   /// Whether nghttp2 waits for more of the answer.
   var isDeferred = false
+  /// Whether the end of the answer is on its way, and whether the client's side is to be cut behind it.
+  var isAnswerOut = false
+  var isCutBehindAnswer = false
   /// Lines that end the answer.
   var trailers: [UInt8] = []
+  /// Whether it was cut here: of its answer nothing more is sent.
+  var isCut = false
   /// Why it was closed.
   var code: UInt32 = 0
 
