@@ -93,6 +93,7 @@ extension ContentInspection {
       switch type.group {
       case .image, .audio, .video, .font: readMedia(bytes, as: type.mediaFormat)
       default:
+        readSignedMessage(bytes)
         readZlib(bytes)
         readZipAtEnd(bytes)
       }

@@ -231,3 +231,81 @@ text("mail, base64 that says 7bit", lambda p: mail(p, "7bit", base64.encodebytes
      opens=False)
 text("mail with a zip", lambda p: mail(p, "base64", base64.encodebytes(zipped(p))), "message/rfc822")
 text("uuencode", uuencoded, "text/plain")
+
+# Decoders pass over control characters, or have read all before they come.
+for where, strewn in (("behind", lambda body: body + b"\0"), ("before", lambda body: b"\1" + body),
+                      ("many before", lambda body: bytes(5000) + body)):
+    text(f"base64, control characters {where}", lambda p, put=strewn: put(base64.encodebytes(p)),
+         "application/octet-stream")
+    text(f"hexadecimal, control characters {where}", lambda p, put=strewn: put(p.hex().encode()),
+         "application/octet-stream")
+for kind, made, content_type in (
+        ("JSON", lambda p: json.dumps({"file": b64(p)}).encode(), "application/octet-stream"),
+        ("XML", lambda p: f'<?xml version="1.0"?><a><b>{b64(p)}</b></a>'.encode(), "application/xml"),
+        ("data URI", lambda p: f"data:text/plain;base64,{b64(p)}".encode(), "text/plain"),
+        ("uuencode", uuencoded, "text/plain")):
+    text(f"{kind}, a zero byte behind it", lambda p, made=made: made(p) + b"\0", content_type)
+
+
+def folded(name, value, space=" "):
+    line = name + value
+    pieces = [line[:75]] + [line[at:at + 74] for at in range(75, len(line), 74)]
+    return f"\r\n{space}".join(pieces)
+
+
+text("iCalendar, attached", lambda p: (
+    "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n" + folded(
+        "ATTACH;FMTTYPE=text/plain;ENCODING=BASE64;VALUE=BINARY:", b64(p))
+    + "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n").encode(), "text/calendar")
+text("LDIF", lambda p: ("dn: cn=a\n" + folded("jpegPhoto:: ", b64(p)).replace("\r", "") + "\n").encode(),
+     "text/plain")
+
+
+def bare_deflated(payload):
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return packer.compress(payload) + packer.flush()
+
+
+text("urlencoded, deflated and base64, as SAML", lambda p: urllib.parse.urlencode(
+    {"SAMLRequest": b64(bare_deflated(p))}).encode(), "application/x-www-form-urlencoded")
+
+
+def signed(payload):
+    """A message that is signed by nobody, its content in two pieces of no stated length in all."""
+    def unsized(tag, *parts):
+        return bytes([tag, 0x80]) + b"".join(parts) + b"\0\0"
+
+    def octets(content):
+        return b"\x04\x82" + len(content).to_bytes(2, "big") + content
+
+    middle = len(payload) // 2
+    identifier = bytes.fromhex("06092a864886f70d0107")
+    content = unsized(0x24, octets(payload[:middle]), octets(payload[middle:]))
+    return unsized(0x30, identifier + b"\x02", unsized(0xA0, unsized(
+        0x30, b"\x02\x01\x01", b"\x31\0", unsized(0x30, identifier + b"\x01", unsized(0xA0, content)),
+        b"\x31\0")))
+
+
+text("CMS, signed, in pieces", signed, "application/pkcs7-mime")
+text("mail that is signed, in pieces", lambda p: (
+    b"From: a@example.com\r\nMIME-Version: 1.0\r\nContent-Type: application/pkcs7-mime; smime-type="
+    b"signed-data; name=smime.p7m\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    + base64.encodebytes(signed(b"Content-Type: text/plain\r\n\r\n" + p))), "message/rfc822")
+
+
+def chunk(name, content):
+    body = name + content
+    return len(content).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")
+
+
+def png(name, content):
+    size = (1).to_bytes(4, "big")
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size + size + b"\x08\0\0\0\0") + chunk(name, content)
+            + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b""))
+
+
+text("PNG, compressed text", lambda p: png(b"zTXt", b"k\0\0" + zlib.compress(p)), "image/png")
+text("PNG, compressed international text",
+     lambda p: png(b"iTXt", b"k\0\1\0en\0t\0" + zlib.compress(p)), "image/png")
+text("PNG, a profile", lambda p: png(b"iCCP", b"k\0\0" + zlib.compress(p)), "image/png")
+text("PNG, text in base64", lambda p: png(b"tEXt", b"k\0" + b64(p).encode()), "image/png")

@@ -1,3 +1,4 @@
+import Decoding
 import Scanning
 import Testing
 
@@ -19,6 +20,41 @@ import Testing
     #expect(
       try inspect(jpeg + [0, 0, 0]).classes.isEmpty && inspect(jpeg).contents[0].type == .jpeg)
     #expect(try inspect(Array(gif[..<20])).classes == invalid)
+  }
+
+  /// A PNG of one pixel with a chunk more.
+  private func png(_ name: String, _ content: [UInt8]) -> [UInt8] {
+    func big(_ value: UInt32) -> [UInt8] {
+      [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
+    }
+    func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
+      let body = Array(name.utf8) + content
+      return big(UInt32(content.count)) + body + big(Checksum.crc32(body.span))
+    }
+    return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+      + chunk("IHDR", big(1) + big(1) + [8, 0, 0, 0, 0]) + chunk(name, content)
+      + chunk("IDAT", Hidden.zlib([0, 0])) + chunk("IEND", [])
+  }
+
+  @Test func textThatAnImageCarriesIsRead() throws {
+    let packed = Hidden.zlib(planted)
+    let encoded = Array(Encoded.base64.utf8)
+    for (name, content) in [
+      ("zTXt", Array("k\0\0".utf8) + packed), ("iTXt", Array("k\0\u{1}\0en\0t\0".utf8) + packed),
+      ("iCCP", Array("k\0\0".utf8) + packed), ("tEXt", Array("k\0".utf8) + encoded),
+      ("iTXt", Array("k\0\0\0\0\0".utf8) + encoded),
+    ] {
+      let record = try inspect(png(name, content))
+      #expect(record.isInfected && record.classes.isEmpty, "\(name)")
+    }
+    #expect(try inspect(png("tEXt", Array("k\0some words".utf8))).contents.count == 1)
+    let (first, second) = (Array(planted[..<5]), Array(planted[5...]))
+    for label in [[0xFE], [0xFF, 1, 0x41]] as [[UInt8]] {
+      var image = gif
+      let blocks = [UInt8(first.count)] + first + [UInt8(second.count)] + second + [0]
+      image.insert(contentsOf: [0x21] + label + blocks, at: 19)
+      #expect(try inspect(image).isInfected && inspect(image).classes.isEmpty)
+    }
   }
 
   @Test func whatLiesBehindAnImageIsInspected() throws {

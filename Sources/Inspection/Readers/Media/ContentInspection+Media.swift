@@ -1,3 +1,4 @@
+internal import Decoding
 internal import Formats
 
 extension ContentInspection {
@@ -14,6 +15,7 @@ extension ContentInspection {
       judged.append(end..<bytes.count)
     }
     readHidden(bytes)
+    readTexts(bytes)
     hasReadZip = true
     guard isInspecting, ZipArchive.endsLikeArchive(bytes) else { return }
     mark(.invalidFile)
@@ -37,6 +39,26 @@ extension ContentInspection {
     }
     let name: [UInt8] = []
     inspect(rest, .appended, name: name.span, as: type)
+  }
+
+  /// Reads what an image carries beside what it shows: programs take it out of there.
+  private mutating func readTexts(_ bytes: Span<UInt8>) {
+    let texts: [MediaText]
+    switch record.contents[current].type {
+    case .png: texts = MediaText.all(ofPNG: bytes)
+    case .gif: texts = MediaText.all(ofGIF: bytes)
+    default: return
+    }
+    let name: [UInt8] = []
+    for text in texts where isInspecting {
+      let packed = text.bytes(of: bytes)
+      if text.isCompressed {
+        readValue(decode(packed.span, as: .zlib).bytes.span, isResolved: true, name: name.span)
+      } else {
+        guard take(unpackedBytes: packed.count, packedBytes: packed.count) else { return }
+        readValue(packed.span, isResolved: text.ranges.count > 1, name: name.span)
+      }
+    }
   }
 
   private mutating func readHidden(_ bytes: Span<UInt8>) {
