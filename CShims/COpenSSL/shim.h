@@ -38,6 +38,10 @@ static inline void cordon_tls_set_status_callback(SSL_CTX *ctx, int (*callback)(
   SSL_CTX_set_tlsext_status_cb(ctx, callback);
 }
 
+static inline void cordon_tls_set_certificates_max(SSL_CTX *ctx, long bytes) {
+  SSL_CTX_set_max_cert_list(ctx, bytes);
+}
+
 // Gives a session a copy of a response, which it then owns; 0 for want of memory.
 static inline int cordon_tls_staple(SSL *ssl, const unsigned char *bytes, long count) {
   unsigned char *copy = (unsigned char *)OPENSSL_memdup(bytes, count);
@@ -50,6 +54,11 @@ static inline int cordon_tls_set_name(SSL *ssl, const char *name) {
   return SSL_set_tlsext_host_name(ssl, name) == 1;
 }
 
+// What a BIO in memory has been written.
+static inline long cordon_tls_memory(BIO *bio, char **bytes) { return BIO_get_mem_data(bio, bytes); }
+
+static const unsigned long cordon_tls_name_form = XN_FLAG_RFC2253;
+static const unsigned long cordon_tls_no_tickets = SSL_OP_NO_TICKET;
 static const unsigned long cordon_tls_options = SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION;
 static const long cordon_tls_mode =
     SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS;
@@ -82,6 +91,16 @@ static inline STACK_OF(X509) *cordon_tls_chain(X509 *const *list, int count) {
 }
 
 static inline void cordon_tls_chain_free(STACK_OF(X509) *chain) { sk_X509_pop_free(chain, X509_free); }
+
+// The certificates by which the other side's was verified: its own first, the one that is trusted last.
+static inline int cordon_tls_verified_count(SSL *ssl) {
+  STACK_OF(X509) *chain = SSL_get0_verified_chain(ssl);
+  return chain ? sk_X509_num(chain) : 0;
+}
+
+static inline X509 *cordon_tls_verified_at(SSL *ssl, int index) {
+  return sk_X509_value(SSL_get0_verified_chain(ssl), index);
+}
 
 static inline int cordon_tls_use(SSL_CTX *ctx, X509 *leaf, EVP_PKEY *key, STACK_OF(X509) *chain) {
   return SSL_CTX_use_cert_and_key(ctx, leaf, key, chain, 0) == 1;

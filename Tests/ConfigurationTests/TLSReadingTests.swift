@@ -28,6 +28,19 @@ import Testing
     #expect(again.listeners == configuration.listeners)
   }
 
+  @Test func clientsMayBeAskedForCertificates() throws {
+    for mode in ClientCertificates.Mode.allCases {
+      let configuration = try Sample.parse(
+        Self.text(
+          "tls:", "  certificates: [{ certificate: /a.pem }]",
+          "  clientCertificates: { mode: \(mode), issuers: /clients.pem }"))
+      #expect(
+        configuration.listeners[0].tls?.clientCertificates
+          == ClientCertificates(mode: mode, issuers: "/clients.pem"))
+      #expect(try Sample.parse(configuration.text).listeners == configuration.listeners)
+    }
+  }
+
   @Test func whatIsWrongIsNamed() {
     let wrong: [([String], String)] = [
       (["tls: {}"], "listeners[0].tls.certificates: found nothing"),
@@ -37,6 +50,14 @@ import Testing
       (["tls: { certificates: [{ certificate: /a.pem, key: a.key }] }"], "an absolute path"),
       (["tls: { profile: old, certificates: [{ certificate: /a }] }"], "modern, intermediate"),
       (["tls: { certificate: /a.pem }"], "unknown key"),
+      (
+        ["tls: { certificates: [{ certificate: /a }], clientCertificates: { issuers: /b } }"],
+        "clientCertificates.mode: found nothing"
+      ),
+      (
+        ["tls: { certificates: [{ certificate: /a }], clientCertificates: { mode: required } }"],
+        "clientCertificates.issuers: found nothing"
+      ),
     ]
     for (lines, words) in wrong {
       let text = Sample.minimal.replacing(

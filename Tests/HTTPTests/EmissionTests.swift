@@ -34,6 +34,18 @@ import Testing
     #expect(output.hasPrefix(start), "\(output)")
   }
 
+  /// What Cordon says of a client's certificate no client says itself.
+  @Test func whatIsSaidOfACertificateIsNotPassedOn() throws {
+    let output = try #require(
+      canonical(
+        "GET / HTTP/1.1\r\nHost: a\r\nClient-Cert: :YQ==:\r\nx-ssl-client-verify: SUCCESS\r\n"
+          + "X-SSL-Client: 1\r\nCLIENT-CERT-CHAIN: :YQ==:\r\nX-SSL-Clients: 1\r\n\r\n"))
+    #expect(!output.lowercased().contains("client-cert"))
+    #expect(!output.lowercased().contains("x-ssl-client:"))
+    #expect(!output.contains("SUCCESS"))
+    #expect(output.contains("X-SSL-Clients: 1"))
+  }
+
   @Test func viaSaysWhatWasReceived() throws {
     let output = try #require(canonical("GET / HTTP/1.0\r\n\r\n"))
     #expect(output.hasSuffix("Via: 1.0 cordon\r\n\r\n"))

@@ -156,6 +156,10 @@ import Testing
       what: "X-Cordon_Verdict", request: post("X-Cordon_Verdict: clean"),
       fault: .lookalikeFieldName),
     Case(
+      what: "X_SSL_Client_Verify", request: post("X_SSL_Client_Verify: SUCCESS"),
+      fault: .lookalikeFieldName),
+    Case(what: "Client_Cert", request: post("Client_Cert: :YQ==:"), fault: .lookalikeFieldName),
+    Case(
       what: "TRACE with a body",
       request: "TRACE / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n",
       fault: .forbiddenBody),

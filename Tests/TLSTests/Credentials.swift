@@ -33,8 +33,12 @@ final class Credentials: Sendable {
   }
 
   /// A server with these certificates.
-  func server(_ names: String..., profile: TLSProfile = .intermediate) throws -> TLSServer {
-    try TLSServer(TLSSettings(certificates: names.map(files), profile: profile))
+  func server(
+    _ names: String..., profile: TLSProfile = .intermediate, clients: ClientCertificates? = nil
+  ) throws -> TLSServer {
+    try TLSServer(
+      TLSSettings(
+        certificates: names.map(files), profile: profile, clientCertificates: clients))
   }
 
   /// A certificate that is signed with its own key.
@@ -47,6 +51,27 @@ final class Credentials: Sendable {
       ["req", "-x509", "-nodes", "-days", "30", "-subj", "/CN=\(file)", "-newkey"] + key
         + ["-addext", "subjectAltName=\(alternatives)"]
         + ["-keyout", path("\(file).key"), "-out", path("\(file).pem")])
+  }
+
+  /// A certificate that another has issued. With the issuer's own in its file, where that is wanted.
+  func issue(
+    _ file: String, by issuer: String, subject: String, serial: String = "0x0ABC",
+    isIssuer: Bool = false, withIssuer: Bool = false
+  ) throws {
+    try Data("basicConstraints=critical,CA:\(isIssuer ? "TRUE" : "FALSE")\n".utf8)
+      .write(to: URL(filePath: path("\(file).ext")))
+    try openssl(
+      ["req", "-new", "-nodes", "-subj", subject, "-newkey", "ec"]
+        + ["-pkeyopt", "ec_paramgen_curve:P-256", "-keyout", path("\(file).key")]
+        + ["-out", path("\(file).csr")])
+    try openssl(
+      ["x509", "-req", "-in", path("\(file).csr"), "-CA", path("\(issuer).pem"), "-CAkey"]
+        + [path("\(issuer).key"), "-set_serial", serial, "-days", "30", "-extfile"]
+        + [path("\(file).ext"), "-out", path("\(file).pem")])
+    guard withIssuer else { return }
+    let own = try Data(contentsOf: URL(filePath: path("\(file).pem")))
+    let other = try Data(contentsOf: URL(filePath: path("\(issuer).pem")))
+    try (own + other).write(to: URL(filePath: path("\(file).pem")))
   }
 
   /// A certificate that was valid from one day to another, as in `20200101000000Z`.

@@ -35,6 +35,7 @@ final class Pair {
 
   /// What the server's side says of the session.
   var version: [UInt8] { Self.bytes(server.version) }
+  var clientCertificate: ClientCertificate? { server.clientCertificate }
   var serverName: [UInt8] { Self.bytes(server.serverName) }
 
   private static func bytes(_ span: Span<UInt8>) -> [UInt8] { span.indices.map { span[$0] } }

@@ -22,11 +22,14 @@ import Testing
       path: Array("/upload?x=\"1\"".utf8).span, backend: Array("uploads".utf8).span,
       upstream: Array("127.0.0.1:9001".utf8).span, tls: Array("TLSv1.3".utf8).span,
       cipher: Array("TLS_AES_128_GCM_SHA256".utf8).span,
-      serverName: Array("files.example".utf8).span)
+      serverName: Array("files.example".utf8).span, clientSubject: Array("CN=shop".utf8).span,
+      clientFingerprint: Array("0a1b".utf8).span)
     let object = try parse(line, capacity: JSONLine.recordBytes)
     #expect(object["tls"] as? String == "TLSv1.3")
     #expect(object["cipher"] as? String == "TLS_AES_128_GCM_SHA256")
     #expect(object["serverName"] as? String == "files.example")
+    #expect(object["clientSubject"] as? String == "CN=shop")
+    #expect(object["clientFingerprint"] as? String == "0a1b")
     #expect(object["time"] as? String == "2001-09-09T01:46:40.500Z")
     #expect(object["outcome"] as? String == "delivered")
     #expect(object["status"] as? Int == 201)

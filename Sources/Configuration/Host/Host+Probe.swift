@@ -31,7 +31,8 @@ extension Host {
       signatureDirectory: signatures.attempt, signatureFiles: signatures.files,
       spill: probeSpill(configuration.spill.directory), logs: logs,
       quarantine: configuration.quarantine.map(probe),
-      certificates: configuration.listeners.map { $0.tls.map(probe) ?? [] })
+      certificates: configuration.listeners.map { $0.tls.map(probe) ?? [] },
+      issuers: probeIssuers(configuration))
   }
 
   private static func probe(_ settings: TLSSettings) -> [CertificateError?] {
@@ -43,6 +44,19 @@ extension Host {
         return error
       }
     }
+  }
+
+  private static func probeIssuers(_ configuration: Configuration) -> [String: CertificateError] {
+    var errors: [String: CertificateError] = [:]
+    for (index, listener) in configuration.listeners.enumerated() {
+      guard let asked = listener.tls?.clientCertificates else { continue }
+      do throws(CertificateError) {
+        _ = try TrustedIssuers(asked.issuers)
+      } catch {
+        errors["listeners[\(index)].tls.clientCertificates.issuers"] = error
+      }
+    }
+    return errors
   }
 
   private static func kernelRelease() -> String {

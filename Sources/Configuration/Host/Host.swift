@@ -108,6 +108,8 @@ public struct Host: Sendable, Equatable {
   /// For each listener, what is wrong with each of its certificates; `nil` where it can be used. Empty where it
   /// speaks no TLS.
   public var certificates: [[CertificateError?]]
+  /// Which files about whom to trust cannot be used, by the key that names them.
+  public var issuers: [String: CertificateError]
 
   /// See the properties.
   public init(
@@ -115,7 +117,7 @@ public struct Host: Sendable, Equatable {
     descriptorsMax: Int, lockedBytesMax: Int, cores: Int, memoryBytes: Int,
     addresses: [SocketAddress: Attempt], signatureDirectory: Attempt, signatureFiles: Int,
     spill: SpillDirectory, logs: [String: Attempt], quarantine: QuarantineAttempt? = nil,
-    certificates: [[CertificateError?]] = []
+    certificates: [[CertificateError?]] = [], issuers: [String: CertificateError] = [:]
   ) {
     self.kernel = kernel
     self.ringsDisabled = ringsDisabled
@@ -133,5 +135,6 @@ public struct Host: Sendable, Equatable {
     self.logs = logs
     self.quarantine = quarantine
     self.certificates = certificates
+    self.issuers = issuers
   }
 }

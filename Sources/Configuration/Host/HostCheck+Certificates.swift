@@ -9,6 +9,11 @@ extension HostCheck {
         report(.error, at: key, "\(key): \(error)", remedy: Self.remedy(error))
       }
     }
+    for (key, error) in host.issuers.sorted(by: { $0.key < $1.key }) {
+      report(
+        .error, at: key, "\(key): \(error)",
+        remedy: "name a file with the certificates of those who are trusted, in PEM, valid now")
+    }
   }
 
   private static func remedy(_ error: CertificateError) -> String {

@@ -3,9 +3,11 @@ import TLS
 extension ConfigurationReader {
   /// How a listener speaks TLS.
   func tls(_ value: Value) -> TLSSettings? {
-    guard let section = Section(value, keys: ["certificates", "profile"]) else { return nil }
+    guard let section = Section(value, keys: ["certificates", "profile", "clientCertificates"])
+    else { return nil }
     let list = section.required("certificates", "a list of certificates, at least one")
     let profile = section["profile"].map { $0.word(TLSProfile.self) }
+    let clients = section["clientCertificates"].map(clientCertificates)
     let items = list?.list(of: "certificates") ?? []
     if items.count > TLSSettings.certificatesMax {
       list?.refuse(expected: "at most \(TLSSettings.certificatesMax) certificates")
@@ -13,7 +15,16 @@ extension ConfigurationReader {
     let certificates = items.compactMap(certificate)
     guard !certificates.isEmpty, certificates.count == items.count else { return nil }
     return TLSSettings(
-      certificates: certificates, profile: (profile ?? nil) ?? .intermediate)
+      certificates: certificates, profile: (profile ?? nil) ?? .intermediate,
+      clientCertificates: clients ?? nil)
+  }
+
+  private func clientCertificates(_ value: Value) -> ClientCertificates? {
+    guard let section = Section(value, keys: ["mode", "issuers"]) else { return nil }
+    let mode = section.required("mode", "required or optional")?.word(ClientCertificates.Mode.self)
+    let issuers = section.required("issuers", "the absolute path of a file in PEM")?.absolutePath()
+    guard let mode, let issuers else { return nil }
+    return ClientCertificates(mode: mode, issuers: issuers)
   }
 
   /// Where a certificate is; its key is in the same file where nothing else is said.

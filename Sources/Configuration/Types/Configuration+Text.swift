@@ -46,7 +46,14 @@ extension Configuration {
   }
 
   private static func lines(of tls: TLSSettings) -> [String] {
-    var lines = ["    tls:", "      profile: \(tls.profile)", "      certificates:"]
+    var lines = ["    tls:", "      profile: \(tls.profile)"]
+    if let clients = tls.clientCertificates {
+      lines += [
+        "      clientCertificates:", "        mode: \(clients.mode)",
+        "        issuers: \(quoted(clients.issuers))",
+      ]
+    }
+    lines.append("      certificates:")
     for files in tls.certificates {
       lines += [
         "        - certificate: \(quoted(files.certificate))",

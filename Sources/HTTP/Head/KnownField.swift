@@ -22,6 +22,11 @@ public enum KnownField: UInt8, CaseIterable, Sendable {
   case forwarded
   /// `X-Cordon-` and anything after it: Cordon's own names, which no one else may send.
   case xCordon
+  /// `X-SSL-Client-` and anything after it, `Client-Cert` and `Client-Cert-Chain` (RFC 9440): what Cordon says
+  /// of a client's certificate, which no client may say of itself.
+  case xSSLClient
+  case clientCert
+  case clientCertChain
   case accept
   case authorization
   case cookie
@@ -50,7 +55,7 @@ public enum KnownField: UInt8, CaseIterable, Sendable {
     KnownFieldSet(.connection, .keepAlive, .proxyConnection, .te)
       .union(KnownFieldSet(.trailer, .transferEncoding, .upgrade, .http2Settings))
       .union(KnownFieldSet(.proxyAuthenticate, .proxyAuthorization, .contentLength, .expect))
-      .union(KnownFieldSet(.xCordon))
+      .union(KnownFieldSet(.xCordon, .xSSLClient, .clientCert, .clientCertChain))
   }
 
   @inline(__always)
@@ -123,6 +128,7 @@ extension KnownField {
     case 10:
       pick(name, .connection, "connection")
       pick(name, .keepAlive, "keep-alive")
+    case 11: pick(name, .clientCert, "client-cert")
     case 12: pick(name, .contentType, "content-type")
     case 13:
       pick(name, .authorization, "authorization")
@@ -138,17 +144,23 @@ extension KnownField {
     case 17:
       pick(name, .transferEncoding, "transfer-encoding")
       pick(name, .xForwardedProto, "x-forwarded-proto")
+      pick(name, .clientCertChain, "client-cert-chain")
     case 18: pick(name, .proxyAuthenticate, "proxy-authenticate")
     case 19:
       pick(name, .contentDisposition, "content-disposition")
       pick(name, .proxyAuthorization, "proxy-authorization")
     default: break
     }
-    if name.count >= 8, Self.matches(name, "x-cordon"),
-      name.count == 8 || !Self.isAlphanumeric(name[8])
-    {
-      self = .xCordon
-    }
+    if Self.begins(name, "x-cordon") { self = .xCordon }
+    if Self.begins(name, "x-ssl-client") { self = .xSSLClient }
+  }
+
+  /// Whether a name is `text`, or begins with it and goes on with another word.
+  @inline(__always)
+  private static func begins(_ name: Span<UInt8>, _ text: StaticString) -> Bool {
+    let count = text.utf8CodeUnitCount
+    return name.count >= count && matches(name, text)
+      && (name.count == count || !isAlphanumeric(name[count]))
   }
 
   @inline(__always)

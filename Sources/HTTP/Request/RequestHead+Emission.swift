@@ -21,9 +21,9 @@ extension RequestHead {
   ///
   /// The request line in origin-form, `Host`, the end-to-end fields in their order, `X-Forwarded-For`
   /// with the client's address after the addresses that it came with, `X-Forwarded-Proto`, `Via`
-  /// (RFC 9110, section 7.6.3). Hop-by-hop fields, those named by `Connection` and `X-Cordon-*` are
-  /// left out. The version is always HTTP/1.1: it is a statement about this proxy. Not for CONNECT, whose
-  /// target would stand in two places.
+  /// (RFC 9110, section 7.6.3). Hop-by-hop fields, those named by `Connection`, `X-Cordon-*`, and what is
+  /// said of a client's certificate are left out. The version is always HTTP/1.1: it is a statement about
+  /// this proxy. Not for CONNECT, whose target would stand in two places.
   ///
   /// - Parameters:
   ///   - bytes: the bytes that were parsed.

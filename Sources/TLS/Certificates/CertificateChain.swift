@@ -1,5 +1,4 @@
 internal import COpenSSL
-import Glibc
 
 /// A certificate with its key and the certificates that lead to its issuer: read, and found to fit together.
 @safe
@@ -23,7 +22,8 @@ public final class CertificateChain: @unchecked Sendable {
   /// Reads a certificate, its chain and its key, and checks that they fit and are valid now.
   public init(_ files: CertificateFiles) throws(CertificateError) {
     let bytes = try FileBytes.read(files.certificate)
-    let list = unsafe try Self.certificates(bytes, files.certificate)
+    let list = unsafe try CertificateList.read(
+      bytes, files.certificate, countMax: 1 + Self.issuersMax)
     var key = unsafe OpaquePointer?.none
     var status: CertificateStatus?
     do throws(CertificateError) {
@@ -60,35 +60,15 @@ public final class CertificateChain: @unchecked Sendable {
   /// What kind of key it has (`EVP_PKEY_RSA`, …): a server may have one certificate of each for a name.
   var keyKind: Int32 { unsafe EVP_PKEY_get_base_id(key) }
 
-  // MARK: Reading
-
-  private static func certificates(
-    _ bytes: [UInt8], _ file: String
-  ) throws(CertificateError) -> [OpaquePointer] {
-    ERR_clear_error()
-    var list = unsafe [OpaquePointer]()
-    unsafe bytes.withUnsafeBytes { memory in
-      guard let source = unsafe BIO_new_mem_buf(memory.baseAddress, Int32(memory.count)) else {
-        return
-      }
-      defer { unsafe BIO_free(source) }
-      // In place of OpenSSL's own question for a password, which would be at the terminal.
-      while unsafe list.count <= issuersMax,
-        let next = unsafe PEM_read_bio_X509(source, nil, { _, _, _, _ in -1 }, nil)
-      {
-        unsafe list.append(next)
-      }
-    }
-    // Reading on ends with "no start line" where nothing more follows.
-    let code = ERR_peek_last_error()
-    let isEnd = code == 0 || ERR_GET_REASON(code) == PEM_R_NO_START_LINE
-    ERR_clear_error()
-    guard unsafe !list.isEmpty, unsafe list.count <= issuersMax, isEnd else {
-      for index in unsafe list.indices { unsafe X509_free(list[index]) }
-      throw .noCertificate(file)
-    }
-    return unsafe list
+  /// Has sessions show it. False where OpenSSL does not take it.
+  func use(in state: OpaquePointer) -> Bool {
+    let issuers = unsafe issuers.map(Optional.some)
+    let chain = unsafe cordon_tls_chain(issuers, Int32(issuers.count))
+    defer { unsafe cordon_tls_chain_free(chain) }
+    return unsafe cordon_tls_use(state, leaf, key, chain) == 1
   }
+
+  // MARK: Reading
 
   private static func key(of files: CertificateFiles) throws(CertificateError) -> OpaquePointer {
     var bytes = try FileBytes.read(files.key)
@@ -113,30 +93,12 @@ public final class CertificateChain: @unchecked Sendable {
   private static func check(
     _ list: [OpaquePointer], _ file: String
   ) throws(CertificateError) {
-    for index in unsafe list.indices {
-      let certificate = unsafe list[index]
-      if let end = unsafe X509_get0_notAfter(certificate), unsafe X509_cmp_current_time(end) < 0 {
-        throw unsafe .expired(file, place: index + 1, day: day(end))
-      }
-      if let start = unsafe X509_get0_notBefore(certificate),
-        unsafe X509_cmp_current_time(start) > 0
-      {
-        throw unsafe .notYetValid(file, place: index + 1, day: day(start))
-      }
-      guard index > 0 else { continue }
-      guard unsafe X509_check_issued(certificate, list[index - 1]) == X509_V_OK else {
+    unsafe try CertificateList.checkDates(list, file)
+    for index in unsafe list.indices.dropFirst() {
+      guard unsafe X509_check_issued(list[index], list[index - 1]) == X509_V_OK else {
         throw .brokenChain(file, place: index + 1)
       }
     }
-  }
-
-  /// A day as `2026-11-28`.
-  private static func day(_ time: UnsafePointer<ASN1_TIME>) -> String {
-    var parts = unsafe tm()
-    guard unsafe ASN1_TIME_to_tm(time, &parts) == 1 else { return "?" }
-    let (month, day) = unsafe (Int(parts.tm_mon) + 1, Int(parts.tm_mday))
-    return unsafe "\(parts.tm_year + 1900)-\(month < 10 ? "0" : "")\(month)"
-      + "-\(day < 10 ? "0" : "")\(day)"
   }
 
   private static func names(of leaf: OpaquePointer) -> [String] {

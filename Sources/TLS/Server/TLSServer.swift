@@ -9,6 +9,8 @@ public final class TLSServer: @unchecked Sendable {
   private let names: ServerNames
   private let chains: [CertificateChain]
   private let tickets: TicketKeys
+  /// Whether clients are asked for certificates.
+  public let asksClients: Bool
 
   /// The one that a session begins with.
   var first: OpaquePointer { unsafe states[0] }
@@ -26,10 +28,18 @@ public final class TLSServer: @unchecked Sendable {
     var chains: [CertificateChain] = []
     for files in settings.certificates { chains.append(try CertificateChain(files)) }
     let names = ServerNames(chains)
+    let issuers = try settings.clientCertificates.map { (asked) throws(CertificateError) in
+      try TrustedIssuers(asked.issuers)
+    }
     var states = unsafe [OpaquePointer]()
     do throws(CertificateError) {
       for set in names.sets {
         unsafe states.append(try Self.state(settings, chains, set))
+        if let asked = settings.clientCertificates, let issuers,
+          unsafe !Self.ask(asked, issuers, in: states[states.count - 1])
+        {
+          throw CertificateError.refused(asked.issuers, reason: OpenSSLError.takeReason())
+        }
       }
     } catch {
       for index in unsafe states.indices { unsafe SSL_CTX_free(states[index]) }
@@ -38,9 +48,11 @@ public final class TLSServer: @unchecked Sendable {
     self.names = names
     self.chains = chains
     self.tickets = tickets
+    asksClients = issuers != nil
     unsafe self.states = states
     let argument = unsafe Unmanaged.passUnretained(self).toOpaque()
-    // Each session keeps this object alive, and begins with the first of the states, to which its tickets belong.
+    // Each session keeps this object alive, and begins with the first of the states, to which its tickets
+    // belong.
     unsafe cordon_tls_set_name_callback(states[0], Self.nameAsked, argument)
     unsafe SSL_CTX_set_tlsext_ticket_key_evp_cb(states[0], Self.ticketAsked)
     unsafe SSL_CTX_set_timeout(states[0], Int(TicketKeyRing.periodSeconds))
@@ -68,12 +80,7 @@ public final class TLSServer: @unchecked Sendable {
       && SSL_CTX_set_cipher_list(state, profile.ciphers) == 1
       && cordon_tls_set_groups(state, profile.groups) == 1
     for index in set where isSet {
-      let issuers = unsafe chains[index].issuers.map(Optional.some)
-      let chain = unsafe cordon_tls_chain(issuers, Int32(issuers.count))
-      defer { unsafe cordon_tls_chain_free(chain) }
-      guard
-        unsafe cordon_tls_use(state, chains[index].leaf, chains[index].key, chain) == 1
-      else {
+      guard unsafe chains[index].use(in: state) else {
         unsafe SSL_CTX_free(state)
         throw .refused(files[index].certificate, reason: OpenSSLError.takeReason())
       }
@@ -83,6 +90,26 @@ public final class TLSServer: @unchecked Sendable {
       throw .refused(files[set[0]].certificate, reason: OpenSSLError.takeReason())
     }
     return unsafe state
+  }
+
+  /// Has clients asked for certificates. False for want of memory.
+  ///
+  /// Each handshake is a full one, with the certificate shown anew: what an earlier session has shown may
+  /// have expired since, or its issuer be trusted no more. The sessions' name keeps those of other listeners
+  /// out, too.
+  private static func ask(
+    _ asked: ClientCertificates, _ issuers: TrustedIssuers, in state: OpaquePointer
+  ) -> Bool {
+    let isRequired = asked.mode == .required
+    unsafe SSL_CTX_set_verify(
+      state, SSL_VERIFY_PEER | (isRequired ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), nil)
+    unsafe SSL_CTX_set_verify_depth(state, ClientCertificates.depthMax)
+    unsafe cordon_tls_set_certificates_max(state, ClientCertificates.bytesMax)
+    unsafe SSL_CTX_set_options(state, UInt64(cordon_tls_no_tickets))
+    let name = issuers.digest
+    return unsafe SSL_CTX_set_num_tickets(state, 0) == 1
+      && SSL_CTX_set_session_id_context(state, name, UInt32(name.count)) == 1
+      && issuers.vouch(in: state, areNamed: true)
   }
 
   // MARK: What OpenSSL asks in a handshake

@@ -4,13 +4,19 @@ public struct TLSSettings: Sendable, Equatable {
   public var certificates: [CertificateFiles]
   /// Which versions and ciphers are offered.
   public var profile: TLSProfile
+  /// Which certificates clients show; `nil` where they are not asked for any.
+  public var clientCertificates: ClientCertificates?
 
   /// The most certificates of a listener: each takes memory, and time at a start.
   public static let certificatesMax = 1024
 
-  /// Names both.
-  public init(certificates: [CertificateFiles], profile: TLSProfile = .intermediate) {
+  /// See the properties.
+  public init(
+    certificates: [CertificateFiles], profile: TLSProfile = .intermediate,
+    clientCertificates: ClientCertificates? = nil
+  ) {
     self.certificates = certificates
     self.profile = profile
+    self.clientCertificates = clientCertificates
   }
 }

@@ -14,6 +14,10 @@ public struct TLSSession: ~Copyable {
   public private(set) var isEstablished = false
   /// Whether anything of the other side has been read.
   public private(set) var hasReceived = false
+  /// Whether the other side is a client that is asked for a certificate.
+  public let asksClient: Bool
+  /// The certificate that a client has shown; `nil`: none, or the handshake is not done.
+  public private(set) var clientCertificate: ClientCertificate?
 
   /// The most plaintext of one record (RFC 8446, section 5.1).
   public static let recordBytesMax = 16_384
@@ -26,7 +30,7 @@ public struct TLSSession: ~Copyable {
     guard let state = unsafe Self.make(server.first, wire) else { return nil }
     unsafe SSL_set_accept_state(state)
     unsafe server.attach(to: state)
-    unsafe self.init(state, wire, origin: server)
+    unsafe self.init(state, wire, origin: server, asksClient: server.asksClients)
   }
 
   /// The client's side; `nil` for want of memory, or where the name is none.
@@ -41,13 +45,16 @@ public struct TLSSession: ~Copyable {
       unsafe SSL_free(state)
       return nil
     }
-    unsafe self.init(state, wire, origin: client)
+    unsafe self.init(state, wire, origin: client, asksClient: false)
   }
 
-  private init(_ state: OpaquePointer, _ wire: SessionWire, origin: AnyObject) {
+  private init(
+    _ state: OpaquePointer, _ wire: SessionWire, origin: AnyObject, asksClient: Bool
+  ) {
     unsafe self.state = state
     self.wire = wire
     self.origin = origin
+    self.asksClient = asksClient
   }
 
   private static func make(_ shared: OpaquePointer, _ wire: SessionWire) -> OpaquePointer? {
@@ -106,6 +113,9 @@ public struct TLSSession: ~Copyable {
     let used = unsafe wire.lay(sealed, answer) {
       ERR_clear_error()
       opened.outcome = unsafe Self.receive(state, plain, &isEstablished, &opened.produced)
+    }
+    if asksClient, isEstablished, !self.isEstablished {
+      clientCertificate = unsafe ClientCertificate(of: state)
     }
     self.isEstablished = isEstablished
     (opened.consumed, opened.answered) = used

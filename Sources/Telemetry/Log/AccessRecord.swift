@@ -1,6 +1,6 @@
 /// One line of the access log: what is known of a request that has ended, but for its texts.
 ///
-/// Plain numbers, so that filling it costs nothing; ``JSONLine/writeAccess(_:client:listener:method:host:path:backend:upstream:tls:cipher:serverName:)``
+/// Plain numbers, so that filling it costs nothing; ``JSONLine/writeAccess(_:client:listener:method:host:path:backend:upstream:tls:cipher:serverName:clientSubject:clientFingerprint:)``
 /// takes the texts from where they lie.
 public struct AccessRecord: BitwiseCopyable, Sendable {
   /// When the request's first byte arrived, in nanoseconds of the wall clock.
@@ -47,7 +47,8 @@ extension JSONLine {
     _ record: borrowing AccessRecord, client: Span<UInt8>, listener: Span<UInt8>,
     method: Span<UInt8>, host: Span<UInt8>, path: Span<UInt8>, backend: Span<UInt8>,
     upstream: Span<UInt8>, tls: Span<UInt8> = Span(), cipher: Span<UInt8> = Span(),
-    serverName: Span<UInt8> = Span()
+    serverName: Span<UInt8> = Span(), clientSubject: Span<UInt8> = Span(),
+    clientFingerprint: Span<UInt8> = Span()
   ) {
     begin()
     field("time", timeOf: record.wallNanoseconds)
@@ -71,6 +72,8 @@ extension JSONLine {
     fieldUnlessEmpty("tls", tls, bytesMax: 16)
     fieldUnlessEmpty("cipher", cipher, bytesMax: 64)
     fieldUnlessEmpty("serverName", serverName, bytesMax: 255)
+    fieldUnlessEmpty("clientSubject", clientSubject, bytesMax: 512)
+    fieldUnlessEmpty("clientFingerprint", clientFingerprint, bytesMax: 64)
     fieldUnlessEmpty("method", method, bytesMax: 32)
     fieldUnlessEmpty("host", host, bytesMax: 255)
     fieldUnlessEmpty("path", path, bytesMax: Self.textBytesMax)

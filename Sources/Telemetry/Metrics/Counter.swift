@@ -17,6 +17,8 @@ public enum Counter: Int, CaseIterable, BitwiseCopyable, Sendable {
   case tlsHandshakesFull
   /// `cordon_tls_handshakes_total` with `kind="resumed"`.
   case tlsHandshakesResumed
+  /// Handshakes in which a client has shown a certificate that is trusted.
+  case tlsClientCertificates
   /// `cordon_tls_failures_total` with `reason="clear"`: the client speaks HTTP in the clear.
   case tlsFailuresClear
   /// `cordon_tls_failures_total` with `reason="unsupported"`: no version, cipher or protocol in common.
@@ -123,6 +125,11 @@ extension Counter {
       MetricSeries(MetricFamily("cordon_accept_failures_total", "Accepts that the kernel failed."))
     case .tlsHandshakesFull: MetricSeries(Self.handshakes, labels: "kind=\"full\"")
     case .tlsHandshakesResumed: MetricSeries(Self.handshakes, labels: "kind=\"resumed\"")
+    case .tlsClientCertificates:
+      MetricSeries(
+        MetricFamily(
+          "cordon_tls_client_certificates_total",
+          "Handshakes in which a client has shown a certificate that is trusted."))
     case .tlsFailuresClear: MetricSeries(Self.tlsFailures, labels: "reason=\"clear\"")
     case .tlsFailuresUnsupported: MetricSeries(Self.tlsFailures, labels: "reason=\"unsupported\"")
     case .tlsFailuresMalformed: MetricSeries(Self.tlsFailures, labels: "reason=\"malformed\"")

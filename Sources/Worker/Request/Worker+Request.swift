@@ -5,6 +5,7 @@ import Proxy
 import Ring
 import Scanning
 import Signatures
+import TLS
 import Telemetry
 
 extension Worker where Driver: ~Copyable {
@@ -68,7 +69,11 @@ extension Worker where Driver: ~Copyable {
     }
     noteAffinity(slot, head)
     let expectsContinue = requestHead.expectsContinue
-    guard keepCanonicalHead(slot, head) else { return refuseOverload(slot) }
+    guard keepCanonicalHead(slot, head) else {
+      // What is said of a long certificate leaves less room for what the client says itself.
+      let isLong = clients[slot].isSecure && tls[slot].clientCertificate != nil
+      return isLong ? refuse(slot, .headTooLarge) : refuseOverload(slot)
+    }
     memory.drop(consumed, &clients[slot].input)
     clients[slot].scanner.reset()
     proceed(slot, expectsContinue: expectsContinue)
@@ -134,6 +139,7 @@ extension Worker where Driver: ~Copyable {
         from: head, client: address.bytes.span.extracting(first: address.count),
         isSecure: clients[slot].isSecure,
         defaultHost: host.span, into: &writer)
+      appendClientCertificate(slot, to: &writer)
       guard writer.isWhole else { return false }
       count = writer.count
     }

@@ -114,6 +114,7 @@ extension Worker where Driver: ~Copyable {
   /// The handshake is done: a request may come.
   private mutating func established(_ slot: UInt32) {
     metrics.count(tls[slot].isResumed ? .tlsHandshakesResumed : .tlsHandshakesFull)
+    if tls[slot].clientCertificate != nil { metrics.count(.tlsClientCertificates) }
     clients[slot].deadlineNanoseconds = deadline(
       snapshots[current]!.limits.headTimeoutMilliseconds)
   }

@@ -44,12 +44,15 @@ extension Worker where Driver: ~Copyable {
       exchange.upstreamIndex >= 0
       ? names.upstreams[exchange.backend][exchange.upstreamIndex] : names.nothing
     let isSecure = clients[slot].isSecure
+    let certificate = isSecure ? tls[slot].clientCertificate : nil
+    let (subject, fingerprint) = (certificate?.subject ?? [], certificate?.fingerprint ?? [])
     logs.line.writeAccess(
       record, client: address.bytes.span.extracting(first: address.count), listener: listener.span,
       method: head.extracting(request.method), host: head.extracting(request.host),
       path: head.extracting(request.path), backend: backend.span, upstream: upstream.span,
       tls: isSecure ? tls[slot].version : Span(), cipher: isSecure ? tls[slot].cipher : Span(),
-      serverName: isSecure ? tls[slot].serverName : Span())
+      serverName: isSecure ? tls[slot].serverName : Span(), clientSubject: subject.span,
+      clientFingerprint: fingerprint.span)
     countLine(isWritten: logs.appendAccess())
   }
 

@@ -69,6 +69,17 @@ struct Proxy: Sendable {
     try lines("access.log", atLeast: count)
   }
 
+  /// The lines of the access log about exchanges with backends, once there are at least so many: those of
+  /// operators are between them.
+  func deliveryLines(atLeast count: Int) throws -> [String] {
+    var lines: [String] = []
+    try eventually("\(count) exchanges are logged; \(lines)") {
+      lines = try accessLines(atLeast: count).filter { $0.contains("\"backend\"") }
+      return lines.count >= count
+    }
+    return lines
+  }
+
   /// The lines of the detection log, once there are at least so many.
   func detectionLines(atLeast count: Int) throws -> [String] {
     try lines("detections.log", atLeast: count)

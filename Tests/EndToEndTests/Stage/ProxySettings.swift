@@ -17,6 +17,8 @@ struct ProxySettings {
   var backend: [String] = []
   /// Further listeners, as addresses.
   var otherListeners: [SocketAddress] = []
+  /// A further listener that speaks TLS in its own way: its lines below `tls:`.
+  var otherTLS: (address: SocketAddress, lines: [String])?
   /// A further listener whose one route ends in the scan API, and that route's path.
   var scanListener: (address: SocketAddress, path: String)?
   /// The lines of the section about the scan API.
@@ -49,7 +51,9 @@ struct ProxySettings {
     ]
     lines += signatures.map { "  \($0)" }
     lines.append("listeners:")
-    for address in [listen] + otherListeners {
+    var all = ([listen] + otherListeners).map { ($0, tls) }
+    if let otherTLS { all.append(otherTLS) }
+    for (address, tls) in all {
       lines.append("  - address: \"\(address)\"")
       if !tls.isEmpty { lines += ["    tls:"] + tls.map { "      \($0)" } }
       lines += [

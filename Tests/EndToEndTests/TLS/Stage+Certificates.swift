@@ -26,6 +26,21 @@ extension Stage {
     guard result.ending == 0 else { throw Expired(description: "openssl: \(result.error)") }
   }
 
+  /// Makes a certificate that another has issued.
+  func issueCertificate(_ file: String, by issuer: String) throws {
+    let (own, other) = (path(file), path(issuer))
+    let command = """
+      set -e
+      openssl req -new -nodes -subj /O=Example/CN=\(file) -newkey ec \
+        -pkeyopt ec_paramgen_curve:P-256 -keyout \(own).key -out \(own).csr
+      echo basicConstraints=CA:FALSE > \(own).ext
+      openssl x509 -req -in \(own).csr -CA \(other).pem -CAkey \(other).key -set_serial 0x0ABC \
+        -days 30 -extfile \(own).ext -out \(own).pem
+      """
+    let result = try output("/bin/sh", ["-c", command])
+    guard result.ending == 0 else { throw Expired(description: "openssl: \(result.error)") }
+  }
+
   /// Makes what the issuer of a self-signed certificate says of it; the line of a listener's certificate.
   func makeStatus(_ file: String) throws -> String {
     let (pem, key) = (path("\(file).pem"), path("\(file).key"))
@@ -42,8 +57,14 @@ extension Stage {
   }
 
   /// A client that trusts the certificates of that name alone.
-  func tlsClient(_ file: String = "ec", isOld: Bool = false) throws -> TLSClient {
-    isOld
-      ? try TLSClient(oldest: path("\(file).pem")) : try TLSClient(issuers: path("\(file).pem"))
+  func tlsClient(
+    _ file: String = "ec", isOld: Bool = false, shows own: String? = nil
+  ) throws -> TLSClient {
+    let files = own.map {
+      CertificateFiles(certificate: path("\($0).pem"), key: path("\($0).key"))
+    }
+    return isOld
+      ? try TLSClient(oldest: path("\(file).pem"), certificate: files)
+      : try TLSClient(issuers: path("\(file).pem"), certificate: files)
   }
 }
