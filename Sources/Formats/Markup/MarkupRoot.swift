@@ -67,7 +67,7 @@ public struct MarkupRoot: Hashable, Sendable {
   }
 
   /// Where a document type ends: it may hold declarations in brackets, with quotes and comments.
-  private static func typeEnd(_ text: Span<UInt8>, from start: Int) -> Int {
+  static func typeEnd(_ text: Span<UInt8>, from start: Int) -> Int {
     var place = start
     var depth = 0
     var quote: UInt8?
@@ -77,6 +77,9 @@ public struct MarkupRoot: Hashable, Sendable {
         if byte == mark { quote = nil }
       } else if text.has("<!--", at: place) {
         place = text.end(of: "-->", from: place + 4)
+        continue
+      } else if depth > 0, text.has("<?", at: place) {
+        place = text.end(of: "?>", from: place + 2)
         continue
       } else {
         switch byte {

@@ -27,7 +27,12 @@ public enum MarkupTags {
       } else if text.has("<![CDATA[", at: open) {
         guard let end = text.firstPlace(of: "]]>", from: open + 9) else { return nil }
         place = end + 3
-      } else if let first = text.byte(at: open + 1), first == 0x21 || first == 0x3F {
+      } else if text.has("<?", at: open) {
+        guard let end = text.firstPlace(of: "?>", from: open + 2) else { return nil }
+        place = end + 2
+      } else if PlainText.has("<!doctype", at: open, in: text) {
+        place = MarkupRoot.typeEnd(text, from: open)
+      } else if text.byte(at: open + 1) == 0x21 {
         place = open + 2
       } else if let tag = tag(in: text, at: open) {
         return tag

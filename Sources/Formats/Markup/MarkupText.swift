@@ -27,6 +27,33 @@ public enum MarkupText {
     return result
   }
 
+  /// The text of an element from a place on, up to the next tag: references resolved, sections of characters
+  /// as they are, without comments and instructions. With it where it ends.
+  ///
+  /// - Parameter bytesMax: more of the text is not looked for, as far as it is told before a mark.
+  static func content(
+    _ text: Span<UInt8>, from start: Int, bytesMax: Int
+  ) -> (bytes: [UInt8], end: Int) {
+    var content: [UInt8] = []
+    var place = start
+    while content.count < bytesMax {
+      let open = text.firstPlace(of: 0x3C, from: place) ?? text.count
+      content += resolved(text.extracting(place..<min(open, place + bytesMax)))
+      if text.has("<!--", at: open) {
+        place = text.end(of: "-->", from: open + 4)
+      } else if text.has("<?", at: open) {
+        place = text.end(of: "?>", from: open + 2)
+      } else if text.has("<![CDATA[", at: open) {
+        let end = text.firstPlace(of: "]]>", from: open + 9) ?? text.count
+        content.append(copying: text.extracting(open + 9..<min(end, open + 9 + bytesMax)))
+        place = min(end + 3, text.count)
+      } else {
+        return (content, open)
+      }
+    }
+    return (content, place)
+  }
+
   private static func reference(_ text: Span<UInt8>, at start: Int) -> (Unicode.Scalar, Int)? {
     for (name, scalar) in entities where text.has(name, at: start) {
       return (scalar, start + name.utf8CodeUnitCount)

@@ -1,4 +1,4 @@
-/// Reads the fields of a part of a text document. Source: ECMA-376, part 1, 17.16.
+/// Reads the fields of a part of a text document, tag by tag. Source: ECMA-376, part 1, 17.16.
 struct PackageFields {
   /// Whether one asks another program for data: DDE and DDEAUTO.
   private(set) var hasDynamicExchange = false
@@ -8,25 +8,27 @@ struct PackageFields {
   private static let depthMax = 32
   private static let instructionsMax = 2048
 
-  mutating func read(_ text: Span<UInt8>) {
-    var place = 0
-    while !hasDynamicExchange, let tag = MarkupTags.next(in: text, from: place) {
-      place = tag.end
-      if tag.isEnd { continue }
-      if MarkupTags.isNamed(tag, "fldSimple", in: text) {
-        judge(MarkupTags.attribute("instr", of: tag, in: text) ?? [])
-      } else if MarkupTags.isNamed(tag, "fldChar", in: text) {
-        switch MarkupTags.attribute("fldCharType", of: tag, in: text) ?? [] {
-        case Array("begin".utf8): if open.count < Self.depthMax { open.append([]) }
-        case Array("end".utf8): close()
-        default: break
-        }
-      } else if MarkupTags.isNamed(tag, "instrText", in: text), !tag.isEmpty {
-        let end = text.firstPlace(of: 0x3C, from: tag.end) ?? text.count
-        take(MarkupText.resolved(text.extracting(tag.end..<end)))
-        place = end
+  /// Reads a tag that begins an element, and the text behind it. Gives where to read on.
+  mutating func read(_ tag: MarkupTag, _ text: Span<UInt8>) -> Int {
+    if MarkupTags.isNamed(tag, "fldSimple", in: text) {
+      judge(MarkupTags.attribute("instr", of: tag, in: text) ?? [])
+    } else if MarkupTags.isNamed(tag, "fldChar", in: text) {
+      switch MarkupTags.attribute("fldCharType", of: tag, in: text) ?? [] {
+      case Array("begin".utf8): if open.count < Self.depthMax { open.append([]) }
+      case Array("end".utf8): close()
+      default: break
       }
+    } else if MarkupTags.isNamed(tag, "instrText", in: text), !tag.isEmpty {
+      let (instructions, end) = MarkupText.content(
+        text, from: tag.end, bytesMax: Self.instructionsMax)
+      take(instructions)
+      return end
     }
+    return tag.end
+  }
+
+  /// Closes what is open, at the end of the part.
+  mutating func finish() {
     while !open.isEmpty { close() }
   }
 

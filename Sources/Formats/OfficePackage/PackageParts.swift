@@ -2,8 +2,9 @@
 /// Open XML (ECMA-376, [MS-OFFMACRO2]) and OpenDocument, publications, Java archives and Android packages.
 ///
 /// Kinds are decided by what the list of content types says, or the member `mimetype`; by names alone only
-/// where there is none of them. Names are compared without their case, as Office does; a slash that leads
-/// and backslashes are borne.
+/// where there is none of them. What parts make programs do is read wherever they lie: programs find them by
+/// types and relationships. Names are compared without their case, as Office does; a slash that leads and
+/// backslashes are borne.
 public struct PackageParts: Hashable, Sendable {
   /// What was found so far.
   public internal(set) var findings: PackageFindings = []
@@ -37,13 +38,6 @@ public struct PackageParts: Hashable, Sendable {
     objects.subtracting(harmlessObjects).isEmpty ? findings : findings.union(.embeddedObjects)
   }
 
-  /// Whether a member's bytes are of interest: if not, its name is enough.
-  public static func needsBytes(name: Span<UInt8>) -> Bool {
-    let name = plain(name)
-    return name == "mimetype" || name.hasSuffix(".xml") || name.hasSuffix(".rels")
-      || name.hasSuffix(".bin")
-  }
-
   /// Shows a member: its name, and its bytes without compression; empty where they could not be had.
   public mutating func add(name: Span<UInt8>, bytes: Span<UInt8>) {
     let name = Self.plain(name)
@@ -53,12 +47,9 @@ public struct PackageParts: Hashable, Sendable {
     case "[content_types].xml": readMarkup(bytes) { $0.readContentType($1, $2) }
     case "meta-inf/manifest.xml": readMarkup(bytes) { $0.readManifest($1, $2) }
     case "meta-inf/encryption.xml": readMarkup(bytes) { $0.readEncryption($1, $2) }
-    case _ where name.hasSuffix(".rels"): readMarkup(bytes) { $0.readRelationship($1, $2) }
-    case _ where name.contains("externallink") && name.hasSuffix(".bin"): readBinaryLink(bytes)
-    case _ where name.contains("externallink") && name.hasSuffix(".xml"):
-      readMarkup(bytes) { $0.readLink($1, $2) }
-    case _ where name.hasPrefix("word/") && name.hasSuffix(".xml"): readFields(bytes)
-    default: break
+    default:
+      readBinaryLink(bytes)
+      findings.formUnion(OfficeMarkup(part: bytes).findings)
     }
     membersSeen += 1
   }

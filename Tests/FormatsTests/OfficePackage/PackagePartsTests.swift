@@ -128,6 +128,30 @@ import Testing
     #expect(binary.findings == .unwantedActions)
   }
 
+  @Test(arguments: ["doc/document.xml", "document.xml", "word/document.dat", "a"])
+  func fieldsAreReadWhereverAPartLies(name: String) {
+    let text = "<?xml version='1.0'?><w:document><w:fldSimple w:instr='DDEAUTO c'/></w:document>"
+    #expect(Self.parts([(name, text)]).findings == .unwantedActions)
+    let link = "<externalLink><ddeLink ddeService='cmd'/></externalLink>"
+    #expect(Self.parts([("xl/links/" + name, link)]).findings == .unwantedActions)
+    let open = "<office:document-styles><text:dde-connection-decl/></office:document-styles>"
+    #expect(Self.parts([(name, open)]).findings == .unwantedActions)
+  }
+
+  @Test func objectsAreFoundByTheirRelationships() {
+    func parts(_ type: String) -> PackageFindings {
+      let tag = "<Relationships><Relationship Type='http://x/relationships/\(type)' Target='o/a'/>"
+      return Self.parts([("word/_rels/a.rels", tag + "</Relationships>"), ("word/o/a", "")])
+        .findings
+    }
+    for type in ["package", "oleObject", "control"] { #expect(parts(type) == .embeddedObjects) }
+    #expect(parts("image").isEmpty && parts("aFChunk").isEmpty)
+    #expect(parts("vbaProject") == .macros && parts("xlMacrosheet") == .macros)
+    let type = Self.types("openxmlformats-officedocument.oleObject")
+    let plain = type.1.replacing("+xml", with: "")
+    #expect(Self.parts([(type.0, plain)]).findings == .embeddedObjects)
+  }
+
   @Test func damageAnywhereDoesNotTrap() {
     let (name, text) = Self.relationship("attachedTemplate", "a&#x41;&amp;&lt;")
     for name in [name, "[Content_Types].xml", "META-INF/manifest.xml", "word/a.xml"] {

@@ -15,6 +15,7 @@ extension ContentInspection {
   private mutating func scan(_ text: Span<UInt8>) {
     let findings = XMLScanner(text).findings
     note(findings)
+    readOfficeMarkup(text)
     // Of pages that is read by their type.
     if findings.contains(.shownVocabulary), record.contents[current].type.group != .markup {
       readActivity(text, isXML: true)
