@@ -16,6 +16,7 @@ public func fuzzPackageMembers(_ data: UnsafePointer<UInt8>, _ size: Int) -> CIn
   for name in names { parts.add(name: Array(name.utf8).span, bytes: input.span) }
   parts.add(name: input.span, bytes: input.span)
   _ = OfficeMarkup(document: input.span)
+  _ = FormMarkup.hasScripts(input.span)
   _ = parts.kind
   _ = parts.allFindings
   return 0

@@ -6,6 +6,13 @@ public enum PDFHeader {
   private static let wordSearch = ByteSearch(Array(word.utf8).span)
   private static let endSearch = ByteSearch(Array("startxref".utf8).span)
 
+  private static let formSearch = ByteSearch(Array("%FDF-".utf8).span)
+
+  /// Whether the header of a form's fields is where a file's header is looked for.
+  public static func isFormData(_ bytes: Span<UInt8>) -> Bool {
+    formSearch?.firstPlace(in: bytes.extracting(..<min(bytes.count, bytesMax + 4))) != nil
+  }
+
   /// Where the header is.
   public static func place(in bytes: Span<UInt8>) -> Int? {
     let first = bytes.extracting(..<min(bytes.count, bytesMax + word.utf8.count - 1))

@@ -1,11 +1,12 @@
 extension PDFSurvey {
   /// Keys that mean something, wherever they are.
   private enum Key {
-    case script, action, automatic, kind, type, files, form, catalog, tree
+    case script, scripts, action, automatic, kind, type, files, form, catalog, tree
   }
 
   private static let keys: [PDFName: Key] = [
-    "JS": .script, "S": .action, "OpenAction": .automatic, "AA": .automatic, "Subtype": .kind,
+    "JS": .script, "JavaScript": .scripts, "S": .action, "OpenAction": .automatic, "AA": .automatic,
+    "Subtype": .kind,
     "Type": .type, "EF": .files, "XFA": .form, "Pages": .catalog, "Kids": .tree,
   ]
 
@@ -34,6 +35,7 @@ extension PDFSurvey {
     for (key, value) in dictionary.entries {
       switch Self.keys[key] {
       case nil: break
+      case .scripts: hasScriptTables = true
       case .script: look(atScript: value, in: object)
       case .action:
         guard let name = value.name else { continue }

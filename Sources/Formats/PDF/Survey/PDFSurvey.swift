@@ -3,6 +3,8 @@
 public struct PDFSurvey: Sendable {
   /// Whether there are actions that run JavaScript.
   public internal(set) var hasScripts = false
+  /// Whether there are tables of scripts, by names: in files of forms' fields they hold the scripts themselves.
+  public internal(set) var hasScriptTables = false
   /// Whether there are actions that open files, start programs or send forms, pages of the web that open
   /// unasked, Flash or models in 3D, which run in programs of their own.
   public internal(set) var hasUnwantedActions = false

@@ -9,6 +9,7 @@ extension ContentInspection {
 
   /// Reads what is a PDF file to viewers that look for the header behind other bytes, or ask for none.
   mutating func readHiddenPDF(_ bytes: Span<UInt8>) {
+    if isInspecting, PDFHeader.isFormData(bytes) { readFormData(bytes) }
     guard isInspecting, PDFHeader.place(in: bytes) != nil || PDFHeader.isAtEnd(of: bytes) else {
       return
     }
@@ -19,7 +20,17 @@ extension ContentInspection {
     read(reading, bytes)
   }
 
-  private mutating func read(_ reading: consuming PDFReading, _ bytes: Span<UInt8>) {
+  /// Reads the fields of a form as a file of their own (FDF), which has objects as PDF files have them, and
+  /// neither catalogue nor pages. Source: ISO 32000-1, section 12.7.7.
+  private mutating func readFormData(_ bytes: Span<UInt8>) {
+    let reading = PDFReading(bytes)
+    if reading.survey.hasScriptTables { mark(.script) }
+    read(reading, bytes, isFormData: true)
+  }
+
+  private mutating func read(
+    _ reading: consuming PDFReading, _ bytes: Span<UInt8>, isFormData: Bool = false
+  ) {
     if reading.isClosed {
       mark(.passwordProtected)
       fail(.encrypted)
@@ -37,7 +48,7 @@ extension ContentInspection {
     }
     if reading.file.isCut { fail(.damaged) }
     // Of an encrypted file the object streams are not known.
-    if !reading.isDocument, !reading.isClosed {
+    if !isFormData, !reading.isDocument, !reading.isClosed {
       mark(.invalidFile)
       fail(.damaged)
     }

@@ -16,6 +16,7 @@ extension ContentInspection {
     let findings = XMLScanner(text).findings
     note(findings)
     readOfficeMarkup(text)
+    if FormMarkup.hasScripts(text) { mark(.script) }
     // Of pages that is read by their type.
     if findings.contains(.shownVocabulary), record.contents[current].type.group != .markup {
       readActivity(text, isXML: true)
