@@ -16,6 +16,7 @@ extension ContentInspection {
     classify(type)
     readByType(bytes, type)
     if type.mayHidePDF { readHiddenPDF(bytes) }
+    if isInspecting { readOfficeData(bytes) }
     if isInspecting, mayBeMail(bytes, type) { readMail(bytes, isDeclared: false) }
     // The parts of a body are contents of their own, and are known by what is said of it.
     if type != .multipart, isInspecting { readCarriedArchives(bytes, in: type) }

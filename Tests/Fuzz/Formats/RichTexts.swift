@@ -19,5 +19,8 @@ public func fuzzRichText(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     }
   }
   _ = OLE1Object(input.span)
+  let unpacked = CompressedRichText.decompress(input.span, bytesMax: 1 << 16)
+  precondition(unpacked.bytes.count < 1 << 16 + 32, "more than asked for")
+  for offset in ActiveMimeFile.offsets(input.span) { precondition(offset < input.count) }
   return 0
 }
