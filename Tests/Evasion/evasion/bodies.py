@@ -266,8 +266,9 @@ def bare_deflated(payload):
     return packer.compress(payload) + packer.flush()
 
 
+# Without a word about it nobody resolves the escapes, which cut the base64 into pieces.
 text("urlencoded, deflated and base64, as SAML", lambda p: urllib.parse.urlencode(
-    {"SAMLRequest": b64(bare_deflated(p))}).encode(), "application/x-www-form-urlencoded")
+    {"SAMLRequest": b64(bare_deflated(p))}).encode(), "application/x-www-form-urlencoded", is_said=True)
 
 
 def signed(payload):
