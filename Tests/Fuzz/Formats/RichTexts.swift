@@ -1,5 +1,6 @@
 // A fuzz target for Rich Text and the objects in it. Built by Tests/Fuzz/run.
 
+internal import Decoding
 @testable internal import Formats
 
 /// Properties, not results: nothing traps, and data is no longer than the text that it was read from.
