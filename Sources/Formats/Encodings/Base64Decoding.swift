@@ -34,10 +34,17 @@ struct Base64Decoding {
     let groups = alphabet.groups.span
     var place = 0
     while place < text.count {
-      if bitCount == 0, !isAfterPadding { decodeGroups(text, groups, &place) }
-      if !isAfterPadding { decodeSingly(text, values, groups, &place) }
-      guard place < text.count else { break }
-      take(values[Int(text[place])], sign: groups[Int(text[place])])
+      if isAfterPadding {
+        if values[Int(text[place])] < 64 { beginAnew() }
+      } else {
+        if bitCount == 0 { decodeGroups(text, groups, &place) }
+        decodeSingly(text, values, groups, &place)
+        guard place < text.count else { break }
+      }
+      // It may be the first of whole groups.
+      let value = values[Int(text[place])]
+      if value < 64 { continue }
+      pass(value)
       place += 1
     }
   }
@@ -66,7 +73,7 @@ struct Base64Decoding {
   }
 
   /// One character after the other, others than those of the alphabet passed over, until whole groups follow
-  /// or what only ``take(_:sign:)`` knows.
+  /// or what only ``pass(_:)`` knows.
   private mutating func decodeSingly(
     _ text: Span<UInt8>, _ values: Span<UInt8>, _ groups: Span<UInt32>, _ place: inout Int
   ) {
@@ -111,19 +118,9 @@ struct Base64Decoding {
       | groups[0x200 + Int(word >> 16 & 0xFF)] | groups[0x300 + Int(word >> 24 & 0xFF)]
   }
 
-  private mutating func take(_ value: UInt8, sign: UInt32) {
+  /// Takes note of what is none of the alphabet.
+  private mutating func pass(_ value: UInt8) {
     switch value {
-    case ..<64:
-      if isAfterPadding { beginAnew() }
-      signs |= sign
-      bits = bits << 6 | UInt32(value)
-      bitCount += 6
-      if bitCount >= 8 {
-        bitCount -= 8
-        bytes[count] = UInt8(truncatingIfNeeded: bits >> UInt32(bitCount))
-        count += 1
-        bits &= (1 << UInt32(bitCount)) - 1
-      }
     case Base64Alphabet.Kind.padding: isAfterPadding = true
     // Line breaks are passed over by all that do not refuse.
     case Base64Alphabet.Kind.lineBreak: break

@@ -14,9 +14,11 @@ public struct HiddenMarks: OptionSet, Hashable, Sendable {
   public static let phpArchive = HiddenMarks(rawValue: 8)
   /// Programs of servers in pages: `<%` and `<jsp:`.
   public static let serverPage = HiddenMarks(rawValue: 16)
+  /// All of them.
+  public static let every: HiddenMarks = [.php, .html, .javaScript, .phpArchive, .serverPage]
 
-  /// Looks at each `<` of a file.
-  public init(_ bytes: Span<UInt8>) {
+  /// Looks at each `<` of a file, and elsewhere for what is sought there.
+  public init(_ bytes: Span<UInt8>, sought: HiddenMarks = .every) {
     var marks: HiddenMarks = []
     var place = 0
     while let found = bytes.firstPlace(of: 0x3C, from: place) {
@@ -29,9 +31,9 @@ public struct HiddenMarks: OptionSet, Hashable, Sendable {
       default: break
       }
     }
-    if Self.isJavaScript(bytes) { marks.insert(.javaScript) }
-    if Self.hasEndOfPHP(bytes) { marks.insert(.phpArchive) }
-    self = marks
+    if sought.contains(.javaScript), Self.isJavaScript(bytes) { marks.insert(.javaScript) }
+    if sought.contains(.phpArchive), Self.hasEndOfPHP(bytes) { marks.insert(.phpArchive) }
+    self = marks.intersection(sought)
   }
 
   /// `<?php` and white space.

@@ -62,7 +62,7 @@ extension ContentInspection {
   }
 
   private mutating func readHidden(_ bytes: Span<UInt8>) {
-    let marks = HiddenMarks(bytes).subtracting(.serverPage)
+    let marks = HiddenMarks(bytes, sought: .every.subtracting(.serverPage))
     if !marks.isEmpty {
       mark(.invalidFile)
       mark(.script)

@@ -9,6 +9,7 @@ extension ContentInspection {
   mutating func markHiddenPrograms(
     _ bytes: Span<UInt8>, _ type: ContentType, _ description: BodyDescription
   ) {
+    guard !record.contents[current].classes.contains(ThreatClasses(.script)) else { return }
     let sought: HiddenMarks
     switch type {
     case .pdf, .rtf, .unknown: sought = [.php, .phpArchive]
@@ -18,7 +19,7 @@ extension ContentInspection {
       guard type.group == .archive || type.group == .document else { return }
       sought = [.php, .phpArchive]
     }
-    if !HiddenMarks(bytes).isDisjoint(with: sought) { mark(.script) }
+    if !HiddenMarks(bytes, sought: sought).isEmpty { mark(.script) }
   }
 
   private func isFile(_ description: BodyDescription) -> Bool {
