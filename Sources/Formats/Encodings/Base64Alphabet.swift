@@ -10,6 +10,14 @@ struct Base64Alphabet: Sendable {
     static let other: UInt8 = 0x83
   }
 
+  /// What a character is where others are strewn in, with ``isKept`` or what is passed over.
+  enum Strewn {
+    static let isKept: UInt8 = 1
+    static let isStray: UInt8 = 2
+    static let isSpace: UInt8 = 4
+    static let isPadding: UInt8 = 8
+  }
+
   /// The values and signs of a group of four characters, joined by or.
   enum Group {
     /// One of them is none of the alphabet's.
@@ -22,6 +30,8 @@ struct Base64Alphabet: Sendable {
 
   /// By character: up to 63 what it is worth, else its ``Kind``.
   let values: [UInt8]
+  /// By character: one of ``Strewn``; none of them for line breaks.
+  let strewn: [UInt8]
   /// By place in a group of four, and character: what it is worth there, with the marks of ``Group``.
   let groups: [UInt32]
 
@@ -52,6 +62,15 @@ struct Base64Alphabet: Sendable {
     values[0x09] = Kind.space
     for byte in outside { values[Int(byte)] = Kind.other }
     self.values = values
+    strewn = values.map { value in
+      switch value {
+      case ..<64: Strewn.isKept
+      case Kind.padding: Strewn.isPadding
+      case Kind.lineBreak: 0
+      case Kind.space: Strewn.isSpace
+      default: Strewn.isStray
+      }
+    }
     groups = (0..<4).flatMap { place in
       values.enumerated().map { byte, value in
         value >= 64 ? Group.invalid : UInt32(value) << UInt32(18 - 6 * place) | Self.sign(byte)

@@ -38,6 +38,9 @@ struct Base64Decoding {
         if values[Int(text[place])] < 64 { beginAnew() }
       } else {
         if bitCount == 0 { decodeGroups(text, groups, &place) }
+        if strayCount >= Self.strewnCount, text.count - place >= Self.keptBytes {
+          decodeStrewn(text, alphabet, &place)
+        }
         decodeSingly(text, values, groups, &place)
         guard place < text.count else { break }
       }
@@ -107,6 +110,48 @@ struct Base64Decoding {
     strayCount += strays
     if strays > 0, firstStrayByteCount == nil { firstStrayByteCount = firstStray }
   }
+
+  /// A text with many strays: what is of the alphabet is brought together first, without a branch that no
+  /// processor foresees, and decoded then. Ends at padding, or where little is left.
+  private mutating func decodeStrewn(
+    _ text: Span<UInt8>, _ alphabet: Base64Alphabet, _ place: inout Int
+  ) {
+    var kept = [UInt8](repeating: 0, count: Self.keptBytes)
+    let kinds = alphabet.strewn.span
+    precondition(kinds.count == 256, "a kind for each character")
+    while text.count - place >= Self.keptBytes {
+      let part = text.extracting(place..<place + Self.keptBytes)
+      var (read, count, strays, spaces) = (0, 0, 0, 0)
+      var output = kept.mutableSpan
+      while read < part.count, count < output.count {
+        let kind = kinds[Int(part[read])]
+        if kind == Base64Alphabet.Strewn.isPadding { break }
+        output[count] = part[read]
+        count += Int(kind & Base64Alphabet.Strewn.isKept)
+        strays += Int(kind & Base64Alphabet.Strewn.isStray)
+        spaces += Int(kind & Base64Alphabet.Strewn.isSpace)
+        read += 1
+      }
+      strayCount += strays / 2 + (hasSpaces ? 0 : spaces / 4)
+      place += read
+      decodeKept(kept.span.extracting(0..<count), alphabet)
+      if read < part.count { break }
+    }
+  }
+
+  /// What is all of the alphabet.
+  private mutating func decodeKept(_ text: Span<UInt8>, _ alphabet: Base64Alphabet) {
+    var place = 0
+    while place < text.count {
+      if bitCount == 0 { decodeGroups(text, alphabet.groups.span, &place) }
+      decodeSingly(text, alphabet.values.span, alphabet.groups.span, &place)
+    }
+  }
+
+  /// Behind so many strays more are awaited.
+  private static let strewnCount = 4
+  /// So much of a text is brought together at a time.
+  private static let keptBytes = 1024
 
   /// Behind so many characters without a stray one, groups are tried again.
   private static let groupsWorthBytes = 16

@@ -4,9 +4,16 @@ public enum PlainText {
   /// that text has. Interpreters and decoders pass over a few others, so that these hide nothing.
   public static func isText(_ bytes: Span<UInt8>) -> Bool {
     let count = min(bytes.count, headBytes)
+    return oddControls(bytes) <= (count + controlsOneIn / 2) / controlsOneIn
+  }
+
+  /// Whether there are control characters that text does not have in the first 4,096 bytes.
+  public static func hasOddControls(_ bytes: Span<UInt8>) -> Bool { oddControls(bytes) > 0 }
+
+  private static func oddControls(_ bytes: Span<UInt8>) -> Int {
     var controls = 0
-    for place in 0..<count where isControl(bytes[place]) { controls += 1 }
-    return controls <= (count + controlsOneIn / 2) / controlsOneIn
+    for place in 0..<min(bytes.count, headBytes) where isControl(bytes[place]) { controls += 1 }
+    return controls
   }
 
   private static let headBytes = 4096

@@ -10,24 +10,47 @@ public struct ShiftedText: Hashable, Sendable {
 
   /// Reads a text; `nil` where no such sequence is in it.
   public init?(_ text: Span<UInt8>) {
-    // Most texts have no escape, and need no copy.
-    guard text.firstPlace(of: 0x1B) != nil else { return nil }
+    // Most texts have no escape, and what others have is none of these: they need no copy.
+    guard var escape = Self.nextSequence(text, from: 0) else { return nil }
     var place = 0
     var isASCII = true
-    var hasSequence = false
-    while place < text.count {
-      if text[place] == 0x1B, let (end, set) = Self.sequence(text, at: place) {
-        hasSequence = true
-        isASCII = set ?? isASCII
-        place = end
-        continue
-      }
-      // What is not ASCII ends with its line.
-      if text[place] == 0x0A { isASCII = true }
-      bytes.append(isASCII || text[place] <= 0x20 ? text[place] : 0x3F)
-      place += 1
+    bytes.reserveCapacity(text.count)
+    while true {
+      append(text.extracting(place..<escape.place), &isASCII)
+      isASCII = escape.isASCII ?? isASCII
+      place = escape.end
+      guard let next = Self.nextSequence(text, from: place) else { break }
+      escape = next
     }
-    if !hasSequence { return nil }
+    append(text.extracting(place...), &isASCII)
+  }
+
+  private mutating func append(_ text: Span<UInt8>, _ isASCII: inout Bool) {
+    for place in 0..<text.count {
+      let byte = text[place]
+      // What is not ASCII ends with its line.
+      if byte == 0x0A { isASCII = true }
+      bytes.append(isASCII || byte <= 0x20 ? byte : 0x3F)
+    }
+  }
+
+  /// A sequence that changes character sets.
+  private struct Sequence {
+    var place: Int
+    var end: Int
+    /// Whether what follows is ASCII; `nil` where it is for other halves of the set.
+    var isASCII: Bool?
+  }
+
+  private static func nextSequence(_ text: Span<UInt8>, from offset: Int) -> Sequence? {
+    var place = offset
+    while let escape = text.firstPlace(of: 0x1B, from: place) {
+      if let (end, set) = sequence(text, at: escape) {
+        return Sequence(place: escape, end: end, isASCII: set)
+      }
+      place = escape + 1
+    }
+    return nil
   }
 
   /// A sequence at an escape: its end, and whether what follows is ASCII; `nil` of that where it is for other

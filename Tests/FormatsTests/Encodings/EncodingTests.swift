@@ -34,6 +34,31 @@ import Testing
     #expect(!decoded("a=3d").isAmbiguous && decoded("a=x").isAmbiguous)
   }
 
+  /// What is long is brought together first; what lies where in it makes no difference.
+  @Test(arguments: [";", " ", "; \n", "\u{01}"])
+  func whatIsStrewnIntoALongTextIsPassedOver(stray: String) {
+    for every in [1, 3, 4, 9, 127] {
+      let long = Self.strewn(stray, every: every)
+      // Padding ends a group, and those behind it are read anew.
+      for (text, isPadded) in [(long, false), (long + Array("YWI=".utf8) + long, true)] {
+        let value = (0..<600).flatMap { _ in Array("abcdef".utf8) }
+        let read = Base64Text(text.span)
+        #expect(read.bytes == value + (isPadded ? Array("ab".utf8) + value : []), "every \(every)")
+        #expect(read.isAmbiguous)
+        #expect(Base64Text(text.span, hasSpaces: true).isAmbiguous == (stray != " " || isPadded))
+      }
+    }
+  }
+
+  /// Six hundred times the same six bytes, with something strewn into every so manieth of them.
+  private static func strewn(_ stray: String, every: Int) -> [UInt8] {
+    (0..<600).flatMap { index in
+      let cut = index % 9
+      let group = Array("YWJjZGVm".utf8)
+      return group[..<cut] + (index % every == 0 ? Array(stray.utf8) : []) + group[cut...]
+    }
+  }
+
   @Test func damagedTextsOnlyComeBack() {
     withDamage(Array("YWJjZGVmZ2hp\r\nYW-+Jj=\nYWI==".utf8)) { _ = Base64Text($0.span) }
     withDamage(Array("a=3D=\r\nb=\t\nc=".utf8)) { _ = QuotedPrintable($0.span) }

@@ -34,7 +34,8 @@ extension ContentInspection {
       } else if declared.isXML {
         readMarkup(bytes)
       } else {
-        readValue(bytes, isResolved: false, name: bytes.extracting(0..<0))
+        let isStrewn = PlainText.hasOddControls(bytes)
+        readValue(bytes, isResolved: false, name: bytes.extracting(0..<0), isStrewn: isStrewn)
       }
     }
   }
@@ -44,7 +45,7 @@ extension ContentInspection {
     let name = bytes.extracting(0..<0)
     readEncodedFiles(bytes)
     readDataURIs(bytes, name: name)
-    readRuns(bytes, name: name)
+    readRuns(bytes, name: name, isStrewn: true)
   }
 
   /// What is said of a text once it is in UTF-8.

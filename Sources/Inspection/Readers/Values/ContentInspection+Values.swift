@@ -7,8 +7,12 @@ extension ContentInspection {
   /// turn: what lies in the document shows it to no signature. It is the text of a document and no file, so
   /// that it is neither HTML nor a script, whatever it looks like.
   ///
-  /// - Parameter name: its key, or the path to it.
-  mutating func readValue(_ text: Span<UInt8>, isResolved: Bool, name: Span<UInt8>) {
+  /// - Parameters:
+  ///   - name: its key, or the path to it.
+  ///   - isStrewn: whether there is in it what text does not have.
+  mutating func readValue(
+    _ text: Span<UInt8>, isResolved: Bool, name: Span<UInt8>, isStrewn: Bool = false
+  ) {
     guard text.count >= TextShape.bytesMin else { return }
     if isResolved { return inspectText(text, name: name) }
     if let data = DataURI(text) { return readData(text, data, name: name) }
@@ -18,7 +22,7 @@ extension ContentInspection {
     if FormReader.isMostlyEscapes(text) {
       return inspectText(FormReader.allResolved(text).span, name: name)
     }
-    readStretches(text, name: name)
+    readStretches(text, name: name, isStrewn: isStrewn)
     // Documents in values.
     if let first = text.byte(at: PlainText.start(text)),
       first == 0x7B || first == 0x5B || first == 0x3C
@@ -28,11 +32,12 @@ extension ContentInspection {
   }
 
   /// Reads the data of URIs that are part of a text, and what lies between them.
-  mutating func readStretches(_ text: Span<UInt8>, name: Span<UInt8>) {
+  mutating func readStretches(_ text: Span<UInt8>, name: Span<UInt8>, isStrewn: Bool = false) {
     var place = 0
     while isInspecting {
       let data = DataURI.nextBase64(in: text, from: place)
-      readStretch(text.extracting(place..<(data?.lowerBound ?? text.count)), name: name)
+      let stretch = text.extracting(place..<(data?.lowerBound ?? text.count))
+      readStretch(stretch, name: name, isStrewn: isStrewn)
       guard let data else { return }
       place = data.upperBound
       readDataURI(text.extracting(data), name: name)
@@ -58,30 +63,51 @@ extension ContentInspection {
 
   /// Reads a stretch of text: what may be base64 in it by itself, and all of it together where others are
   /// strewn in, which many decoders pass over.
-  private mutating func readStretch(_ text: Span<UInt8>, name: Span<UInt8>) {
+  private mutating func readStretch(_ text: Span<UInt8>, name: Span<UInt8>, isStrewn: Bool) {
     guard text.count >= TextShape.bytesMin else { return }
     // Most are base64 and nothing else.
     let whole = Base64Text.mayBeWhole(text) ? Base64Text(text) : nil
     if let whole, !whole.isAmbiguous { return read(whole, of: text, name: name) }
-    guard !readRuns(text, name: name), isInspecting, TextShape.mayBeBase64(text) else { return }
+    guard !readRuns(text, name: name, isStrewn: isStrewn), isInspecting,
+      TextShape.mayBeBase64(text)
+    else { return }
     read(whole ?? Base64Text(text), of: text, name: name)
   }
 
   /// Reads what may be base64 or hexadecimal by itself; gives whether that was all there is.
+  ///
+  /// - Parameter isStrewn: whether it lies in what is no text, or not all of it: there the names of programs
+  ///   are what looks like it.
   @discardableResult
-  mutating func readRuns(_ text: Span<UInt8>, name: Span<UInt8>) -> Bool {
+  mutating func readRuns(_ text: Span<UInt8>, name: Span<UInt8>, isStrewn: Bool) -> Bool {
     var place = 0
     while isInspecting, let run = Base64Text.nextRun(in: text, from: place) {
       let encoded = text.extracting(run)
-      if run.count < text.count, HexadecimalText.begins(encoded) {
+      if run.count == text.count {
+        readBase64(encoded, name: name)
+        return true
+      }
+      place = run.upperBound
+      if isStrewn, run.count < Self.strewnRunBytesMin { continue }
+      guard HexadecimalText.begins(encoded) else {
+        readBase64(encoded, name: name)
+        continue
+      }
+      if run.count > Self.identifierBytesMax {
         _ = guess(HexadecimalText(encoded).bytes, of: encoded, name: name)
       }
-      readBase64(encoded, name: name)
-      if run.count == text.count { return true }
-      place = run.upperBound
+      // Sixteen of 64 characters: by chance no base64 has no other.
+      if run.count > Self.digestBytesMax { readBase64(encoded, name: name) }
     }
     return false
   }
+
+  /// Shorter runs in what is no text are not read: fewer than 36 bytes are no file that is decoded from there.
+  private static let strewnRunBytesMin = 48
+  /// Hexadecimal digits up to so many are identifiers and digests (MD5, SHA-1).
+  private static let identifierBytesMax = 40
+  /// Hexadecimal digits up to so many may be digests (SHA-512).
+  private static let digestBytesMax = 128
 
   private mutating func readData(_ text: Span<UInt8>, _ data: DataURI, name: Span<UInt8>) {
     var description = BodyDescription()
