@@ -134,8 +134,10 @@ public final class TLSServer: @unchecked Sendable {
         let argument = unsafe SSL_get_ex_data(session, place)
       else { return 0 }
       let server = unsafe Unmanaged<TLSServer>.fromOpaque(argument).takeUnretainedValue()
+      // With TLS 1.3 a client uses a ticket once (RFC 8446, appendix C.4).
+      let renews = unsafe SSL_version(session) == TLS1_3_VERSION
       return unsafe server.tickets.prepare(
-        name, vector, cipher, authentication, isSealing: isSealing == 1)
+        name, vector, cipher, authentication, isSealing: isSealing == 1, renews: renews)
     }
 
   /// The client asks what the issuer says of the certificate that was chosen.

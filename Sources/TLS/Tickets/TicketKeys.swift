@@ -33,9 +33,11 @@ public final class TicketKeys: Sendable {
 
   /// Prepares OpenSSL's cipher and authentication for a ticket. The result is what OpenSSL wants: negative
   /// for an error, 0 for a full handshake, 1 to go on, 2 to go on with a new ticket.
+  ///
+  /// - Parameter renews: whether whoever goes on is to get a new ticket, however young the old one is.
   func prepare(
     _ name: UnsafeMutablePointer<UInt8>, _ vector: UnsafeMutablePointer<UInt8>,
-    _ cipher: OpaquePointer, _ authentication: OpaquePointer, isSealing: Bool
+    _ cipher: OpaquePointer, _ authentication: OpaquePointer, isSealing: Bool, renews: Bool
   ) -> Int32 {
     if isSealing {
       guard let key = forSealing() else { return 0 }
@@ -47,7 +49,7 @@ public final class TicketKeys: Sendable {
     let asked = unsafe UnsafeBufferPointer(start: name, count: 16)
     guard let (key, isPrevious) = unsafe forOpening(asked.span) else { return 0 }
     guard unsafe Self.set(key, vector, cipher, authentication, isSealing: 0) else { return -1 }
-    return isPrevious ? 2 : 1
+    return isPrevious || renews ? 2 : 1
   }
 
   private static func set(
