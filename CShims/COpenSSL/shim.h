@@ -24,6 +24,11 @@ static inline void cordon_tls_disable_cache(SSL_CTX *ctx) {
   SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
 }
 
+static inline void cordon_tls_keep_sessions(SSL_CTX *ctx, int (*callback)(SSL *, SSL_SESSION *)) {
+  SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+  SSL_CTX_sess_set_new_cb(ctx, callback);
+}
+
 static inline int cordon_tls_set_groups(SSL_CTX *ctx, const char *groups) {
   return SSL_CTX_set1_groups_list(ctx, groups) == 1;
 }

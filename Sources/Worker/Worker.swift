@@ -68,6 +68,8 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   var inspections: SlotTable<Inspection>
   /// The sessions of clients that speak TLS, by the clients' slots.
   var tls: TLSSessionTable
+  /// The sessions with upstreams that speak TLS, by their connections' slots.
+  var upstreamSessions: TLSSessionTable
   var listeners: [WorkerListener] = []
   /// At most three are alive: the current one, and older ones that exchanges still hold.
   var snapshots: [ActiveSnapshot?] = [nil, nil, nil]
@@ -158,9 +160,9 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     let pool = try BufferPool(
       capacity: settings.buffers, stride: settings.bufferBytes, headroom: settings.headroom)
     // A client may need a block for its head, one for chunk lines and one for an answer, and two for ciphertext;
-    // an upstream one for a partial head and one for chunk lines.
+    // an upstream one for a partial head, one for chunk lines and three for ciphertext.
     let blocks = try BlockPool(
-      capacity: settings.connectionsMax * 5 + settings.upstreamConnectionsMax * 2,
+      capacity: settings.connectionsMax * 5 + settings.upstreamConnectionsMax * 5,
       bytes: StaticAnswers.blockBytes(headBytesMax: settings.headBytesMax))
     var driver = driver
     try driver.register(
@@ -176,12 +178,15 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     self.spillDirectory = spillDirectory
     memory = Memory(
       pool: pool, blocks: blocks,
-      segments: SegmentTable(capacity: settings.buffers * 20 + settings.connectionsMax * 6))
+      segments: SegmentTable(
+        capacity: settings.buffers * 20 + settings.connectionsMax * 6
+          + settings.upstreamConnectionsMax * 4))
     clients = SlotTable(capacity: settings.connectionsMax)
     upstreams = SlotTable(capacity: settings.upstreamConnectionsMax)
     spills = SlotTable(capacity: settings.connectionsMax)
     inspections = SlotTable(capacity: settings.connectionsMax)
     tls = TLSSessionTable(capacity: settings.connectionsMax)
+    upstreamSessions = TLSSessionTable(capacity: settings.upstreamConnectionsMax)
     balancer = Balancer(loads: loads, seed: settings.seed)
     self.metrics = metrics.recorder()
     ids = RequestIDSource(worker: settings.index, processRandom: settings.seed)

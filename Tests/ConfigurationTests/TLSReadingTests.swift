@@ -41,6 +41,31 @@ import Testing
     }
   }
 
+  @Test func upstreamsMaySpeakTLS() throws {
+    func tls(_ lines: String) throws -> UpstreamTLS? {
+      let configuration = try Sample.parse(
+        Sample.minimal.replacing("    upstreams:", with: "    tls: \(lines)\n    upstreams:"))
+      #expect(try Sample.parse(configuration.text).backends == configuration.backends)
+      return configuration.backends[0].tls
+    }
+    #expect(try tls("{}") == UpstreamTLS())
+    #expect(try tls("{ verify: false }") == UpstreamTLS(verifies: false))
+    #expect(
+      try tls("{ name: App.Test, issuers: /ca.pem, certificate: /own.pem, profile: modern }")
+        == UpstreamTLS(
+          name: "app.test", issuers: "/ca.pem",
+          certificate: CertificateFiles(certificate: "/own.pem", key: "/own.pem"),
+          profile: .modern))
+    for (lines, words) in [
+      ("{ name: a b }", "the name of a host"), ("{ key: /a }", "a certificate beside it"),
+      ("{ verify: false, issuers: /a }", "verify: true"), ("{ sni: a }", "unknown key"),
+    ] {
+      let text = Sample.minimal.replacing(
+        "    upstreams:", with: "    tls: \(lines)\n    upstreams:")
+      #expect(Sample.problems(text).contains { $0.contains(words) }, "\(lines)")
+    }
+  }
+
   @Test func whatIsWrongIsNamed() {
     let wrong: [([String], String)] = [
       (["tls: {}"], "listeners[0].tls.certificates: found nothing"),

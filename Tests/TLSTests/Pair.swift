@@ -21,8 +21,11 @@ final class Pair {
   var room = 65_536
   var answerRoom = 65_536
 
-  init(_ server: TLSServer, _ client: TLSClient, name: String? = "a.test") throws {
-    guard let first = TLSSession(client: client, name: name, wire: SessionWire()),
+  init(
+    _ server: TLSServer, _ client: TLSClient, name: String? = "a.test", number: Int? = nil
+  ) throws {
+    guard
+      let first = TLSSession(client: client, name: name, number: number, wire: SessionWire()),
       let second = TLSSession(server: server, wire: SessionWire())
     else { throw NoMemory() }
     self.client = first

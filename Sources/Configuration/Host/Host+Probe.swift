@@ -56,6 +56,14 @@ extension Host {
         errors["listeners[\(index)].tls.clientCertificates.issuers"] = error
       }
     }
+    for backend in configuration.backends {
+      guard let tls = backend.tls else { continue }
+      do throws(CertificateError) {
+        _ = try TLSClient(tls)
+      } catch {
+        errors["backends.\(backend.name).tls"] = error
+      }
+    }
     return errors
   }
 

@@ -108,7 +108,7 @@ public struct Host: Sendable, Equatable {
   /// For each listener, what is wrong with each of its certificates; `nil` where it can be used. Empty where it
   /// speaks no TLS.
   public var certificates: [[CertificateError?]]
-  /// Which files about whom to trust cannot be used, by the key that names them.
+  /// Which files about clients' certificates and about upstreams' cannot be used, by the key that names them.
   public var issuers: [String: CertificateError]
 
   /// See the properties.

@@ -12,7 +12,7 @@ extension HostCheck {
     for (key, error) in host.issuers.sorted(by: { $0.key < $1.key }) {
       report(
         .error, at: key, "\(key): \(error)",
-        remedy: "name a file with the certificates of those who are trusted, in PEM, valid now")
+        remedy: "name files in PEM that Cordon's user may read, of certificates that are valid now")
     }
   }
 

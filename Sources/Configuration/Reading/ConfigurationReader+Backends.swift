@@ -1,4 +1,5 @@
 import Primitives
+import TLS
 import Yams
 
 extension ConfigurationReader {
@@ -47,6 +48,7 @@ extension ConfigurationReader {
     let keys = [
       "balance", "hash", "sticky", "upstreams", "maxConnections", "queueMax", "queueTimeout",
       "maxFails", "eject", "ejectMax", "ejectPercentMax", "slowStart", "check",
+      "tls",
     ]
     guard let section = Section(value, keys: keys) else { return nil }
     var backend = Backend(name: name, upstreams: [])
@@ -69,7 +71,18 @@ extension ConfigurationReader {
     if !backend.upstreams.isEmpty, backend.upstreams.allSatisfy(\.isBackup) {
       section["upstreams"]?.refuse(expected: "one upstream at least that is no backup")
     }
+    readTLS(section, &backend)
     return backend
+  }
+
+  private func readTLS(_ section: Section, _ backend: inout Backend) {
+    guard let value = section["tls"] else { return }
+    backend.tls = upstreamTLS(value)
+    if let tls = backend.tls, tls.verifies, tls.name == nil,
+      backend.upstreams.contains(where: { $0.address.port == nil })
+    {
+      value.refuse(expected: "a name, as a Unix socket has no address to be certified")
+    }
   }
 
   private func readEjection(_ section: Section, _ backend: inout Backend) {

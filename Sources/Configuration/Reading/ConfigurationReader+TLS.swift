@@ -27,6 +27,39 @@ extension ConfigurationReader {
     return ClientCertificates(mode: mode, issuers: issuers)
   }
 
+  /// How a backend's upstreams speak TLS.
+  func upstreamTLS(_ value: Value) -> UpstreamTLS? {
+    let keys = ["verify", "name", "issuers", "certificate", "key", "profile"]
+    guard let section = Section(value, keys: keys) else { return nil }
+    var tls = UpstreamTLS()
+    if let verifies = section["verify"]?.flag() { tls.verifies = verifies }
+    if let profile = section["profile"]?.word(TLSProfile.self) { tls.profile = profile }
+    if let name = section["name"] { tls.name = hostName(name) }
+    if let issuers = section["issuers"] { tls.issuers = issuers.absolutePath() }
+    let certificate = section["certificate"].map { $0.absolutePath() }
+    let key = section["key"].map { $0.absolutePath() }
+    if let file = certificate ?? nil {
+      tls.certificate = CertificateFiles(certificate: file, key: (key ?? nil) ?? file)
+    } else if certificate == nil, let key = section["key"] {
+      key.refuse(expected: "a certificate beside it")
+    }
+    if !tls.verifies, let issuers = section["issuers"] {
+      issuers.refuse(expected: "verify: true, as nobody is asked otherwise")
+    }
+    return tls
+  }
+
+  /// The name of a host, as certificates have it.
+  private func hostName(_ value: Value) -> String? {
+    let expected = "the name of a host, as in app.example.com"
+    guard let text = value.text(expected: expected) else { return nil }
+    guard text.utf8.count <= 253, !text.hasPrefix("."), text.utf8.allSatisfy(\.isNameByte) else {
+      value.refuse(expected: expected)
+      return nil
+    }
+    return text.lowercased()
+  }
+
   /// Where a certificate is; its key is in the same file where nothing else is said.
   private func certificate(_ value: Value) -> CertificateFiles? {
     guard let section = Section(value, keys: ["certificate", "key", "status"]) else { return nil }

@@ -1,4 +1,5 @@
 public import Primitives
+public import TLS
 
 /// A pool of servers that can all answer the same requests.
 public struct Backend: Sendable, Equatable {
@@ -16,6 +17,8 @@ public struct Backend: Sendable, Equatable {
   public var queueMax = 1000
   /// How long one waits at most.
   public var queueMilliseconds = 10_000
+  /// How the servers speak TLS; `nil` where they are spoken to in the clear.
+  public var tls: UpstreamTLS?
   /// After how many failures in a row an upstream is ejected: 1…1000.
   public var maxFails: Int
   /// How long an upstream's first ejection lasts; each one after it lasts twice as long.
@@ -34,12 +37,14 @@ public struct Backend: Sendable, Equatable {
 
   /// A backend; see the properties for the ranges.
   public init(
-    name: String, balance: Balance = .leastConnections, upstreams: [Upstream], maxFails: Int = 3,
+    name: String, balance: Balance = .leastConnections, upstreams: [Upstream],
+    tls: UpstreamTLS? = nil, maxFails: Int = 3,
     ejectMilliseconds: Int = 1000, ejectMillisecondsMax: Int = 60_000
   ) {
     self.name = name
     self.balance = balance
     self.upstreams = upstreams
+    self.tls = tls
     self.maxFails = maxFails
     self.ejectMilliseconds = ejectMilliseconds
     self.ejectMillisecondsMax = ejectMillisecondsMax

@@ -1,3 +1,5 @@
+import TLS
+
 extension Configuration {
   /// A backend as the file writes it.
   static func lines(of backend: Backend) -> [String] {
@@ -18,12 +20,25 @@ extension Configuration {
       "    slowStart: \(Milliseconds.text(backend.slowStartMilliseconds))",
     ]
     if let check = backend.check { lines += self.lines(of: check) }
+    if let tls = backend.tls { lines += self.lines(of: tls) }
     lines.append("    upstreams:")
     for upstream in backend.upstreams {
       var line = "      - { address: \(quoted("\(upstream.address)")), weight: \(upstream.weight)"
       if upstream.isBackup { line += ", backup: true" }
       if upstream.connectionsMax > 0 { line += ", maxConnections: \(upstream.connectionsMax)" }
       lines.append(line + " }")
+    }
+    return lines
+  }
+
+  private static func lines(of tls: UpstreamTLS) -> [String] {
+    var lines = ["    tls:", "      verify: \(tls.verifies)", "      profile: \(tls.profile)"]
+    if let name = tls.name { lines.append("      name: \(quoted(name))") }
+    if let issuers = tls.issuers { lines.append("      issuers: \(quoted(issuers))") }
+    if let files = tls.certificate {
+      lines += [
+        "      certificate: \(quoted(files.certificate))", "      key: \(quoted(files.key))",
+      ]
     }
     return lines
   }

@@ -1,10 +1,11 @@
 internal import COpenSSL
 
-/// What sessions with servers are made of. Never changed once made.
+/// What sessions with servers are made of: never changed once made, but for the sessions that it keeps.
 @safe
 public final class TLSClient: @unchecked Sendable {
   /// `SSL_CTX`.
   let state: OpaquePointer
+  let sessions = KeptSessions()
 
   /// Sessions that trust the issuers in a file (PEM), or those of the host where there is none.
   ///
@@ -18,6 +19,13 @@ public final class TLSClient: @unchecked Sendable {
     certificate: CertificateFiles? = nil
   ) throws(CertificateError) {
     try self.init(issuers, verifies, profile, certificate, versionMax: TLS1_3_VERSION)
+  }
+
+  /// Sessions with the upstreams of a backend.
+  public convenience init(_ settings: UpstreamTLS) throws(CertificateError) {
+    try self.init(
+      issuers: settings.issuers, verifies: settings.verifies, profile: settings.profile,
+      certificate: settings.certificate)
   }
 
   /// Those of tests may be older than they need to be.
@@ -41,7 +49,8 @@ public final class TLSClient: @unchecked Sendable {
     unsafe self.state = state
     unsafe SSL_CTX_set_options(state, UInt64(cordon_tls_options))
     unsafe cordon_tls_set_mode(state, cordon_tls_mode)
-    unsafe cordon_tls_disable_cache(state)
+    unsafe cordon_tls_keep_sessions(state, Self.sessionMade)
+    unsafe SSL_CTX_set_alpn_protos(state, Self.protocols, UInt32(Self.protocols.count))
     unsafe SSL_CTX_set_verify(state, verifies ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nil)
     let isSet =
       unsafe cordon_tls_set_versions(state, profile.versionMin, versionMax) == 1
@@ -56,4 +65,43 @@ public final class TLSClient: @unchecked Sendable {
   }
 
   deinit { unsafe SSL_CTX_free(state) }
+
+  /// What is spoken inside (RFC 7301): an upstream that speaks HTTP/2 as well must not choose that.
+  private static let protocols = Array("\u{8}http/1.1".utf8)
+
+  /// Where OpenSSL's session has the number of its server, and one more: zero is nobody's.
+  static let place = CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_SSL, 0, nil, nil, nil, nil)
+  /// Where it has the client that it is made of, which lives as long as the session.
+  static let ownerPlace = CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_SSL, 0, nil, nil, nil, nil)
+
+  /// A server has given a session to go on from. The result says whether the reference is kept.
+  private static let sessionMade: @convention(c) (OpaquePointer?, OpaquePointer?) -> Int32 = {
+    connection, session in
+    guard let connection = unsafe connection, let session = unsafe session,
+      let owner = unsafe SSL_get_ex_data(connection, ownerPlace),
+      let number = unsafe SSL_get_ex_data(connection, place)
+    else { return 0 }
+    let client = unsafe Unmanaged<TLSClient>.fromOpaque(owner).takeUnretainedValue()
+    unsafe client.sessions.keep(session, of: Int(bitPattern: number) - 1)
+    return 1
+  }
+
+  /// Has a session go on from an earlier one with the same server, and keeps what that gives.
+  func attach(to session: OpaquePointer, server: Int) {
+    unsafe SSL_set_ex_data(session, Self.place, UnsafeMutableRawPointer(bitPattern: server + 1))
+    unsafe SSL_set_ex_data(session, Self.ownerPlace, Unmanaged.passUnretained(self).toOpaque())
+    guard let earlier = unsafe sessions.take(of: server) else { return }
+    // Where it cannot be used, the handshake is a full one.
+    unsafe SSL_set_session(session, earlier)
+    unsafe SSL_SESSION_free(earlier)
+  }
+
+  /// Keeps the session that a connection of the older version has gone on from: with that version it may be
+  /// used again, and no new one may have come.
+  func keepAgain(_ session: OpaquePointer, server: Int) {
+    guard unsafe SSL_version(session) == TLS1_2_VERSION, unsafe SSL_session_reused(session) == 1,
+      let earlier = unsafe SSL_get1_session(session)
+    else { return }
+    unsafe sessions.keep(earlier, of: server)
+  }
 }

@@ -13,11 +13,15 @@ public enum SessionFailure: UInt8, CaseIterable, Sendable {
   /// OpenSSL failed, for want of memory for example.
   case internalError
 
-  /// The reason of OpenSSL's last failure on this thread. Empties its queue.
-  static func take() -> SessionFailure {
+  /// The reason of OpenSSL's last failure on this thread, and its number there. Empties its queue.
+  static func take() -> (failure: SessionFailure, code: UInt) {
     // The first error is the cause; those behind it are what followed from it.
     let code = ERR_peek_error()
     ERR_clear_error()
+    return (failure(of: code), code)
+  }
+
+  private static func failure(of code: UInt) -> SessionFailure {
     let reason = ERR_GET_REASON(code)
     guard ERR_GET_LIB(code) == ERR_LIB_SSL else { return .malformed }
     if reason > SSL_AD_REASON_OFFSET { return .refused }

@@ -18,6 +18,10 @@ public struct TLSSession: ~Copyable {
   public let asksClient: Bool
   /// The certificate that a client has shown; `nil`: none, or the handshake is not done.
   public private(set) var clientCertificate: ClientCertificate?
+  /// Which server it is with.
+  private var serverNumber: Int?
+  /// The number of the error that ended it.
+  private var failureCode: UInt = 0
 
   /// The most plaintext of one record (RFC 8446, section 5.1).
   public static let recordBytesMax = 16_384
@@ -33,19 +37,30 @@ public struct TLSSession: ~Copyable {
     unsafe self.init(state, wire, origin: server, asksClient: server.asksClients)
   }
 
-  /// The client's side; `nil` for want of memory, or where the name is none.
+  /// The client's side; `nil` for want of memory, or where the name or the address is none.
   ///
-  /// - Parameter name: the host that is asked for, and that the server's certificate must be for.
-  public init?(client: TLSClient, name: String?, wire: SessionWire) {
+  /// - Parameters:
+  ///   - name: the host that is asked for, and that the server's certificate must be for.
+  ///   - address: what the certificate must be for where no name is asked for.
+  ///   - number: which server it is, for sessions to go on from; `nil`: it goes on from none.
+  public init?(
+    client: TLSClient, name: String?, address: String? = nil, number: Int? = nil, wire: SessionWire
+  ) {
     guard let state = unsafe Self.make(client.state, wire) else { return nil }
     unsafe SSL_set_connect_state(state)
-    if let name,
-      unsafe cordon_tls_set_name(state, name) != 1 || SSL_set1_host(state, name) != 1
-    {
+    var isSet = true
+    if let name {
+      isSet = unsafe cordon_tls_set_name(state, name) == 1 && SSL_set1_host(state, name) == 1
+    } else if let address {
+      isSet = unsafe X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(state), address) == 1
+    }
+    guard isSet else {
       unsafe SSL_free(state)
       return nil
     }
+    if let number { unsafe client.attach(to: state, server: number) }
     unsafe self.init(state, wire, origin: client, asksClient: false)
+    serverNumber = number
   }
 
   private init(
@@ -68,7 +83,12 @@ public struct TLSSession: ~Copyable {
     return unsafe state
   }
 
-  deinit { unsafe SSL_free(state) }
+  deinit {
+    // What has ended without `close_notify` may still be gone on from (RFC 5246, section 7.2.1): without this
+    // OpenSSL never goes on from it.
+    unsafe SSL_set_shutdown(state, SSL_SENT_SHUTDOWN)
+    unsafe SSL_free(state)
+  }
 
   // MARK: Receiving
 
@@ -110,44 +130,57 @@ public struct TLSSession: ~Copyable {
   ) -> Opened {
     var opened = Opened()
     var isEstablished = isEstablished
+    var failureCode = failureCode
     let used = unsafe wire.lay(sealed, answer) {
       ERR_clear_error()
-      opened.outcome = unsafe Self.receive(state, plain, &isEstablished, &opened.produced)
+      opened.outcome = unsafe Self.receive(
+        state, plain, &isEstablished, &opened.produced, &failureCode)
     }
-    if asksClient, isEstablished, !self.isEstablished {
-      clientCertificate = unsafe ClientCertificate(of: state)
-    }
+    self.failureCode = failureCode
+    if isEstablished, !self.isEstablished { established() }
     self.isEstablished = isEstablished
     (opened.consumed, opened.answered) = used
     if opened.consumed > 0 { hasReceived = true }
     return opened
   }
 
+  private mutating func established() {
+    if asksClient { clientCertificate = unsafe ClientCertificate(of: state) }
+    if let serverNumber, let client = origin as? TLSClient {
+      unsafe client.keepAgain(state, server: serverNumber)
+    }
+  }
+
   private static func receive(
     _ state: OpaquePointer, _ plain: UnsafeMutableRawBufferPointer, _ isEstablished: inout Bool,
-    _ produced: inout Int
+    _ produced: inout Int, _ failureCode: inout UInt
   ) -> Outcome {
     if !isEstablished {
       let result = unsafe SSL_do_handshake(state)
-      guard result == 1 else { return unsafe outcome(state, result) }
+      guard result == 1 else { return unsafe outcome(state, result, &failureCode) }
       isEstablished = true
     }
     while produced < plain.count {
       var count = 0
       let result = unsafe SSL_read_ex(
         state, plain.baseAddress! + produced, plain.count - produced, &count)
-      guard result == 1 else { return unsafe outcome(state, result) }
+      guard result == 1 else { return unsafe outcome(state, result, &failureCode) }
       produced += count
     }
     return .needsRoom
   }
 
-  private static func outcome(_ state: OpaquePointer, _ result: Int32) -> Outcome {
+  private static func outcome(
+    _ state: OpaquePointer, _ result: Int32, _ failureCode: inout UInt
+  ) -> Outcome {
     switch unsafe SSL_get_error(state, result) {
     case SSL_ERROR_WANT_READ: return .needsInput
     case SSL_ERROR_WANT_WRITE: return .needsAnswerRoom
     case SSL_ERROR_ZERO_RETURN: return .ended
-    default: return .failed(.take())
+    default:
+      let taken = SessionFailure.take()
+      failureCode = taken.code
+      return .failed(taken.failure)
     }
   }
 
@@ -173,6 +206,7 @@ public struct TLSSession: ~Copyable {
   ) -> Sealed {
     precondition(isEstablished)
     var result = Sealed()
+    var failureCode = failureCode
     let nothing = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
     let used = unsafe wire.lay(nothing, sealed) {
       ERR_clear_error()
@@ -184,7 +218,7 @@ public struct TLSSession: ~Copyable {
         let code = unsafe SSL_write_ex(
           state, plain.baseAddress! + result.consumed, count, &taken)
         guard code == 1 else {
-          if case .failed(let failure) = unsafe Self.outcome(state, code) {
+          if case .failed(let failure) = unsafe Self.outcome(state, code, &failureCode) {
             result.failure = failure
           }
           return
@@ -192,6 +226,7 @@ public struct TLSSession: ~Copyable {
         result.consumed += taken
       }
     }
+    self.failureCode = failureCode
     result.written = used.written
     return result
   }
@@ -208,6 +243,14 @@ public struct TLSSession: ~Copyable {
     return used.written
   }
 
+  /// Whether there is plaintext of a record that has been opened already.
+  public var hasPlaintext: Bool { unsafe SSL_pending(state) > 0 }
+
+  /// Why it has failed, where it has.
+  public var failureReason: FailureReason {
+    unsafe FailureReason(code: failureCode, verification: SSL_get_verify_result(state))
+  }
+
   // MARK: What was agreed on
 
   /// Whether it goes on from an earlier session.
@@ -215,14 +258,14 @@ public struct TLSSession: ~Copyable {
 
   /// The version, as in `TLSv1.3`.
   public var version: Span<UInt8> {
-    @_lifetime(immortal) get { unsafe Self.text(SSL_get_version(state)) }
+    @_lifetime(immortal) get { unsafe ConstantText.span(SSL_get_version(state)) }
   }
 
   /// The cipher, as in `TLS_AES_128_GCM_SHA256`.
   public var cipher: Span<UInt8> {
     @_lifetime(immortal) get {
       guard let cipher = unsafe SSL_get_current_cipher(state) else { return Span() }
-      return unsafe Self.text(SSL_CIPHER_standard_name(cipher))
+      return unsafe ConstantText.span(SSL_CIPHER_standard_name(cipher))
     }
   }
 
@@ -230,16 +273,7 @@ public struct TLSSession: ~Copyable {
   /// session.
   public var serverName: Span<UInt8> {
     @_lifetime(immortal) get {
-      unsafe Self.text(SSL_get_servername(state, TLSEXT_NAMETYPE_host_name))
+      unsafe ConstantText.span(SSL_get_servername(state, TLSEXT_NAMETYPE_host_name))
     }
-  }
-
-  @_lifetime(immortal)
-  private static func text(_ text: UnsafePointer<CChar>?) -> Span<UInt8> {
-    guard let text = unsafe text else { return Span() }
-    var count = 0
-    while unsafe text[count] != 0 { count += 1 }
-    return unsafe _overrideLifetime(
-      Span<UInt8>(_unsafeBytes: UnsafeRawBufferPointer(start: text, count: count)), copying: ())
   }
 }

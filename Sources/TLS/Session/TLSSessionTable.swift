@@ -26,12 +26,30 @@ public struct TLSSessionTable: ~Copyable {
 
   /// Begins a slot's session; false for want of memory.
   public mutating func begin(_ slot: UInt32, _ server: TLSServer) -> Bool {
-    precondition(Int(slot) < capacity && !(unsafe isUsed[Int(slot)]), "a slot has one session")
     guard let session = TLSSession(server: server, wire: wire) else { return false }
+    put(session, slot)
+    return true
+  }
+
+  /// Begins a slot's session with a server; false for want of memory, or where the name or address is none.
+  ///
+  /// - Parameters: as those of ``TLSSession/init(client:name:address:number:wire:)``.
+  public mutating func begin(
+    _ slot: UInt32, _ client: TLSClient, name: String?, address: String?, number: Int
+  ) -> Bool {
+    guard
+      let session = TLSSession(
+        client: client, name: name, address: address, number: number, wire: wire)
+    else { return false }
+    put(session, slot)
+    return true
+  }
+
+  private mutating func put(_ session: consuming TLSSession, _ slot: UInt32) {
+    precondition(Int(slot) < capacity && !(unsafe isUsed[Int(slot)]), "a slot has one session")
     unsafe (sessions + Int(slot)).initialize(to: session)
     unsafe isUsed[Int(slot)] = true
     count += 1
-    return true
   }
 
   /// Forgets a slot's session, if it has one.

@@ -1,6 +1,6 @@
 /// One line of the access log: what is known of a request that has ended, but for its texts.
 ///
-/// Plain numbers, so that filling it costs nothing; ``JSONLine/writeAccess(_:client:listener:method:host:path:backend:upstream:tls:cipher:serverName:clientSubject:clientFingerprint:)``
+/// Plain numbers, so that filling it costs nothing; ``JSONLine/writeAccess(_:client:listener:method:host:path:backend:upstream:tls:cipher:serverName:clientSubject:clientFingerprint:upstreamError:)``
 /// takes the texts from where they lie.
 public struct AccessRecord: BitwiseCopyable, Sendable {
   /// When the request's first byte arrived, in nanoseconds of the wall clock.
@@ -48,7 +48,7 @@ extension JSONLine {
     method: Span<UInt8>, host: Span<UInt8>, path: Span<UInt8>, backend: Span<UInt8>,
     upstream: Span<UInt8>, tls: Span<UInt8> = Span(), cipher: Span<UInt8> = Span(),
     serverName: Span<UInt8> = Span(), clientSubject: Span<UInt8> = Span(),
-    clientFingerprint: Span<UInt8> = Span()
+    clientFingerprint: Span<UInt8> = Span(), upstreamError: Span<UInt8> = Span()
   ) {
     begin()
     field("time", timeOf: record.wallNanoseconds)
@@ -69,6 +69,7 @@ extension JSONLine {
     fieldUnlessEmpty("listener", listener, bytesMax: 128)
     fieldUnlessEmpty("backend", backend, bytesMax: 128)
     fieldUnlessEmpty("upstream", upstream, bytesMax: 128)
+    fieldUnlessEmpty("upstreamError", upstreamError, bytesMax: 128)
     fieldUnlessEmpty("tls", tls, bytesMax: 16)
     fieldUnlessEmpty("cipher", cipher, bytesMax: 64)
     fieldUnlessEmpty("serverName", serverName, bytesMax: 255)

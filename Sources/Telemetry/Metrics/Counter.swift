@@ -73,6 +73,12 @@ public enum Counter: Int, CaseIterable, BitwiseCopyable, Sendable {
   case upstreamConnects
   /// Connections to upstreams that failed or timed out.
   case upstreamConnectFailures
+  /// `cordon_upstream_tls_handshakes_total` with `kind="full"`.
+  case upstreamHandshakesFull
+  /// `cordon_upstream_tls_handshakes_total` with `kind="resumed"`.
+  case upstreamHandshakesResumed
+  /// Sessions with upstreams that could not begin or go on.
+  case upstreamTLSFailures
   /// Requests sent on a kept upstream connection.
   case upstreamReuses
   /// Requests sent to an upstream again.
@@ -198,6 +204,15 @@ extension Counter {
         MetricFamily(
           "cordon_upstream_connect_failures_total",
           "Connections to upstreams that failed or timed out."))
+    case .upstreamHandshakesFull:
+      MetricSeries(Self.upstreamHandshakes, labels: "kind=\"full\"")
+    case .upstreamHandshakesResumed:
+      MetricSeries(Self.upstreamHandshakes, labels: "kind=\"resumed\"")
+    case .upstreamTLSFailures:
+      MetricSeries(
+        MetricFamily(
+          "cordon_upstream_tls_failures_total",
+          "Sessions with upstreams that could not begin or go on."))
     case .upstreamReuses:
       MetricSeries(
         MetricFamily("cordon_upstream_reuses_total", "Requests sent on a kept upstream connection.")
@@ -245,6 +260,9 @@ extension Counter {
     "cordon_tls_handshakes_total", "Handshakes with clients that were done, by kind.")
   private static let tlsFailures = MetricFamily(
     "cordon_tls_failures_total", "Sessions with clients that could not begin or go on, by reason.")
+  private static let upstreamHandshakes = MetricFamily(
+    "cordon_upstream_tls_handshakes_total",
+    "Handshakes with upstreams that were done, by kind.")
   private static let bytes = MetricFamily(
     "cordon_bytes_total", "Bytes moved, by side and direction.")
   private static let quarantineSkipped = MetricFamily(

@@ -80,6 +80,7 @@ extension Worker where Driver: ~Copyable {
     let upstream = clients[slot].exchange.upstream
     if !upstream.isNone, clients[slot].exchange.answering != .none {
       readResponse(upstream.slot)
+      if upstreams.contains(upstream) { openResponse(upstream.slot) }
       if upstreams.contains(upstream), upstreams[upstream.slot].phase == .busy {
         // While the client had too much to read, nothing was asked of the upstream.
         renewUpstreamDeadline(upstream.slot)

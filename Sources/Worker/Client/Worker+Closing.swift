@@ -15,7 +15,7 @@ extension Worker where Driver: ~Copyable {
     abandonInspection(slot)
     let exchange = clients[slot].exchange
     if exchange.spill != .max, isSpillBusy(exchange.spill) { return false }
-    if upstreams.contains(exchange.upstream), upstreams[exchange.upstream.slot].isSending {
+    if upstreams.contains(exchange.upstream), upstreams[exchange.upstream.slot].sendsHeld {
       return false
     }
     if exchange.scan == .hold { holdBytes -= exchange.hold.bytes }

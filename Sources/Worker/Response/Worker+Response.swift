@@ -30,9 +30,10 @@ extension Worker where Driver: ~Copyable {
   private func wantsResponse(_ connection: UInt32) -> Bool {
     switch upstreams[connection].phase {
     case .connecting, .closing: return false
-    case .idle: return true
+    case .securing, .idle: return upstreams[connection].sealedInput.isEmpty
     case .busy:
-      return upstreams[connection].input.isEmpty && !isClientFull(connection)
+      return upstreams[connection].sealedInput.isEmpty && upstreams[connection].input.isEmpty
+        && !isClientFull(connection)
     }
   }
 
@@ -54,28 +55,36 @@ extension Worker where Driver: ~Copyable {
       upstreams[connection].isCancelling = false
       upstreams[connection].operations -= 1
     }
+    let handle = upstreamHandle(connection)
+    let isSecure = upstreams[connection].isSecure
     let wasIdle = upstreams[connection].phase == .idle
     if let buffer = completion.buffer {
       tookProvided(.responses)
-      if completion.result > 0, upstreams[connection].phase == .busy {
+      if completion.result > 0, upstreams[connection].phase == .busy || isSecure {
         metrics.count(.bytesFromUpstreams, Int(completion.result))
-        responseArrived(
-          connection,
-          Segment(
-            memory: .lease(buffer), offset: memory.pool.headroom, count: Int(completion.result)))
+        let segment = Segment(
+          memory: .lease(buffer), offset: memory.pool.headroom, count: Int(completion.result))
+        if isSecure {
+          sealedResponseArrived(connection, segment)
+        } else {
+          responseArrived(connection, segment)
+        }
       } else {
         memory.pool.release(buffer)
       }
     }
-    guard upstreams.isInUse(connection) else { return }
+    guard upstreams.contains(handle) else { return }
     switch upstreams[connection].phase {
     case .closing: return finishUpstreamClosing(connection)
-    case .idle where wasIdle && completion.result >= 0:
-      // Bytes that nobody asked for, or the end: either way it is of no more use.
+    case .idle where wasIdle && (completion.result == 0 || completion.result > 0 && !isSecure):
+      // Bytes that nobody asked for, or the end: either way it is of no more use. A session may have words of
+      // its own to say.
       return closeUpstream(connection)
-    case .idle, .connecting, .busy: break
+    case .idle, .connecting, .securing, .busy: break
     }
-    if completion.result == 0 {
+    if completion.result == 0, isSecure {
+      sealedResponseEnded(connection)
+    } else if completion.result == 0 {
       upstreamEnded(connection)
     } else if completion.result == -ENOBUFS {
       metrics.count(.ringBuffersExhausted)
@@ -93,9 +102,11 @@ extension Worker where Driver: ~Copyable {
     }
   }
 
-  private mutating func upstreamEnded(
-    _ connection: UInt32, failure: UpstreamFailure = .none
-  ) {
+  /// An upstream sends no more.
+  mutating func upstreamEnded(_ connection: UInt32, failure: UpstreamFailure = .none) {
+    if upstreams[connection].phase == .securing {
+      return failUpstream(connection, .handshakeFailed)
+    }
     guard upstreams[connection].phase == .busy else { return closeUpstream(connection) }
     // What came before the end may still wait for the client to read on.
     guard upstreams[connection].input.isEmpty else {
@@ -114,7 +125,7 @@ extension Worker where Driver: ~Copyable {
     }
   }
 
-  private mutating func responseArrived(_ connection: UInt32, _ segment: Segment) {
+  mutating func responseArrived(_ connection: UInt32, _ segment: Segment) {
     guard memory.segments.append(segment, to: &upstreams[connection].input) else {
       memory.release(segment)
       return failUpstream(connection, .garbage)

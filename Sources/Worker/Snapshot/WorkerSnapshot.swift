@@ -26,12 +26,15 @@ public final class WorkerSnapshot: Sendable {
   public let scanKeys: ScanKeys?
   /// For each listener what its sessions are made of; `nil` where it speaks no TLS.
   public let servers: [TLSServer?]
+  /// For each backend what sessions with its upstreams are made of; `nil` where they are spoken to in the
+  /// clear.
+  public let clients: [TLSClient?]
 
   /// Puts one together.
   public init(
     generation: UInt64, configuration: Configuration, database: SignatureDatabase?, cells: [[Int]],
     queueCells: [Int], stickyValues: [[[UInt8]]] = [],
-    scanKeys: ScanKeys? = nil, servers: [TLSServer?] = []
+    scanKeys: ScanKeys? = nil, servers: [TLSServer?] = [], clients: [TLSClient?] = []
   ) {
     self.generation = generation
     self.configuration = configuration
@@ -41,6 +44,7 @@ public final class WorkerSnapshot: Sendable {
     self.stickyValues = stickyValues
     self.scanKeys = scanKeys
     self.servers = servers
+    self.clients = clients
     Self.alive.add(1, ordering: .relaxed)
   }
 

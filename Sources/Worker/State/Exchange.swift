@@ -5,6 +5,7 @@ import Primitives
 import Ring
 import ScanAPI
 import Scanning
+import TLS
 import Telemetry
 
 /// How far a request has got to its upstream.
@@ -110,6 +111,8 @@ struct Exchange {
   var isReused = false
   /// Whether the last failure was a timeout (504) rather than a refusal (502).
   var hasTimedOut = false
+  /// Why the last session with an upstream failed, where one did.
+  var sessionFailure: FailureReason?
   /// Whether an unanswered request may go to another connection, so that what was sent is kept.
   var isRetained = false
   /// Bytes of `hold` that the upstream's connection has taken and that are kept all the same.

@@ -38,6 +38,17 @@
     count += 1
   }
 
+  /// The bytes from a place in all runs on, to the end of the run that it lies in.
+  func rest(from place: Int) -> UnsafeRawBufferPointer {
+    var start = place
+    for index in 0..<count {
+      let run = unsafe runs[index]
+      if start < run.count { return unsafe UnsafeRawBufferPointer(rebasing: run[start...]) }
+      start -= run.count
+    }
+    return unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+  }
+
   /// The only run, where there is one.
   var single: UnsafeRawBufferPointer? { count == 1 ? unsafe runs[0] : nil }
   /// All runs.

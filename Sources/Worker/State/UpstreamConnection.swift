@@ -5,6 +5,8 @@ import Ring
 /// Where a connection to an upstream is in its life.
 enum UpstreamPhase: UInt8 {
   case connecting
+  /// Stands, and begins to speak TLS.
+  case securing
   /// Serves an exchange.
   case busy
   /// Waits in the keep-alive pool.
@@ -18,6 +20,8 @@ enum UpstreamFailure: UInt8 {
   case none
   case connectFailed
   case connectTimedOut
+  /// It stands, and speaks no TLS that is to be trusted.
+  case handshakeFailed
   /// Lost, or ended before its response was whole.
   case lost
   case timedOut
@@ -50,6 +54,23 @@ struct UpstreamConnection {
   var sendsHead = false
   var sendsReadBack = false
   var operations = 0
+
+  /// What its session is made of, where it speaks TLS. The session has the same slot.
+  var security: ObjectIdentifier?
+  /// Whether it speaks TLS.
+  var isSecure: Bool { security != nil }
+  /// Ciphertext that was received and is not opened yet.
+  var sealedInput = SegmentQueue()
+  /// Ciphertext to be sent.
+  var sealedOut = SegmentQueue()
+  /// Bytes of it that are in flight.
+  var sealedSendingBytes = 0
+  /// Whether a part of the request is in it.
+  var sealsRequest = false
+  /// Whether the connection has ended while ciphertext still waits to be opened.
+  var isInputEnded = false
+  /// Whether a send in flight names what is held of the request itself.
+  var sendsHeld: Bool { isSending && !isSecure }
 
   var input = SegmentQueue()
   /// A partial response head.

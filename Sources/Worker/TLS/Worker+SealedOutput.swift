@@ -25,7 +25,9 @@ extension Worker where Driver: ~Copyable {
   /// Makes records of what is queued for the client, once those before them are sent, and sends them.
   mutating func pumpSecure(_ slot: UInt32) {
     guard clients[slot].sealedOut.isEmpty else { return sendSealed(slot) }
-    guard let room = roomForCiphertext(clients[slot].out.bytes) else { return starve(slot) }
+    guard let room = roomForCiphertext(clients[slot].out.bytes, leaving: reserve) else {
+      return starve(slot)
+    }
     let written = unsafe seal(slot, into: memory.bytes(room))
     let sealed = Segment(memory: room.memory, offset: Int(room.offset), count: written ?? 0)
     guard queueSealed(slot, sealed) else { return }
@@ -33,9 +35,9 @@ extension Worker where Driver: ~Copyable {
     sendSealed(slot)
   }
 
-  /// A block where that is enough; else a lease, where one is free that nobody needs more.
-  private mutating func roomForCiphertext(_ count: Int) -> Segment? {
-    if count + TLSSession.recordRoom > memory.blocks.bytes, memory.pool.freeCount > reserve,
+  /// A block where that is enough; else a lease, where more than so many are free.
+  mutating func roomForCiphertext(_ count: Int, leaving free: Int) -> Segment? {
+    if count + TLSSession.recordRoom > memory.blocks.bytes, memory.pool.freeCount > free,
       let buffer = memory.pool.take()
     {
       return Segment(

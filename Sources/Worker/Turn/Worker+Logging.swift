@@ -45,6 +45,8 @@ extension Worker where Driver: ~Copyable {
       ? names.upstreams[exchange.backend][exchange.upstreamIndex] : names.nothing
     let isSecure = clients[slot].isSecure
     let certificate = isSecure ? tls[slot].clientCertificate : nil
+    var reason = Span<UInt8>()
+    if let failure = exchange.sessionFailure { reason = failure.text }
     let (subject, fingerprint) = (certificate?.subject ?? [], certificate?.fingerprint ?? [])
     logs.line.writeAccess(
       record, client: address.bytes.span.extracting(first: address.count), listener: listener.span,
@@ -52,7 +54,8 @@ extension Worker where Driver: ~Copyable {
       path: head.extracting(request.path), backend: backend.span, upstream: upstream.span,
       tls: isSecure ? tls[slot].version : Span(), cipher: isSecure ? tls[slot].cipher : Span(),
       serverName: isSecure ? tls[slot].serverName : Span(), clientSubject: subject.span,
-      clientFingerprint: fingerprint.span)
+      clientFingerprint: fingerprint.span,
+      upstreamError: reason)
     countLine(isWritten: logs.appendAccess())
   }
 

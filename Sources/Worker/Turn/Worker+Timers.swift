@@ -68,7 +68,7 @@ extension Worker where Driver: ~Copyable {
   private mutating func upstreamTimedOut(_ slot: UInt32) {
     upstreams[slot].deadlineNanoseconds = .max
     switch upstreams[slot].phase {
-    case .connecting:
+    case .connecting, .securing:
       metrics.count(limit: .connectTimeout)
       failUpstream(slot, .connectTimedOut)
     case .busy where isClientFull(slot):

@@ -111,8 +111,10 @@ extension Worker where Driver: ~Copyable {
       waiting -= 1
       guard upstreams.isInUse(slot), upstreams[slot].isStarved else { continue }
       upstreams[slot].isStarved = false
+      let handle = upstreamHandle(slot)
       pumpUpstream(slot)
-      if upstreams.isInUse(slot) { receiveResponse(slot) }
+      if upstreams.contains(handle) { openResponse(slot) }
+      if upstreams.contains(handle) { receiveResponse(slot) }
     }
     waiting = starvedClients.count
     guard waiting > 0 else { return }

@@ -26,6 +26,7 @@ extension Worker where Driver: ~Copyable {
     var connection = UpstreamConnection(
       socket: socket, cell: exchange.cell,
       scanner: HeadScanner(.response, limits: snapshot.httpLimits))
+    connection.security = security(of: exchange)
     connection.operations = 1
     connection.deadlineNanoseconds = deadline(snapshot.limits.connectTimeoutMilliseconds)
     connection.begunNanoseconds = now
@@ -48,6 +49,12 @@ extension Worker where Driver: ~Copyable {
     upstreams[connection].operations -= 1
     if upstreams[connection].phase == .closing { return finishUpstreamClosing(connection) }
     guard completion.result >= 0 else { return failUpstream(connection, .connectFailed) }
+    if upstreams[connection].isSecure { return beginSession(connection) }
+    isConnected(connection)
+  }
+
+  /// All is there for requests to be sent.
+  mutating func isConnected(_ connection: UInt32) {
     metrics.observe(
       .upstreamConnect, nanoseconds: now &- upstreams[connection].begunNanoseconds)
     beginSending(connection)
@@ -99,11 +106,11 @@ extension Worker where Driver: ~Copyable {
       hasMore = appendHeld(slot)
     }
     guard !runs.isEmpty else { return requestMayBeSent(connection, slot) }
-    upstreams[connection].isSending = true
+    let isSecure = upstreams[connection].isSecure
+    guard let bytes = isSecure ? sealRequest(connection, atLeast: head) : runs.bytes else { return }
     upstreams[connection].sendsHead = sendsHead
-    upstreams[connection].sendingBytes = runs.bytes - head
+    upstreams[connection].sendingBytes = bytes - head
     upstreams[connection].sendingHeadBytes = head
-    upstreams[connection].operations += 1
     upstreams[connection].deadlineNanoseconds = deadline(
       limits(of: slot).upstreamTimeoutMilliseconds)
     if sendsHead, clients[slot].exchange.isBodyComplete {
@@ -111,6 +118,16 @@ extension Worker where Driver: ~Copyable {
         .delivery,
         nanoseconds: driver.clockNanoseconds &- clients[slot].exchange.receivedNanoseconds)
     }
+    if isSecure {
+      return sendSealedRequest(connection, isFollowed: hasMore || bytes < runs.bytes)
+    }
+    sendRunsToUpstream(connection, hasMore: hasMore)
+  }
+
+  /// Submits the runs that were put together as one send to an upstream.
+  mutating func sendRunsToUpstream(_ connection: UInt32, hasMore: Bool) {
+    upstreams[connection].isSending = true
+    upstreams[connection].operations += 1
     sendRuns(
       to: upstreams[connection].socket, isWhole: true, hasMore: hasMore,
       token: Token(.upstreamSend, upstreamHandle(connection)))
@@ -217,17 +234,27 @@ extension Worker where Driver: ~Copyable {
     upstreams[connection].operations -= 1
     upstreams[connection].isSending = false
     if upstreams[connection].phase == .closing { return finishUpstreamClosing(connection) }
+    if upstreams[connection].isSecure { return sealedRequestSent(connection, completion) }
+    let count = upstreams[connection].sendingBytes + upstreams[connection].sendingHeadBytes
+    guard Int(completion.result) == count else { return requestRefused(connection) }
+    metrics.count(.bytesToUpstreams, count)
+    requestPartSent(connection)
+  }
+
+  /// An upstream takes no more of its request.
+  mutating func requestRefused(_ connection: UInt32) {
+    let slot = upstreams[connection].client.slot
+    guard clients[slot].exchange.answering == .begun else {
+      return failUpstream(connection, .lost)
+    }
+    // It has refused the rest; the rest of its answer still counts.
+    clients[slot].exchange.delivery = .cut
+  }
+
+  /// What was taken of the request is with the upstream: it is given back, or kept for another.
+  mutating func requestPartSent(_ connection: UInt32) {
     let count = upstreams[connection].sendingBytes
     let slot = upstreams[connection].client.slot
-    guard Int(completion.result) == count + upstreams[connection].sendingHeadBytes else {
-      guard clients[slot].exchange.answering == .begun else {
-        return failUpstream(connection, .lost)
-      }
-      // It has refused the rest; the rest of its answer still counts.
-      clients[slot].exchange.delivery = .cut
-      return
-    }
-    metrics.count(.bytesToUpstreams, Int(completion.result))
     if upstreams[connection].sendsHead { clients[slot].exchange.isHeadSent = true }
     if upstreams[connection].sendsReadBack {
       memory.drop(count, &spills[clients[slot].exchange.spill].readBack)

@@ -45,7 +45,9 @@ extension Worker where Driver: ~Copyable {
 
   private mutating func begin(_ slot: UInt32) {
     let exchange = clients[slot].exchange
-    if exchange.wantsFreshConnection == false, let connection = takeIdle(exchange.cell) {
+    if exchange.wantsFreshConnection == false,
+      let connection = takeIdle(exchange.cell, security(of: exchange))
+    {
       metrics.count(.upstreamReuses)
       upstreams[connection].isReused = true
       clients[slot].exchange.isReused = true

@@ -6,6 +6,7 @@ import Proxy
 import Ring
 import Scanning
 import Signatures
+import TLS
 import Telemetry
 
 extension Worker where Driver: ~Copyable {
@@ -42,10 +43,13 @@ extension Worker where Driver: ~Copyable {
     guard upstreams[connection].operations == 0 else { return }
     let upstream = upstreams[connection]
     memory.releaseAll(&upstreams[connection].input)
+    memory.releaseAll(&upstreams[connection].sealedInput)
+    memory.releaseAll(&upstreams[connection].sealedOut)
     memory.releaseAll(&upstreams[connection].doomed)
     memory.releaseBlock(&upstreams[connection].block)
     memory.releaseBlock(&upstreams[connection].doomedBlock)
     upstreams[connection].doomedFrames.release(&memory)
+    upstreamSessions.end(connection)
     driver.close(upstream.socket)
     upstreams.remove(connection)
     if clients.contains(upstream.client) { upstreamGone(upstream.client.slot, upstream) }
@@ -66,7 +70,7 @@ extension Worker where Driver: ~Copyable {
   private mutating func detach(_ connection: UInt32, from slot: UInt32) {
     upstreams[connection].client = .none
     clients[slot].exchange.upstream = .none
-    guard upstreams[connection].isSending else { return }
+    guard upstreams[connection].sendsHeld else { return }
     if clients[slot].exchange.scan == .hold { holdBytes -= clients[slot].exchange.hold.bytes }
     memory.move(&clients[slot].exchange.hold, to: &upstreams[connection].doomed)
     if clients[slot].exchange.spill != .max {
@@ -100,7 +104,7 @@ extension Worker where Driver: ~Copyable {
       return closeClient(slot)
     }
     switch upstream.failure {
-    case .connectFailed, .connectTimedOut:
+    case .connectFailed, .connectTimedOut, .handshakeFailed:
       clients[slot].exchange.hasTimedOut = upstream.failure == .connectTimedOut
       if clients[slot].exchange.upstreamIndex < 64 {
         clients[slot].exchange.tried |= 1 << UInt64(clients[slot].exchange.upstreamIndex)
@@ -127,7 +131,7 @@ extension Worker where Driver: ~Copyable {
     let exchange = clients[slot].exchange
     let snapshot = snapshots[exchange.snapshot]!
     switch upstream.failure {
-    case .connectFailed, .connectTimedOut: metrics.count(.upstreamConnectFailures)
+    case .connectFailed, .connectTimedOut, .handshakeFailed: metrics.count(.upstreamConnectFailures)
     case .none: return
     case .lost, .timedOut, .garbage: break
     }
@@ -173,7 +177,7 @@ extension Worker where Driver: ~Copyable {
       answer(slot, status: 504, reason: "upstream_timeout", outcome: .upstreamTimedOut)
     case .garbage:
       answer(slot, status: 502, reason: "upstream_garbage", outcome: .upstreamFailed)
-    case .none, .connectFailed, .lost:
+    case .none, .connectFailed, .handshakeFailed, .lost:
       answer(slot, status: 502, reason: "upstream_lost", outcome: .upstreamFailed)
     }
   }
@@ -190,6 +194,7 @@ extension Worker where Driver: ~Copyable {
     var stays =
       upstreams[connection].keepsAlive && clients[slot].exchange.isRequestSent
       && upstreams[connection].input.isEmpty && !upstreams[connection].hasEnded && !isDraining
+      && !hasMoreToOpen(connection)
     if stays, Int(idleCounts[cell]) >= limits.upstreamIdleMax {
       metrics.count(limit: .upstreamIdleMax)
       stays = false
@@ -206,12 +211,18 @@ extension Worker where Driver: ~Copyable {
     receiveResponse(connection)
   }
 
-  /// The connection to an upstream that was used last.
-  mutating func takeIdle(_ cell: Int) -> UInt32? {
-    let connection = idle[cell]
-    guard connection != .max else { return nil }
-    removeIdle(connection)
-    return connection
+  /// The connection to an upstream that was used last. Those of another security are of no more use.
+  mutating func takeIdle(_ cell: Int, _ security: ObjectIdentifier?) -> UInt32? {
+    while idle[cell] != .max {
+      let connection = idle[cell]
+      guard upstreams[connection].security == security else {
+        closeUpstream(connection)
+        continue
+      }
+      removeIdle(connection)
+      return connection
+    }
+    return nil
   }
 
   private mutating func removeIdle(_ connection: UInt32) {

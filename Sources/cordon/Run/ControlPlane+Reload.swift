@@ -44,7 +44,8 @@ extension ControlPlane {
       let signatures = try loaded(outcome)
       let keys = try quotas.keys(of: configuration)
       let servers = try Self.servers(of: configuration, tickets)
-      let snapshot = try makeSnapshot(configuration, signatures.database, keys, servers)
+      let clients = try Self.clients(of: configuration)
+      let snapshot = try makeSnapshot(configuration, signatures.database, keys, servers, clients)
       try openSockets(configuration)
       adopt(snapshot, signatures, outcome.occasion)
     } catch {
@@ -67,7 +68,8 @@ extension ControlPlane {
         admin.failedLoad()
         throw Failure(description: "no signature is left")
       }
-      let snapshot = try makeSnapshot(configuration, signatures.database, scanKeys, servers)
+      let snapshot = try makeSnapshot(
+        configuration, signatures.database, scanKeys, servers, clients)
       adopt(snapshot, signatures, outcome.occasion)
     } catch {
       log.error("changed signatures refused, the old ones stay: \(error)")

@@ -37,6 +37,8 @@ struct ControlPlane {
   let tickets = TicketKeys()
   /// What sessions of each listener that is in force are made of.
   var servers: [TLSServer?] = []
+  /// What sessions with upstreams of each backend that is in force are made of.
+  var clients: [TLSClient?] = []
   /// The workers' sockets, by address.
   var sockets: [SocketAddress: [Descriptor]] = [:]
   /// The cell of each upstream that was ever configured.
@@ -75,7 +77,8 @@ struct ControlPlane {
       startSeconds: Clock.wallNanoseconds() / Clock.nanosecondsPerSecond, loader: loader)
     let keys = try quotas.keys(of: configuration)
     let servers = try Self.servers(of: configuration, tickets)
-    let snapshot = try makeSnapshot(configuration, signatures.database, keys, servers)
+    let clients = try Self.clients(of: configuration)
+    let snapshot = try makeSnapshot(configuration, signatures.database, keys, servers, clients)
     try openSockets(configuration)
     try startInspectors()
     try quarantine?.start()
@@ -158,7 +161,7 @@ struct ControlPlane {
 
   mutating func makeSnapshot(
     _ configuration: Configuration, _ database: SignatureDatabase, _ keys: ScanKeys?,
-    _ servers: [TLSServer?]
+    _ servers: [TLSServer?], _ clients: [TLSClient?]
   ) throws -> WorkerSnapshot {
     let sticky = try stickyValues.values(of: configuration)
     let all = try configuration.backends.map { backend in
@@ -168,7 +171,8 @@ struct ControlPlane {
     generation += 1
     return WorkerSnapshot(
       generation: generation, configuration: configuration, database: database, cells: all,
-      queueCells: queues, stickyValues: sticky, scanKeys: keys, servers: servers)
+      queueCells: queues, stickyValues: sticky, scanKeys: keys, servers: servers,
+      clients: clients)
   }
 
   /// The cell of an upstream, or of those that wait for any of a backend.
@@ -191,6 +195,11 @@ struct ControlPlane {
     of configuration: Configuration, _ tickets: TicketKeys
   ) throws -> [TLSServer?] {
     try configuration.listeners.map { try $0.tls.map { try TLSServer($0, tickets: tickets) } }
+  }
+
+  /// Reads whom to trust, and what to show, of all backends.
+  static func clients(of configuration: Configuration) throws -> [TLSClient?] {
+    try configuration.backends.map { try $0.tls.map { try TLSClient($0) } }
   }
 
   /// Opens the sockets of addresses that are new.
@@ -221,6 +230,7 @@ struct ControlPlane {
     configuration = snapshot.configuration
     scanKeys = snapshot.scanKeys
     servers = snapshot.servers
+    clients = snapshot.clients
     let database = snapshot.database
     isDatabaseEmpty = database?.isEmpty ?? true
     log.info(

@@ -56,6 +56,26 @@ extension Stage {
     return "  - { certificate: \(pem), key: \(key), status: \(path("\(file).ocsp")) }"
   }
 
+  /// What a backend of a test speaks TLS with.
+  func tlsServer(
+    _ file: String = "ec", profile: TLSProfile = .intermediate, clients: ClientCertificates? = nil
+  ) throws -> TLSServer {
+    let files = CertificateFiles(
+      certificate: path("\(file).pem"), key: path("\(file).key"))
+    return try TLSServer(
+      TLSSettings(certificates: [files], profile: profile, clientCertificates: clients))
+  }
+
+  /// Starts a backend in this process that speaks TLS and ends with the test.
+  func startSecureBackend(
+    _ server: TLSServer, script: @escaping Backend.Script = Backend.answering()
+  ) throws -> Backend {
+    try startBackend { wire, number, backend in
+      try wire.secure(server)
+      try script(wire, number, backend)
+    }
+  }
+
   /// A client that trusts the certificates of that name alone.
   func tlsClient(
     _ file: String = "ec", isOld: Bool = false, shows own: String? = nil

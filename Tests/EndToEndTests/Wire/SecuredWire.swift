@@ -12,10 +12,28 @@ final class SecuredWire {
     self.session = session
   }
 
-  struct Failure: Error { var outcome: TLSSession.Outcome? }
+  /// The server's side.
+  init(_ server: TLSServer) throws {
+    guard let session = TLSSession(server: server, wire: SessionWire()) else {
+      throw Failure(outcome: nil)
+    }
+    self.session = session
+  }
+
+  struct Failure: Error {
+    var outcome: TLSSession.Outcome?
+    /// What is to be sent all the same: the alert that says why.
+    var answer: [UInt8] = []
+  }
 
   var isEstablished: Bool { session.isEstablished }
   var isResumed: Bool { session.isResumed }
+  var clientCertificate: ClientCertificate? { session.clientCertificate }
+  /// The host that the client has asked for.
+  var serverName: String {
+    let name = session.serverName
+    return String(decoding: name.indices.map { name[$0] }, as: UTF8.self)
+  }
 
   /// The plaintext of what was received, and what is to be sent in answer.
   func open(_ sealed: [UInt8]) throws -> (plain: [UInt8], answer: [UInt8]) {
@@ -41,7 +59,7 @@ final class SecuredWire {
       case .ended:
         hasEnded = true
         return (plain, answer)
-      case .failed: throw Failure(outcome: opened.outcome)
+      case .failed: throw Failure(outcome: opened.outcome, answer: answer)
       }
     }
   }

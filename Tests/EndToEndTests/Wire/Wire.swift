@@ -60,12 +60,32 @@ final class Wire: @unchecked Sendable {
   func secure(_ client: TLSClient, name: String? = "a.test") throws {
     let session = try SecuredWire(client, name: name)
     try sendRaw(session.open([]).answer)
+    try finishHandshake(session)
+  }
+
+  /// Speaks TLS from now on, as the server.
+  func secure(_ server: TLSServer) throws { try finishHandshake(SecuredWire(server)) }
+
+  private func finishHandshake(_ session: SecuredWire) throws {
     while !session.isEstablished {
       let part = try receiveRaw(64 << 10)
       guard !part.isEmpty else { throw Truncated(received: []) }
-      try sendRaw(session.open(part).answer)
+      // What comes with the last words of the handshake.
+      unread += try open(part, of: session)
     }
     secured = session
+  }
+
+  /// Plaintext of what was received; what the session answers is sent.
+  private func open(_ part: [UInt8], of session: SecuredWire) throws -> [UInt8] {
+    do {
+      let (plain, answer) = try session.open(part)
+      try sendRaw(answer)
+      return plain
+    } catch let failure as SecuredWire.Failure {
+      try sendRaw(failure.answer)
+      throw failure
+    }
   }
 
   /// Sends all, as it is.
@@ -130,8 +150,7 @@ final class Wire: @unchecked Sendable {
       let part = try receiveRaw(bytesMax)
       // Without the word that is due at the end, nobody knows whether this is all.
       guard !part.isEmpty else { throw Sockets.Failure(call: "TLS end", code: ECONNRESET) }
-      let (plain, answer) = try secured.open(part)
-      try sendRaw(answer)
+      let plain = try open(part, of: secured)
       if !plain.isEmpty { return plain }
     }
     return []
