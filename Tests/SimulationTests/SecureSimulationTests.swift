@@ -28,6 +28,27 @@ import Testing
     "limit.idleTimeout", "limit.sendTimeout", "outcome.clientAborted",
   ]
 
+  /// Upstreams speak TLS, to clients that do and to clients that do not.
+  @Test func uploadsAreWholeAndNothingIsLeftWhereUpstreamsSpeakTLS() {
+    var tally: [String: Int] = [:]
+    for seed in UInt64(1)...150 {
+      let run = SimulationRun(seed: seed, isSecure: seed % 3 == 0, hasSecureUpstreams: true)
+      run.run()
+      #expect(run.faults == [], "seed \(seed), calm: \(run.scenario.isCalm)")
+      tally.merge(run.tally, uniquingKeysWith: +)
+    }
+    for name in Self.mustHappenUpstream {
+      #expect(tally[name, default: 0] > 0, "no seed reached \(name)")
+    }
+  }
+
+  static let mustHappenUpstream = [
+    "answer.clean.200", "answer.infected.403", "answer.clean.502", "answer.clean.504",
+    "counter.upstreamHandshakesFull", "counter.upstreamHandshakesResumed",
+    "counter.upstreamReuses", "counter.upstreamRetries", "counter.spilledBytes",
+    "limit.upstreamTimeout", "limit.connectTimeout",
+  ]
+
   /// The checks are checked over TLS, too.
   @Test func anInfectionThatGetsThroughIsNoticed() {
     #expect(

@@ -3,13 +3,16 @@ import TLS
 
 /// Who the worker is to simulated clients: a certificate for a hundred years, which is of no use elsewhere.
 enum SimulatedIdentity {
-  static let client: TLSClient = {
+  static let client = makeClient()
+
+  /// One that trusts everybody, and has no sessions to go on from.
+  static func makeClient() -> TLSClient {
     do {
       return try TLSClient(verifies: false)
     } catch {
       fatalError("\(error)")
     }
-  }()
+  }
 
   static let server: TLSServer = {
     var path = Array("/tmp/cordon-identity-XXXXXX".utf8CString)

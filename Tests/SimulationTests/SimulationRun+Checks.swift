@@ -21,6 +21,8 @@ extension SimulationRun {
       worker.memory.segments.freeCount == worker.memory.segments.capacity,
       "\(worker.memory.segments.capacity - worker.memory.segments.freeCount) links are lost")
     expect(worker.tls.count == 0, "\(worker.tls.count) sessions are left")
+    let sessions = worker.upstreamSessions.count
+    expect(sessions == 0, "\(sessions) sessions with upstreams are left")
     expect(worker.clients.count == 0, "\(worker.clients.count) clients are left")
     expect(worker.upstreams.count == 0, "\(worker.upstreams.count) upstreams are left")
     // Who is told to stop does not wait for inspections, and leaves open what they read.

@@ -5,6 +5,7 @@ import Primitives
 import Proxy
 import Ring
 import Simulation
+import TLS
 import Telemetry
 
 @testable import Worker
@@ -36,14 +37,18 @@ final class SimulationRun {
   private let isBlind: Bool
   /// Clients speak TLS.
   private let isSecure: Bool
+  /// What is spoken with upstreams that speak TLS.
+  private let client: TLSClient?
 
   /// A world of that seed; one with a `sabotage`, or a blind database, has to be noticed.
   init(
     seed: UInt64, isTracing: Bool = false, sabotage: Sabotage = .none, isBlind: Bool = false,
-    hasBlindInspections: Bool = false, isSecure: Bool = false
+    hasBlindInspections: Bool = false, isSecure: Bool = false,
+    hasSecureUpstreams: Bool = false
   ) {
     self.isBlind = isBlind
     self.isSecure = isSecure
+    client = hasSecureUpstreams ? SimulatedIdentity.makeClient() : nil
     var scenario = Scenario(seed: seed)
     scenario.configuration.limits.handshakeTimeoutMilliseconds =
       scenario.isCalm ? 1_000_000 : 100 + Int(seed % 5_000)
@@ -64,6 +69,7 @@ final class SimulationRun {
       let upstream = UpstreamServer(
         address: Scenario.upstreamAddress(index), index: index, behaviours: behaviours)
       upstream.answerBytesMax = scenario.answerBytesMax
+      if hasSecureUpstreams { upstream.security = SimulatedIdentity.server }
       upstreams.append(upstream)
       world.add(upstream)
     }
@@ -169,7 +175,7 @@ final class SimulationRun {
         ? SimulationDatabases.blind
         : reload.isLater ? SimulationDatabases.second : SimulationDatabases.first,
       cells: [reload.upstreams], queueCells: [Self.queueCell],
-      servers: isSecure ? [SimulatedIdentity.server] : [])
+      servers: isSecure ? [SimulatedIdentity.server] : [], clients: client.map { [$0] } ?? [])
     let sockets = [
       ListeningSocket(descriptor: listener.descriptor, purpose: .frontend(0)),
       ListeningSocket(descriptor: admin.descriptor, purpose: .admin),

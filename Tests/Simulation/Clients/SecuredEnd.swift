@@ -1,6 +1,6 @@
 import TLS
 
-/// The TLS session of a simulated client, and the ciphertext that it has to send.
+/// The TLS session of a simulated client or upstream, and the ciphertext that it has to send.
 final class SecuredEnd {
   private var session: TLSSession
   /// Ciphertext to be sent.
@@ -19,6 +19,14 @@ final class SecuredEnd {
     }
     self.session = session
     _ = open([])
+  }
+
+  /// A session that waits for the client's handshake.
+  init(_ server: TLSServer) {
+    guard let session = TLSSession(server: server, wire: SessionWire()) else {
+      preconditionFailure("no memory for a session")
+    }
+    self.session = session
   }
 
   var isEstablished: Bool { session.isEstablished }

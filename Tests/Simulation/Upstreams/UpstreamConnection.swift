@@ -4,6 +4,7 @@ import Primitives
 final class UpstreamConnection: Actor {
   let connection: SimulatedConnection
   let server: UpstreamServer
+  private let secured: SecuredEnd?
   private var reader = MessageReader(ofRequests: true)
   private var behaviour: UpstreamBehaviour?
   private var requestCount = 0
@@ -11,6 +12,8 @@ final class UpstreamConnection: Actor {
   private var answeredCount = 0
   private var closesAfterAnswer = false
   private var resetsAfterAnswer = false
+  /// All of the answer is on its way, and the connection ends after it.
+  private var isEnding = false
   /// What has been received may hold another whole request.
   private var hasUnread = false
   private var dieAtBody = Int.max
@@ -26,6 +29,7 @@ final class UpstreamConnection: Actor {
   init(_ connection: SimulatedConnection, server: UpstreamServer) {
     self.connection = connection
     self.server = server
+    secured = server.security.map { SecuredEnd($0) }
   }
 
   func step(in world: World) -> Bool {
@@ -34,7 +38,9 @@ final class UpstreamConnection: Actor {
       return true
     }
     guard !isMute, pauseUntilNanoseconds <= world.nowNanoseconds else { return false }
+    if let secured, !secured.output.isEmpty { return sendSealed(secured, in: world) }
     if answeredCount < answer.count { return sendAnswer(in: world) }
+    if isEnding { return endAnswered() }
     if hasUnread { return read(in: world) }
     if connection.receivableCount == 0, connection.status != .open {
       end(in: world)
@@ -42,9 +48,17 @@ final class UpstreamConnection: Actor {
     }
     guard connection.receivableCount > 0 else { return false }
     let most = world.chance(0.3) ? world.number(in: 1...512) : 65_536
-    reader.feed(connection.receive(most))
-    hasUnread = true
-    return read(in: world)
+    let bytes = connection.receive(most)
+    guard let secured else {
+      reader.feed(bytes)
+      hasUnread = true
+      return read(in: world)
+    }
+    let plain = secured.open(Array(bytes))
+    if let failure = secured.failure { server.errors.append("no TLS (\(failure))") }
+    reader.feed(plain[...])
+    hasUnread = !plain.isEmpty
+    return hasUnread ? read(in: world) : true
   }
 
   /// Reads on in what has been received: pipelined requests come together.
@@ -132,7 +146,7 @@ final class UpstreamConnection: Actor {
     let left = answer[answeredCount...]
     var most = world.chance(0.3) ? world.number(in: 1...left.count) : left.count
     if behaviourAnswered == .stopsAnswering { most = min(most, stopAtAnswer - answeredCount) }
-    let sent = connection.send(left.prefix(most))
+    let sent = send(left.prefix(most))
     answeredCount += sent
     if sent > 0,
       let last = server.deliveries.indices.last(where: {
@@ -144,11 +158,33 @@ final class UpstreamConnection: Actor {
     if behaviourAnswered == .stopsAnswering, answeredCount >= stopAtAnswer { isMute = true }
     if answeredCount == answer.count {
       if closesAfterAnswer {
-        if resetsAfterAnswer { connection.reset() } else { connection.close() }
-        isFinished = true
+        isEnding = true
+        if secured == nil { return endAnswered() }
+        if !resetsAfterAnswer { secured?.finish() }
       }
       return true
     }
+    return sent > 0
+  }
+
+  private func endAnswered() -> Bool {
+    if resetsAfterAnswer { connection.reset() } else { connection.close() }
+    isFinished = true
+    return true
+  }
+
+  /// Sends a part of an answer, or puts it into records that are sent next; how much that was.
+  private func send(_ part: ArraySlice<UInt8>) -> Int {
+    guard let secured else { return connection.send(part) }
+    guard !part.isEmpty else { return 0 }
+    secured.seal(part)
+    return part.count
+  }
+
+  private func sendSealed(_ secured: SecuredEnd, in world: World) -> Bool {
+    let most = world.chance(0.3) ? world.number(in: 1...secured.output.count) : secured.output.count
+    let sent = connection.send(secured.output[..<most])
+    secured.sent(sent)
     return sent > 0
   }
 

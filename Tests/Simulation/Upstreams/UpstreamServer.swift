@@ -1,4 +1,5 @@
 public import Primitives
+public import TLS
 
 /// A server behind the worker: it records what it receives and answers as its behaviours have it.
 public final class UpstreamServer: ConnectionTarget {
@@ -11,6 +12,8 @@ public final class UpstreamServer: ConnectionTarget {
   public var isUp = true
   /// The longest answer's body.
   public var answerBytesMax = 4_096
+  /// What it speaks TLS with; `nil`: it speaks in the clear.
+  public var security: TLSServer?
   /// What it has received, in the order of completion.
   public internal(set) var deliveries: [Delivery] = []
   /// Requests that were not HTTP/1.1.
