@@ -4,7 +4,8 @@ import Testing
 
 /// The worker under thousands of seeds: each is a world with its own faults.
 ///
-/// `CORDON_SEED=N` runs one seed and prints what happened in it, with `CORDON_SECURE` over TLS;
+/// `CORDON_SEED=N` runs one seed and prints what happened in it, with `CORDON_SECURE` over TLS, with
+/// `CORDON_SECURE_UPSTREAMS` to upstreams that speak TLS;
 /// `CORDON_SEEDS=N` runs so many, from `CORDON_SEED_FIRST` on; `CORDON_TALLY` prints what they came to. They
 /// run in processes of their own, so that a trap costs one seed, and is told by its number.
 @Suite struct WorkerSimulationTests {
@@ -95,7 +96,8 @@ import Testing
   @Test(.enabled(if: number("CORDON_SEED") != nil)) func oneSeed() throws {
     let seed = try #require(Self.number("CORDON_SEED"))
     let run = SimulationRun(
-      seed: seed, isTracing: true, isSecure: Self.number("CORDON_SECURE") != nil)
+      seed: seed, isTracing: true, isSecure: Self.number("CORDON_SECURE") != nil,
+      hasSecureUpstreams: Self.number("CORDON_SECURE_UPSTREAMS") != nil)
     run.run()
     for line in run.world.trace { print(line) }
     print("seed \(seed), calm: \(run.scenario.isCalm), turns: \(run.world.turnCount)")

@@ -65,6 +65,8 @@ struct UpstreamConnection {
   var sealedOut = SegmentQueue()
   /// Bytes of it that are in flight.
   var sealedSendingBytes = 0
+  /// How many runs of it answer what the session has received.
+  var sealedAnswers = 0
   /// Whether a part of the request is in it.
   var sealsRequest = false
   /// Whether the connection has ended while ciphertext still waits to be opened.

@@ -70,7 +70,7 @@ extension Worker where Driver: ~Copyable {
 
   /// Whether plaintext would be used now, and what is answered to it has room.
   private func isOpening(_ connection: UInt32) -> Bool {
-    guard upstreams[connection].sealedOut.count < Self.sealedAnswersMax else { return false }
+    guard upstreams[connection].sealedAnswers < Self.sealedAnswersMax else { return false }
     switch upstreams[connection].phase {
     case .connecting, .closing: return false
     case .securing, .idle: return true
@@ -78,7 +78,8 @@ extension Worker where Driver: ~Copyable {
     }
   }
 
-  /// How many runs of ciphertext may wait for an upstream before nothing more of it is opened.
+  /// How many answers of a session may wait for an upstream before nothing more of it is opened. What is
+  /// sealed of the request does not count: an upstream may read it only once its own words are taken.
   private static var sealedAnswersMax: Int { 2 }
 
   mutating func starveUpstream(_ connection: UInt32) {
@@ -107,6 +108,7 @@ extension Worker where Driver: ~Copyable {
       memory.release(room)
       return false
     }
+    if opened.answered > 0 { upstreams[connection].sealedAnswers += 1 }
     if !wasEstablished, upstreamSessions[connection].isEstablished { secured(connection) }
     use(
       connection, handle,
@@ -259,18 +261,30 @@ extension Worker where Driver: ~Copyable {
     sendRunsToUpstream(connection, hasMore: hasMore)
   }
 
+  /// An upstream takes no more of its request. Why may have come before its end does: with TLS 1.3 it refuses a
+  /// certificate only when the request is on its way.
+  private mutating func sealedRequestRefused(_ connection: UInt32) {
+    clients[upstreams[connection].client.slot].exchange.delivery = .cut
+    upstreams[connection].sealsRequest = false
+    upstreams[connection].sealedAnswers = 0
+    let handle = upstreamHandle(connection)
+    openResponse(connection)
+    if upstreams.contains(handle) { receiveResponse(connection) }
+  }
+
   /// Ciphertext is with an upstream, or was refused.
   mutating func sealedRequestSent(_ connection: UInt32, _ completion: Completion) {
     guard Int(completion.result) == upstreams[connection].sealedSendingBytes else {
       memory.releaseAll(&upstreams[connection].sealedOut)
       return upstreams[connection].phase == .busy
-        ? requestRefused(connection) : upstreamEnded(connection, failure: .lost)
+        ? sealedRequestRefused(connection) : upstreamEnded(connection, failure: .lost)
     }
     metrics.count(.bytesToUpstreams, Int(completion.result))
     memory.drop(Int(completion.result), &upstreams[connection].sealedOut)
     guard upstreams[connection].sealedOut.isEmpty else {
       return sendSealedRequest(connection, isFollowed: false)
     }
+    upstreams[connection].sealedAnswers = 0
     let handle = upstreamHandle(connection)
     if upstreams[connection].sealsRequest {
       upstreams[connection].sealsRequest = false
