@@ -76,7 +76,12 @@ extension ConfigurationReader {
   }
 
   private func readTLS(_ section: Section, _ backend: inout Backend) {
-    guard let value = section["tls"] else { return }
+    guard let value = section["tls"] else {
+      if backend.check?.kind == .tls {
+        section["check"]?.refuse(expected: "tls beside it, which says whom to trust")
+      }
+      return
+    }
     backend.tls = upstreamTLS(value)
     if let tls = backend.tls, tls.verifies, tls.name == nil,
       backend.upstreams.contains(where: { $0.address.port == nil })

@@ -62,7 +62,7 @@ extension ConfigurationReader {
     guard let section = Section(value, keys: keys) else { return nil }
     var check = UpstreamCheck()
     if let kind = section["kind"]?.word(UpstreamCheck.Kind.self) { check.kind = kind }
-    if check.kind == .tcp {
+    if check.kind != .http {
       for key in ["path", "host", "status", "body"] {
         section[key]?.refuse(expected: "kind: http beside it")
       }

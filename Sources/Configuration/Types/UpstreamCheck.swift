@@ -6,6 +6,8 @@ public struct UpstreamCheck: Sendable, Equatable {
     case http
     /// That it takes a connection.
     case tcp
+    /// That it speaks TLS, and shows a certificate that is trusted.
+    case tls
   }
 
   /// What is asked.

@@ -7,6 +7,8 @@ public enum CheckResult: Sendable, Equatable, CustomStringConvertible {
   case passed
   /// It took no connection in time, or not at all: what the system says of that.
   case unreachable(String)
+  /// It speaks no TLS that is to be trusted: what OpenSSL says of that.
+  case untrusted(String)
   /// It took too long.
   case timedOut
   /// It ended the connection before its answer was whole.
@@ -23,6 +25,7 @@ public enum CheckResult: Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .passed: "passed"
     case .unreachable(let reason): "no connection: \(reason)"
+    case .untrusted(let reason): "no session: \(reason)"
     case .timedOut: "no answer in time"
     case .lost: "the connection ended before the answer was whole"
     case .garbage: "an answer that is no HTTP"

@@ -260,7 +260,9 @@ struct ControlPlane {
       Self.removeSocketFile(address)
     }
     inspection.adopted(database)
-    watch.adopt(WatchedUpstream.all(of: configuration, cells: snapshot.cells))
+    watch.adopt(
+      WatchedUpstream.all(
+        of: configuration, cells: snapshot.cells, clients: snapshot.clients))
     admin.adopted(snapshot, unusedLines: signatures.unusedLines, occasion)
   }
 

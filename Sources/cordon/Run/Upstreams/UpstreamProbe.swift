@@ -2,10 +2,12 @@ import Configuration
 import Glibc
 import Primitives
 import Proxy
+import TLS
 
 /// The checks of one upstream, one after the other, over sockets that never block.
 struct UpstreamProbe: ~Copyable {
-  let upstream: WatchedUpstream
+  /// For the next check.
+  var upstream: WatchedUpstream
   let check: UpstreamCheck
   private(set) var tally = CheckTally()
   /// When the next check begins.
@@ -16,6 +18,9 @@ struct UpstreamProbe: ~Copyable {
   private var deadlineNanoseconds = UInt64.max
   private var isConnected = false
   private var unsent: [UInt8] = []
+  private var session: ProbeSession?
+  /// How much of it has come.
+  private var sealedBytes = 0
   private var conversation: CheckConversation
   /// How the last check ended.
   private(set) var last = CheckResult.passed
@@ -44,9 +49,9 @@ struct UpstreamProbe: ~Copyable {
     deadlineNanoseconds = now + UInt64(check.timeoutMilliseconds) * 1_000_000
     isConnected = false
     conversation = CheckConversation(check)
-    unsent =
-      check.kind == .http
-      ? CheckConversation.request(check, address: "\(upstream.address)") : []
+    session = nil
+    sealedBytes = 0
+    unsent = upstream.client == nil ? request : []
     let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
     socket = Glibc.socket(upstream.address.family, kind, 0)
     guard socket >= 0 else { return end(.unreachable("\(Errno(errno))")) }
@@ -70,7 +75,28 @@ struct UpstreamProbe: ~Copyable {
       guard code == 0 else { return end(.unreachable("\(Errno(code))")) }
       isConnected = true
       if check.kind == .tcp { return end(.passed) }
+      if let client = upstream.client, let result = beginSession(client) { return result }
     }
+    if let result = sendUnsent() { return result }
+    return unsent.isEmpty ? receive() : nil
+  }
+
+  private var request: [UInt8] {
+    check.kind == .http ? CheckConversation.request(check, address: "\(upstream.address)") : []
+  }
+
+  private mutating func beginSession(_ client: TLSClient) -> CheckResult? {
+    let address = upstream.address.port == nil ? nil : upstream.address.host
+    guard let session = ProbeSession(client, name: upstream.name, address: address) else {
+      return end(.untrusted("no memory"))
+    }
+    unsent = session.open([]).answer
+    self.session = session
+    return nil
+  }
+
+  /// Sends what the socket takes now.
+  private mutating func sendUnsent() -> CheckResult? {
     while !unsent.isEmpty {
       let count = unsafe unsent.withUnsafeBytes {
         unsafe send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
@@ -78,7 +104,7 @@ struct UpstreamProbe: ~Copyable {
       if count < 0 { return errno == EAGAIN || errno == EINTR ? nil : end(.lost) }
       unsent.removeFirst(count)
     }
-    return receive()
+    return nil
   }
 
   private mutating func receive() -> CheckResult? {
@@ -87,11 +113,36 @@ struct UpstreamProbe: ~Copyable {
       let count = unsafe recv(socket, &part, part.count, 0)
       if count < 0, errno == EAGAIN || errno == EINTR { return nil }
       if count < 0 { return end(.lost) }
-      if count == 0 { return end(conversation.end()) }
+      if count == 0 { return end(session == nil ? conversation.end() : .lost) }
+      if let session {
+        sealedBytes += count
+        // All that a check may read, certificates and all, is less.
+        guard sealedBytes <= Self.sealedBytesMax else { return end(.garbage) }
+        if let result = open(session, part[..<count]) { return result }
+        continue
+      }
       if let result = conversation.receive(part.span.extracting(first: count)) {
         return end(result)
       }
     }
+  }
+
+  /// How much of a session is read: one that says words of its own without end must not hold up other checks.
+  private static var sealedBytesMax: Int { 1 << 20 }
+
+  /// Takes what has come of a session; asks, once that can be done.
+  private mutating func open(_ session: ProbeSession, _ part: ArraySlice<UInt8>) -> CheckResult? {
+    let wasEstablished = session.isEstablished
+    let (plain, answer) = session.open(part)
+    if let failure = session.failure { return end(.untrusted(failure)) }
+    unsent += answer
+    if !wasEstablished, session.isEstablished {
+      if check.kind == .tls { return end(.passed) }
+      unsent += session.seal(request)
+    }
+    if let result = sendUnsent() { return result }
+    if !plain.isEmpty, let result = conversation.receive(plain.span) { return end(result) }
+    return session.hasEnded ? end(conversation.end()) : nil
   }
 
   /// Ends the check under way if it has taken too long.
@@ -102,6 +153,7 @@ struct UpstreamProbe: ~Copyable {
   private mutating func end(_ result: CheckResult) -> CheckResult {
     if socket >= 0 { close(socket) }
     socket = -1
+    session = nil
     deadlineNanoseconds = .max
     last = result
     return result

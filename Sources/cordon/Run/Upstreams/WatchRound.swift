@@ -33,8 +33,12 @@ struct WatchRound: ~Copyable {
     let checked = next.filter { $0.check != nil }
     probes = checked.enumerated().compactMap { index, upstream in
       guard let check = upstream.check else { return nil }
-      if let old = kept[upstream.cell], old.probe.check == check {
+      if let old = kept[upstream.cell], old.probe.check == check,
+        (old.probe.upstream.client == nil) == (upstream.client == nil)
+      {
         kept[upstream.cell] = nil
+        // What it has found stays, whatever certificates are asked for from now on.
+        old.probe.upstream = upstream
         return old
       }
       // Spread over the first of them, a second at most, so that not all ask at once for ever.
