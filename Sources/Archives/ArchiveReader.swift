@@ -35,6 +35,18 @@ internal import Glibc
     tzset()
   }
 
+  /// Gives a reader of a ZIP archive that is but a local header and its data, in pieces, to `body`; nil where
+  /// there is no memory for it.
+  static func withReader<Result>(
+    ofMember pieces: [UnsafeRawBufferPointer], _ body: (inout ArchiveReader) -> Result
+  ) -> Result? {
+    var pieces = unsafe ArchivePieces(pieces)
+    return unsafe withUnsafeMutablePointer(to: &pieces) { pieces in
+      guard var reader = unsafe ArchiveReader(pieces) else { return nil }
+      return body(&reader)
+    }
+  }
+
   /// Gives a reader of an archive to `body`; nil where there is no memory for it.
   public static func withReader<Result>(
     of bytes: Span<UInt8>, as format: ArchiveFormat,
@@ -52,6 +64,13 @@ internal import Glibc
     unsafe Self.support(format, archive)
     // A failure shows with the first member.
     _ = unsafe archive_read_open_memory(archive, bytes.baseAddress, bytes.count)
+  }
+
+  private init?(_ pieces: UnsafeMutablePointer<ArchivePieces>) {
+    guard let archive = unsafe archive_read_new() else { return nil }
+    unsafe self.archive = unsafe archive
+    _ = unsafe archive_read_support_format_zip_streamable(archive)
+    _ = unsafe archive_read_open(archive, pieces, nil, ArchivePieces.read, nil)
   }
 
   deinit { _ = unsafe archive_read_free(archive) }
@@ -99,9 +118,15 @@ internal import Glibc
 
   /// Puts the next of the member's data behind `output`, up to so many bytes.
   ///
-  /// - Parameter bytesMax: how many bytes `output` may have then; whether there are more is told.
-  public mutating func readData(into output: inout [UInt8], bytesMax: Int) -> DataEnd {
-    unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.pieceBytes) { piece in
+  /// - Parameters:
+  ///   - bytesMax: how many bytes `output` may have then; whether there are more is told.
+  ///   - passesWarning: whether a doubt of the library's about the data is no fault.
+  public mutating func readData(
+    into output: inout [UInt8], bytesMax: Int, passesWarning: Bool = false
+  ) -> DataEnd {
+    var warningsLeft = passesWarning ? 1 : 0
+    return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.pieceBytes) {
+      piece in
       while true {
         // One byte more tells whether it is too much.
         let room = min(piece.count, bytesMax - output.count + 1)
@@ -109,6 +134,11 @@ internal import Glibc
         if read == 0 { return .complete }
         guard read > 0 else {
           if read == Int(ARCHIVE_RETRY) { continue }
+          // What it says it of comes with the next reading.
+          if read == Int(ARCHIVE_WARN), warningsLeft > 0 {
+            warningsLeft -= 1
+            continue
+          }
           return .fault(fault())
         }
         if output.count + read > bytesMax {

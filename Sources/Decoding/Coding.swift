@@ -2,6 +2,8 @@
 public enum Coding: UInt8, CaseIterable, Hashable, Sendable {
   /// Bare DEFLATE, RFC 1951: members of ZIP archives.
   case deflate
+  /// DEFLATE with a window of 64 KiB ("Enhanced Deflate"): members of ZIP archives.
+  case deflate64
   /// DEFLATE between a header of two bytes and an Adler-32, RFC 1950: PDF, PNG, the coding `deflate` of
   /// HTTP.
   case zlib

@@ -23,6 +23,23 @@ struct DecodedOutput: ~Copyable {
     return true
   }
 
+  /// Puts a byte behind the others; false where the limit is reached.
+  mutating func put(_ byte: UInt8) -> Bool {
+    guard makeRoom() else { return false }
+    bytes[count] = byte
+    count += 1
+    return true
+  }
+
+  /// Puts bytes behind the others that lie so far before them, and may overlap them; `nil` where all are there.
+  mutating func repeatBytes(distance: Int, byteCount: Int) -> DecodingEnd? {
+    guard distance > 0, distance <= count else { return .damaged }
+    for _ in 0..<byteCount {
+      guard put(bytes[count - distance]) else { return .limit }
+    }
+    return nil
+  }
+
   /// Gives the room to `body`, which tells how much of it it has filled.
   mutating func withRoom<Status>(
     _ body: (UnsafeMutableBufferPointer<UInt8>) -> (Status, Int)

@@ -40,6 +40,7 @@ public enum Decoder {
   public static func decode(_ input: Span<UInt8>, as coding: Coding, bytesMax: Int) -> Decoded {
     switch coding {
     case .deflate: inflate(input, windowBits: -15, bytesMax)
+    case .deflate64: Deflate64.decode(input, bytesMax: bytesMax)
     case .zlib: inflate(input, windowBits: 15, bytesMax)
     case .gzip: inflate(input, windowBits: 31, bytesMax)
     case .bzip2: run(Bzip2(), input, bytesMax)

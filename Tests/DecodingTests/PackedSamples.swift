@@ -6,6 +6,7 @@ enum PackedSamples {
 
   static let all: [(coding: Coding, bytes: [UInt8])] = [
     (.deflate, hex("cb48cdc9c957c8409000")),
+    (.deflate64, hex("cb48cdc9c957c8409000")),
     (.zlib, hex("78dacb48cdc9c957c84090003a2e067d")),
     (.gzip, hex("1f8b0800000000000203cb48cdc9c957c84090008088f9e511000000")),
     (

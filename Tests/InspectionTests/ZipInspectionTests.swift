@@ -11,6 +11,9 @@ struct SmallZip {
   var mode = 0
   var copies = 1
   var packedBytes: Int?
+  /// How the content is packed, and what it is then.
+  var method = 0
+  var packed: [UInt8]?
 
   static func little(_ value: Int, _ count: Int) -> [UInt8] {
     (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
@@ -23,13 +26,14 @@ struct SmallZip {
       for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
     }
     let sizes =
-      Self.little(Int(~crc), 4) + Self.little(packedBytes ?? content.count, 4)
+      Self.little(Int(~crc), 4) + Self.little(packedBytes ?? packed?.count ?? content.count, 4)
       + Self.little(content.count, 4)
     let local = Array((localName ?? name).utf8)
-    let common = [20, 0] + Self.little(Int(flags), 2) + [0, 0, 0, 0, 0, 0]
+    let common =
+      [20, 0] + Self.little(Int(flags), 2) + Self.little(method, 2) + [0, 0, 0, 0]
     let central = Array(name.utf8)
     var body: [UInt8] = [0x50, 0x4B, 3, 4] + common + sizes + Self.little(local.count, 2)
-    body += [0, 0] + local + content
+    body += [0, 0] + local + (packed ?? content)
     var entry: [UInt8] = [0x50, 0x4B, 1, 2, 20, 3] + common + sizes
     entry += Self.little(central.count, 2) + [UInt8](repeating: 0, count: 8)
     entry += Self.little(mode << 16, 4) + [0, 0, 0, 0] + central

@@ -15,7 +15,7 @@ public enum CompressedFile {
     case .lz4: isLittle32(bytes, 0x184D_2204) || isSkippableFrame(bytes)
     case .compress: isLittle16(bytes, 0x9D1F)
     case .lzma: isLzma(bytes)
-    case .deflate, .zlib, .zipLZMA, .brotli: false
+    case .deflate, .deflate64, .zlib, .zipLZMA, .brotli: false
     }
   }
 

@@ -65,4 +65,5 @@ public enum ZipMethod {
   static func isKnown(_ method: UInt16) -> Bool {
     method <= 20 || (93...99).contains(method)
   }
+  public static let ppmd: UInt16 = 98
 }

@@ -58,19 +58,29 @@ extension ContentInspection {
     _ bytes: Span<UInt8>, as coding: Coding, after contentBytes: Int = 0, packedBytes: Int? = nil,
     announcedBytes: Int? = nil
   ) -> Decoded {
+    decode(
+      bytes, after: contentBytes, packedBytes: packedBytes ?? bytes.count,
+      announcedBytes: announcedBytes
+    ) { Decoder.decode($0, as: coding, bytesMax: $1) }
+  }
+
+  /// The same by a decoder that is given the bytes, and how many may come out.
+  mutating func decode(
+    _ bytes: Span<UInt8>, after contentBytes: Int, packedBytes: Int, announcedBytes: Int?,
+    by decoder: (Span<UInt8>, Int) -> Decoded
+  ) -> Decoded {
     guard hasTime() else { return Decoded(end: .limit) }
-    let packedBytes = packedBytes ?? bytes.count
     let left = unpackedBytesLeft(packedBytes: packedBytes, after: contentBytes)
     var decoded = Decoded(end: .complete)
     // What says that it is too much, and unpacks to so much at once, is not unpacked to the very limit.
     let isBomb: Bool
     if let announcedBytes, announcedBytes > left, left > limits.ratioFloorBytes {
-      decoded = Decoder.decode(bytes, as: coding, bytesMax: limits.ratioFloorBytes)
+      decoded = decoder(bytes, limits.ratioFloorBytes)
       isBomb = decoded.end == .limit && decoded.bytes.count > timesRatio(decoded.consumedBytes)
     } else {
       isBomb = false
     }
-    if !isBomb { decoded = Decoder.decode(bytes, as: coding, bytesMax: left) }
+    if !isBomb { decoded = decoder(bytes, left) }
     switch decoded.end {
     case .limit: failForUnpackedBytes(packedBytes: packedBytes, after: contentBytes)
     case .memory: fail(.memory)

@@ -121,6 +121,15 @@ for label, program, arguments, opens in (
         needs=program))
 
 
+for method in ("Deflate64", "PPMd", "LZMA", "BZip2", "xz"):
+    # With enough behind it that packing it pays.
+    ALL.append(Wrapping(
+        f"zip by 7-Zip, {method}",
+        lambda payload, method=method: by_program(
+            ["7z", "a", "-tzip", f"-mm={method}", "{}", "a.bin"], "a.zip")(payload + CLEAN * 40),
+        needs="7z"))
+
+
 @wrapping(ALL, "rar 4, stored")
 def rar4(payload):
     def block(kind, flags, body, data=b""):

@@ -113,8 +113,10 @@ extension ContentInspection {
       course.workLeft -= packed.count
       return !member.isSized || member.checksum == Checksum.crc32(packed)
     }
-    guard let coding = Coding(zipMethod: member.method) else { return true }
-    let decoded = decode(packed, as: coding)
+    // Its decoder is given memory for each.
+    guard member.method != ZipMethod.ppmd,
+      let decoded = decode(packed, of: member, by: member.method)
+    else { return true }
     if decoded.end == .damaged { course.workLeft -= decoded.consumedBytes }
     return decoded.end != .damaged && !decoded.bytes.isEmpty
   }

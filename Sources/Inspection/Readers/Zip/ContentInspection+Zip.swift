@@ -166,12 +166,10 @@ extension ContentInspection {
       judge(packed, of: member, name, &parts)
       return true
     }
-    guard let coding = Coding(zipMethod: method) else {
+    guard let decoded = decode(packed, of: member, by: method) else {
       fail(.format)
       return true
     }
-    var decoded = decode(packed, as: coding, announcedBytes: member.unpackedBytes)
-    cutWithoutMarker(&decoded, member, coding)
     if decoded.end == .truncated || decoded.end == .damaged { fail(.damaged) }
     if decoded.end == .complete, !isWhole(decoded.bytes.span, member) { fail(.damaged) }
     judge(decoded.bytes.span, of: member, name, &parts)
@@ -192,8 +190,7 @@ extension ContentInspection {
       guard isWhole(packed, member) else { return true }
       guard take(unpackedBytes: packed.count, packedBytes: packed.count) else { return false }
       inspect(packed, .member, name: name)
-    } else if let coding = Coding(zipMethod: member.method) {
-      let decoded = decode(packed, as: coding)
+    } else if let decoded = decode(packed, of: member, by: member.method) {
       if decoded.end == .complete, isWhole(decoded.bytes.span, member) {
         inspect(decoded.bytes.span, .member, name: name)
       }
@@ -206,16 +203,6 @@ extension ContentInspection {
   private func isWhole(_ content: Span<UInt8>, _ member: ZipMember) -> Bool {
     member.unpackedBytes ?? content.count == content.count
       && (member.checksum.map { $0 == Checksum.crc32(content) } ?? true)
-  }
-
-  /// Without an end marker LZMA ends where the header says.
-  private func cutWithoutMarker(_ decoded: inout Decoded, _ member: ZipMember, _ coding: Coding) {
-    guard coding == .zipLZMA, decoded.end == .truncated || decoded.end == .damaged,
-      let size = member.unpackedBytes, decoded.bytes.count >= size
-    else { return }
-    decoded.bytes.removeLast(decoded.bytes.count - size)
-    decoded.consumedBytes = member.data.count
-    decoded.end = .complete
   }
 
   private mutating func judge(
@@ -235,20 +222,5 @@ extension ContentInspection {
     if !hidden.isEmpty { fail(.ambiguous) }
     let none: [UInt8] = []
     inspect(rest, .appended, name: none.span)
-  }
-}
-
-extension Coding {
-  /// How a method's data are decoded; nil for those that are not: rare ones of before 1993, and DEFLATE64,
-  /// PPMd, and what is made for sounds and images.
-  init?(zipMethod: UInt16) {
-    switch zipMethod {
-    case ZipMethod.deflate: self = .deflate
-    case ZipMethod.bzip2: self = .bzip2
-    case ZipMethod.lzma: self = .zipLZMA
-    case ZipMethod.zstd: self = .zstd
-    case ZipMethod.xz: self = .xz
-    default: return nil
-    }
   }
 }
