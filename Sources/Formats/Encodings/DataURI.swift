@@ -7,9 +7,6 @@ public struct DataURI: Hashable, Sendable {
   /// Where the data begin.
   public let start: Int
 
-  /// More characters than this before the comma are none.
-  public static let headBytesMax = 1024
-
   /// Reads a URI at the beginning of a text; `nil` where there is none.
   public init?(_ text: Span<UInt8>) {
     var place = 0
@@ -24,15 +21,15 @@ public struct DataURI: Hashable, Sendable {
     }
     guard isData else { return nil }
     place += 5
-    var end = place
-    while let byte = text.byte(at: end), byte != 0x2C {
-      end += 1
-      if end - place > Self.headBytesMax { return nil }
+    // Before the comma there may be parameters of any length.
+    guard let end = text.firstPlace(of: 0x2C, from: place) else { return nil }
+    var tail: [UInt8] = []
+    var index = end
+    while index > place, tail.count < 7 {
+      index -= 1
+      if text[index] > 0x20 { tail.append(text[index].lowercased) }
     }
-    guard end < text.count else { return nil }
-    var head: [UInt8] = []
-    for index in place..<end where text[index] > 0x20 { head.append(text[index].lowercased) }
-    isBase64 = head.count >= 7 && head.span.has(";base64", at: head.count - 7)
+    isBase64 = tail.span.has("46esab;", at: 0)
     type = place..<end
     start = end + 1
   }

@@ -25,6 +25,7 @@ public struct QuotedPrintable: Hashable, Sendable {
         place += 2
       } else if let next = Self.nextLine(text, place) {
         place = next
+        if text[next - 1] == 0x0D { isAmbiguous = true }
       } else {
         isAmbiguous = true
         bytes.append(byte)
@@ -32,12 +33,13 @@ public struct QuotedPrintable: Hashable, Sendable {
     }
   }
 
-  /// Where the next line begins, if nothing but spaces is left of this one.
+  /// Where the next line begins, if nothing but spaces is left of this one. That a carriage return alone ends
+  /// it is what some decoders have.
   private static func nextLine(_ text: Span<UInt8>, _ start: Int) -> Int? {
     var place = start
     while let byte = text.byte(at: place), FieldValue.isSpace(byte) { place += 1 }
     if place == text.count { return place }
     if text.has("\r\n", at: place) { return place + 2 }
-    return text[place] == 0x0A ? place + 1 : nil
+    return text[place] == 0x0A || text[place] == 0x0D ? place + 1 : nil
   }
 }

@@ -15,9 +15,12 @@ public struct FieldBlock: Hashable, Sendable {
     case form
     /// A mail's, or a part of one: lines end in any way and may be folded.
     case mail
+    /// A mail's to readers to whom a carriage return alone ends a line as well, as Python's is one.
+    case mailWithReturns
   }
 
-  /// The fields in their order; at most ``fieldsMax``.
+  /// The fields in their order: the first ``fieldsMax``, and of those behind them the ones that say how the
+  /// body is to be read.
   public private(set) var fields: [Field] = []
   /// Where the body begins.
   public private(set) var bodyStart = 0
@@ -25,12 +28,17 @@ public struct FieldBlock: Hashable, Sendable {
   public private(set) var otherBodyStart: Int?
   /// Whether parsers read them in different ways.
   public private(set) var isAmbiguous = false
-  /// Whether all of them were read, to the empty line behind them.
+  /// Whether all of them are there, to the empty line behind them.
   public private(set) var isWhole = true
+  /// Whether something was left out that says how the body is to be read.
+  public private(set) var isCut = false
+  /// Whether a carriage return lies in a line: see ``Kind/mailWithReturns``.
+  public private(set) var hasReturns = false
 
-  /// More fields than this are not read, and ambiguous.
+  /// More fields than this are ambiguous: every parser has a limit of its own. Of so many more those are kept
+  /// that say how the body is to be read.
   public static let fieldsMax = 1024
-  /// Longer blocks are not read to their end, and ambiguous: every parser has a limit of its own.
+  /// Longer blocks are ambiguous, and of longer fields the rest is left out.
   public static let bytesMax = 256 << 10
 
   /// Reads the fields at the beginning of some bytes.
@@ -39,11 +47,7 @@ public struct FieldBlock: Hashable, Sendable {
     var line: [UInt8] = []
     var isEnded = false
     while place < bytes.count {
-      guard place <= Self.bytesMax else {
-        isAmbiguous = true
-        isWhole = false
-        break
-      }
+      if place > Self.bytesMax { isAmbiguous = true }
       let (end, next) = lineEnd(bytes, place, kind)
       if end == place {
         isEnded = true
@@ -56,12 +60,13 @@ public struct FieldBlock: Hashable, Sendable {
         take(line.span, kind)
         line = []
       }
-      line.append(copying: bytes.extracting(place..<end))
+      line.append(
+        copying: bytes.extracting(place..<end).extracting(first: Self.bytesMax - line.count + 1))
       place = next
     }
     take(line.span, kind)
     if !isEnded { isWhole = false }
-    bodyStart = isEnded || place < bytes.count ? place : bytes.count
+    bodyStart = isEnded ? place : bytes.count
     if kind == .form { findOtherStart(bytes, isEnded) }
   }
 
@@ -90,6 +95,8 @@ public struct FieldBlock: Hashable, Sendable {
       if byte == 0x0D {
         if bytes.byte(at: place + 1) == 0x0A { return (place, place + 2) }
         isAmbiguous = true
+        hasReturns = true
+        if kind == .mailWithReturns { return (place, place + 1) }
       } else if byte < 0x20 && byte != 0x09 || byte == 0x7F {
         isAmbiguous = true
       }
@@ -102,12 +109,7 @@ public struct FieldBlock: Hashable, Sendable {
   private mutating func take(_ line: Span<UInt8>, _ kind: Kind) {
     guard !line.isEmpty else { return }
     // Mailboxes put a line of their own before the first field, with a time of day in it.
-    if kind == .mail, fields.isEmpty, line.has("From ", at: 0), line.byte(at: 5) != 0x3A { return }
-    guard fields.count < Self.fieldsMax else {
-      isAmbiguous = true
-      isWhole = false
-      return
-    }
+    if kind != .form, fields.isEmpty, line.has("From ", at: 0), line.byte(at: 5) != 0x3A { return }
     guard let colon = line.firstPlace(of: 0x3A) else {
       isAmbiguous = true
       return
@@ -118,11 +120,29 @@ public struct FieldBlock: Hashable, Sendable {
       isAmbiguous = true
       while let last = name.last, last <= 0x20 { name.removeLast() }
     }
+    let isDeciding = Self.isDeciding(name.span)
+    if line.count > Self.bytesMax {
+      isAmbiguous = true
+      if isDeciding { isCut = true }
+    }
+    if fields.count >= Self.fieldsMax {
+      isAmbiguous = true
+      guard isDeciding else { return }
+      guard fields.count < 2 * Self.fieldsMax else {
+        isCut = true
+        return
+      }
+    }
     var start = colon + 1
     FieldValue.skipSpaces(line, &start)
     var end = line.count
     while end > start, FieldValue.isSpace(line[end - 1]) { end -= 1 }
     fields.append(Field(name: name, value: [UInt8](copying: line.extracting(start..<end))))
+  }
+
+  /// Whether a field of a name, which is in small letters, says how the body is to be read.
+  static func isDeciding(_ name: Span<UInt8>) -> Bool {
+    name.has("content-", at: 0) || name.has("mime-version", at: 0)
   }
 
   /// Where those see the end of the fields who take CR LF alone for a line's end.
@@ -134,7 +154,7 @@ public struct FieldBlock: Hashable, Sendable {
     }
     guard isAmbiguous, !bytes.has("\r\n", at: 0) else { return }
     var place = 0
-    while let found = bytes.firstPlace(of: 0x0D, from: place), found <= Self.bytesMax {
+    while let found = bytes.firstPlace(of: 0x0D, from: place) {
       if bytes.has("\r\n\r\n", at: found) {
         if found + 4 != bodyStart { otherBodyStart = found + 4 }
         return

@@ -11,9 +11,6 @@ public struct UUEncodedFile: Hashable, Sendable {
   /// Whether it is base64 as `uuencode -m` writes it.
   private let isBase64: Bool
 
-  /// Longer names are none.
-  private static let nameBytesMax = 1024
-
   /// Reads a file at the beginning of a line; `nil` where there is none.
   init?(_ text: Span<UInt8>, at start: Int) {
     guard text.has("begin", at: start) else { return nil }
@@ -21,14 +18,14 @@ public struct UUEncodedFile: Hashable, Sendable {
     isBase64 = text.has("-base64", at: place)
     if isBase64 { place += 7 }
     guard text.byte(at: place) == 0x20 else { return nil }
-    place += 1
+    while text.byte(at: place) == 0x20 { place += 1 }
+    // Decoders take any number for a mode.
     let modeStart = place
     while let byte = text.byte(at: place), (0x30...0x37).contains(byte) { place += 1 }
-    guard (3...6).contains(place - modeStart), text.byte(at: place) == 0x20 else { return nil }
+    guard place > modeStart, text.byte(at: place) == 0x20 else { return nil }
     let nameStart = place + 1
-    let line = text.extracting(0..<min(text.count, nameStart + Self.nameBytesMax + 2))
-    let (nameEnd, next) = Self.lineEnd(line, nameStart)
-    guard nameEnd > nameStart, nameEnd - nameStart <= Self.nameBytesMax else { return nil }
+    let (nameEnd, next) = Self.lineEnd(text, nameStart)
+    guard nameEnd > nameStart else { return nil }
     name = nameStart..<nameEnd
     end = next
     if isBase64 {

@@ -5,25 +5,23 @@ public struct MediaText: Hashable, Sendable {
   /// Whether it is compressed, as zlib does it.
   public let isCompressed: Bool
 
-  /// More of one image are nobody's.
-  private static let countMax = 256
-
-  /// What a PNG carries in `tEXt`, `zTXt`, `iTXt` and `iCCP`. Source: ISO/IEC 15948, 11.3.3 and 11.3.4.
-  public static func all(ofPNG bytes: Span<UInt8>) -> [MediaText] {
-    var texts: [MediaText] = []
-    var place = 8
-    while texts.count < countMax, let length = bytes.big32(at: place),
+  /// The next that a PNG carries in `tEXt`, `zTXt`, `iTXt` and `iCCP`. Source: ISO/IEC 15948, 11.3.3 and
+  /// 11.3.4.
+  ///
+  /// - Parameter place: of a chunk, the first one's at 8; moved behind the one that has the text.
+  public static func next(inPNG bytes: Span<UInt8>, from place: inout Int) -> MediaText? {
+    while let length = bytes.big32(at: place),
       let chunk = bytes.run(at: place + 8, count: Int(length))
     {
       let start = place + 8
-      if let name = bytes.big32(at: place + 4), let text = text(of: chunk, name) {
-        texts.append(
-          MediaText(
-            ranges: [start + text.start..<start + chunk.count], isCompressed: text.isCompressed))
-      }
+      let name = bytes.big32(at: place + 4) ?? 0
       place = start + chunk.count + 4
+      if let text = text(of: chunk, name) {
+        return MediaText(
+          ranges: [start + text.start..<start + chunk.count], isCompressed: text.isCompressed)
+      }
     }
-    return texts
+    return nil
   }
 
   /// Behind a keyword and a zero, and in `iTXt` behind two flags and two more texts.
@@ -45,12 +43,12 @@ public struct MediaText: Hashable, Sendable {
     }
   }
 
-  /// What a GIF carries in extensions for comments and applications, block by block. Source: CompuServe,
-  /// "Graphics Interchange Format", version 89a, 24 and 26.
-  public static func all(ofGIF bytes: Span<UInt8>) -> [MediaText] {
-    var texts: [MediaText] = []
-    var place = 13
-    while texts.count < countMax, let found = bytes.firstPlace(of: 0x21, from: place) {
+  /// The next that a GIF carries in extensions for comments and applications, block by block. Source:
+  /// CompuServe, "Graphics Interchange Format", version 89a, 24 and 26.
+  ///
+  /// - Parameter place: where it is looked for, at first 13; moved behind it.
+  public static func next(inGIF bytes: Span<UInt8>, from place: inout Int) -> MediaText? {
+    while let found = bytes.firstPlace(of: 0x21, from: place) {
       place = found + 1
       guard let label = bytes.byte(at: found + 1), label == 0xFE || label == 0xFF else { continue }
       var ranges: [Range<Int>] = []
@@ -64,10 +62,10 @@ public struct MediaText: Hashable, Sendable {
       // The first block of an application's names it. What is in one piece is read where it lies.
       if label == 0xFF, !ranges.isEmpty { ranges.removeFirst() }
       guard ranges.count > 1, bytes.byte(at: block) == 0 else { continue }
-      texts.append(MediaText(ranges: ranges, isCompressed: false))
       place = block
+      return MediaText(ranges: ranges, isCompressed: false)
     }
-    return texts
+    return nil
   }
 
   /// The text, put together.

@@ -35,6 +35,10 @@ struct MultipartDelimiter {
     } else if bytes.byte(at: end) == 0x0A {
       if kind == .form { isStrict = false }
       end += 1
+    } else if kind == .mail, bytes.byte(at: end) == 0x0D {
+      // To some a carriage return alone ends a line.
+      isStrict = false
+      end += 1
     } else if end < bytes.count || !isClose {
       // In mail, boundaries that begin with another are usual, and all compare whole lines.
       if kind == .mail, end < bytes.count { return nil }

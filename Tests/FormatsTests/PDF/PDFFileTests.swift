@@ -110,7 +110,7 @@ import Testing
     let read = file.object(at: 0, in: bytes.span)
     let dictionary = try #require(read?.value.dictionary)
     #expect(PDFObjectStream.isOne(dictionary))
-    let stream = PDFObjectStream(Array("5 0 6 5 (abc)<</JS 5 0 R>>".utf8), dictionary)
+    let stream = PDFObjectStream(Array("5 0 6 5 (abc)<</JS 5 0 R>>".utf8), first: 8)
     #expect(stream.places.map(\.reference.number) == [5, 6])
     let isAdded = file.add(stream)
     #expect(isAdded)

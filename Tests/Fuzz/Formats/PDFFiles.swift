@@ -51,7 +51,8 @@ private func readStream(
     }
   }
   guard PDFObjectStream.isOne(dictionary) else { return }
-  let stream = PDFObjectStream(Array(input[range]), dictionary)
+  let stream = PDFObjectStream(
+    Array(input[range]), first: dictionary["First"]?.integer ?? 0)
   guard file.add(stream) else { return }
   for place in stream.places.prefix(64) {
     if let object = file.packedObject(at: place) { survey.add(object, at: nil) }

@@ -28,6 +28,41 @@ import Testing
     #expect(try inspect(body).isInfected, "\(dictionary)")
   }
 
+  /// Which definition of an object counts only a table tells, and readers take another where that is damaged.
+  @Test(arguments: [
+    "/Filter 8 0 R", "/Filter[8 0 R]", "/Filter[/Crypt 8 0 R]", "/Filter 7 0 R",
+    "/Filter/Fl/Filter 8 0 R",
+  ]) func eachDefinitionOfAFilterIsAReading(dictionary: String) throws {
+    let others = String(repeating: "8 0 obj/LZW endobj\n", count: 40)
+    let also = "7 0 obj 8 0 R endobj\n8 0 obj/AHx endobj\n" + others
+    #expect(try inspect(Self.hiding(dictionary, also: also)).isInfected, "\(dictionary)")
+  }
+
+  @Test func ofMoreReadingsThanAreLookedAtItIsSaid() throws {
+    var also = "8 0 obj/AHx endobj\n"
+    for index in 1..<10 { also += "8 0 obj[\(String(repeating: "/Fl", count: index))]endobj\n" }
+    let record = try inspect(Self.hiding("/Filter 8 0 R", also: also))
+    #expect(!record.reasons.isEmpty)
+  }
+
+  @Test(arguments: [
+    "/DecodeParms 8 0 R", "/DecodeParms<</Predictor 7 0 R/Columns 35>>",
+    "/DecodeParms<</Predictor 12/Columns 35/Predictor 1>>",
+  ]) func parametersOfFiltersMayBeReferences(dictionary: String) throws {
+    // One row of differences, each from the byte before.
+    let row = [1] + zip(planted, [0] + planted).map { $0 &- $1 }
+    #expect(planted.count == 35)
+    let also = "7 0 obj 12 endobj\n8 0 obj<</Predictor 12/Columns 35>>endobj\n8 0 obj null endobj\n"
+    let record = try inspect(
+      Self.hiding("/Filter/Fl\(dictionary)", data: BuiltPDF.zlib(row), also: also))
+    #expect(record.isInfected || !record.reasons.isEmpty, "\(dictionary)")
+  }
+
+  @Test func actionsMayBeNamedInObjectsOfTheirOwn() throws {
+    let body = Self.hiding(also: "7 0 obj<</S 8 0 R/F(a)>>endobj\n8 0 obj/Launch endobj\n")
+    #expect(try inspect(body).classes.contains(ThreatClasses(.unwantedAction)))
+  }
+
   @Test func chainsOfFiltersAreUndone() throws {
     let zlib = BuiltPDF.zlib(BuiltPDF.hidden)
     #expect(try inspect(Self.hiding("/Filter[/Fl/AHx]", data: zlib)).isInfected)

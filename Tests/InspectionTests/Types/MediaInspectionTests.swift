@@ -57,6 +57,22 @@ import Testing
     }
   }
 
+  @Test func textBehindAnyNumberOfOthersIsRead() throws {
+    let small = png("tEXt", Array("k\0v".utf8))
+    // The chunk lies behind the header and the first chunk, and before the data and the end.
+    let one = Array(small[33..<33 + 15])
+    var image = png("zTXt", Array("k\0\0".utf8) + Hidden.zlib(planted))
+    image.insert(contentsOf: (0..<400).flatMap { _ in one }, at: 33)
+    #expect(try inspect(image).isInfected)
+    let comment: [UInt8] = [0x21, 0xFE, 1, 0x41, 1, 0x41, 0]
+    let (first, second) = (Array(planted[..<5]), Array(planted[5...]))
+    let blocks = [UInt8(first.count)] + first + [UInt8(second.count)] + second + [0]
+    var film = gif
+    film.insert(
+      contentsOf: (0..<400).flatMap { _ in comment } + [0x21, 0xFE] + blocks, at: 19)
+    #expect(try inspect(film).isInfected)
+  }
+
   @Test func whatLiesBehindAnImageIsInspected() throws {
     let record = try inspect(jpeg + [0, 0] + planted)
     #expect(record.contents.map(\.relation) == [.body, .appended])

@@ -15,9 +15,7 @@ extension PDFFile {
     addReadings(of: stream.bytes.count)
     for place in stream.places {
       let packedPlace = PDFPackedPlace(stream: objectStreams.count, offset: place.offset)
-      if packed[place.reference.number, default: []].count < Self.definitionsMax {
-        packed[place.reference.number, default: []].append(packedPlace)
-      }
+      packed[place.reference.number, default: []].append(packedPlace)
     }
     objectStreams.append(stream)
     return true
@@ -50,33 +48,127 @@ extension PDFFile {
     return objects
   }
 
-  /// What a value refers to, by the last definition; any other value as it is.
-  public mutating func resolved(_ value: PDFValue, in bytes: Span<UInt8>) -> PDFValue {
-    guard let reference = value.reference else { return value }
-    return objects(of: reference.number, in: bytes).first?.value ?? .other
+  /// What the first definition of an object is that is what is asked for, in the order of
+  /// ``objects(of:in:)``: the others are not read.
+  mutating func firstValue<Value>(
+    of number: Int, in bytes: Span<UInt8>, as kind: (PDFValue) -> Value?
+  ) -> Value? {
+    guard number >= 0 else { return nil }
+    for index in indices(of: number) {
+      if let value = object(at: index, in: bytes).flatMap({ kind($0.value) }) { return value }
+    }
+    for place in packed[number] ?? [] {
+      if let value = packedObject(number, place).flatMap({ kind($0.value) }) { return value }
+    }
+    return nil
+  }
+
+  /// What a value may be: each definition of what it refers to, or itself.
+  private mutating func definitions(
+    of value: PDFValue, in bytes: Span<UInt8>, depth: Int = 0
+  ) -> [PDFValue] {
+    guard let reference = value.reference else { return [value] }
+    guard depth < Self.referenceDepthMax else {
+      isCut = true
+      return []
+    }
+    var values: [PDFValue] = []
+    for object in objects(of: reference.number, in: bytes) {
+      values += definitions(of: object.value, in: bytes, depth: depth + 1)
+    }
+    return values
+  }
+
+  /// References that are nothing but another reference.
+  private static let referenceDepthMax = 8
+
+  /// What the parameters of a filter are, whose values may be references; that others read another value, as of
+  /// a key that is there twice, cuts the file.
+  private mutating func parameters(
+    _ value: PDFValue, in bytes: Span<UInt8>
+  ) -> PDFFilterParameters {
+    guard var dictionary = value.dictionary else { return PDFFilterParameters(nil) }
+    for index in dictionary.entries.indices {
+      let (key, value) = dictionary.entries[index]
+      if PDFFilterParameters.keys.contains(key), dictionary.values(key).count > 1 { isCut = true }
+      guard let reference = value.reference else { continue }
+      let values = definitions(of: value, in: bytes)
+      dictionary.entries[index].value = values.first ?? .other
+      if values.count > 1, PDFFilterParameters.keys.contains(key), reference.number >= 0 {
+        isCut = true
+      }
+    }
+    return PDFFilterParameters(dictionary)
   }
 
   /// The filters of a stream; more than one chain where keys are there twice, or objects that they refer to.
+  /// Of more than ``chainsMax`` the file is cut.
   public mutating func filterChains(
     of dictionary: PDFDictionary, in bytes: Span<UInt8>
   ) -> [PDFFilterChain] {
-    let names = dictionary.values("Filter")
-    let parameters = (dictionary.values("DecodeParms") + dictionary.values("DP")).last
-    let resolvedParameters = parameters.map { resolved($0, in: bytes) }
+    let names = lists(of: dictionary.values("Filter"), in: bytes) { _, value in
+      value.name.map(PDFFilter.init)
+    }
+    let given = dictionary.values("DecodeParms") + dictionary.values("DP")
+    // What stands for nothing keeps its place beside the filter that has no parameters.
+    var parameters = lists(of: given, in: bytes) { $0.parameters($1, in: bytes) }
+    if parameters.isEmpty { parameters = [[]] }
     var chains: [PDFFilterChain] = []
-    for name in names.prefix(Self.definitionsMax) {
-      var values = [name]
-      if let reference = name.reference {
-        values = objects(of: reference.number, in: bytes).map(\.value)
-      }
-      for value in values where chains.count < Self.definitionsMax {
-        let chain = PDFFilterChain(names: value, parameters: resolvedParameters) {
-          resolved($0, in: bytes)
+    for name in names {
+      for parameter in parameters {
+        let chain = PDFFilterChain(name, parameters: parameter)
+        guard !chains.contains(where: { $0.isSame(as: chain) }) else { continue }
+        guard chains.count < Self.chainsMax else {
+          isCut = true
+          return chains
         }
-        if !chains.contains(where: { $0.isSame(as: chain) }) { chains.append(chain) }
+        chains.append(chain)
       }
     }
     return chains
+  }
+
+  /// What some values are, each itself or an array, in each reading that definitions of objects give of
+  /// them: each other one once, at most ``chainsMax``.
+  private mutating func lists<Element: Equatable>(
+    of values: [PDFValue], in bytes: Span<UInt8>, as kind: (inout PDFFile, PDFValue) -> Element?
+  ) -> [[Element]] {
+    var lists: [[Element]] = []
+    for value in values {
+      for definition in definitions(of: value, in: bytes) {
+        for list in readings(of: definition.elements, in: bytes, as: kind)
+        where !lists.contains(list) {
+          guard lists.count < Self.chainsMax else {
+            isCut = true
+            return lists
+          }
+          lists.append(list)
+        }
+      }
+    }
+    return lists
+  }
+
+  /// What the elements of an array are, where each may be a reference to an object with many definitions.
+  private mutating func readings<Element: Equatable>(
+    of elements: [PDFValue], in bytes: Span<UInt8>, as kind: (inout PDFFile, PDFValue) -> Element?
+  ) -> [[Element]] {
+    var lists: [[Element]] = [[]]
+    for element in elements.prefix(PDFFilterChain.filtersMax + 1) {
+      var choices: [Element] = []
+      var values = definitions(of: element, in: bytes)
+      if values.isEmpty { values = [.other] }
+      for value in values {
+        if let choice = kind(&self, value), !choices.contains(choice) { choices.append(choice) }
+      }
+      guard !choices.isEmpty else { continue }
+      guard lists.count * choices.count <= Self.chainsMax else {
+        isCut = true
+        return lists
+      }
+      lists = lists.flatMap { list in choices.map { list + [$0] } }
+    }
+    return lists
   }
 }
 

@@ -9,15 +9,15 @@ public struct PDFFile: Sendable {
   public static let objectsMax = 1 << 20
   /// Reading all objects takes so many times the bytes that there are; more only where they lie in each other.
   static let readingsMax = 6
-  /// Definitions of one object that are looked at.
-  static let definitionsMax = 8
+  /// Chains of filters that one stream may have. Only who hides something has more than one or two.
+  static let chainsMax = 8
 
   /// Where objects begin, in the order of the file.
   public private(set) var places: [PDFPlace] = []
   /// Where dictionaries of trailers begin.
   public private(set) var trailers: [Int] = []
   /// Whether something was left out, so that not all that readers may see was seen.
-  public private(set) var isCut = false
+  public internal(set) var isCut = false
 
   /// The numbers of objects, each with its index in `places`, in order.
   private var numbers: [(number: Int, index: Int)] = []
@@ -157,7 +157,7 @@ extension PDFFile {
       if numbers[middle].number <= number { low = middle + 1 } else { high = middle }
     }
     var indices: [Int] = []
-    while low > 0, numbers[low - 1].number == number, indices.count < Self.definitionsMax {
+    while low > 0, numbers[low - 1].number == number {
       low -= 1
       indices.append(numbers[low].index)
     }
@@ -215,11 +215,9 @@ extension PDFFile {
     return place
   }
 
-  private mutating func integer(_ value: PDFValue, in bytes: Span<UInt8>) -> Int? {
+  /// A whole number, or the first that a reference to one has as its definition.
+  public mutating func integer(_ value: PDFValue, in bytes: Span<UInt8>) -> Int? {
     guard let reference = value.reference else { return value.integer }
-    for object in objects(of: reference.number, in: bytes) {
-      if let found = object.value.integer { return found }
-    }
-    return nil
+    return firstValue(of: reference.number, in: bytes, as: { $0.integer })
   }
 }

@@ -11,9 +11,10 @@ public struct PDFObjectStream: Sendable {
   }
 
   /// Reads the numbers and places at the beginning.
-  public init(_ decoded: [UInt8], _ dictionary: PDFDictionary) {
+  ///
+  /// - Parameter first: where the objects begin, as `First` says.
+  public init(_ decoded: [UInt8], first: Int) {
     let bytes = decoded.span
-    let first = dictionary["First"]?.integer ?? 0
     var places: [PDFPlace] = []
     var lexer = PDFLexer(place: 0)
     // The count is not believed: what is past it is seen too.

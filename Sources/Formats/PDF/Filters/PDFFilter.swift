@@ -37,6 +37,11 @@ public struct PDFFilterParameters: Hashable, Sendable {
   /// Of Crypt, the cipher's name.
   public internal(set) var cipher: PDFName?
 
+  /// The keys that say so.
+  static let keys: Set<PDFName> = [
+    "Predictor", "Colors", "BitsPerComponent", "Columns", "EarlyChange", "Name",
+  ]
+
   /// What is not said has the standard's value.
   init(_ dictionary: PDFDictionary?) {
     guard let dictionary else { return }
@@ -59,21 +64,15 @@ public struct PDFFilterChain: Sendable {
   /// Whether there are more than ``filtersMax``.
   public private(set) var isCut = false
 
-  /// - Parameters:
-  ///   - names: the value of `Filter`: a name or an array of names.
-  ///   - parameters: the value of `DecodeParms`.
-  ///   - resolve: gives what a reference refers to, and any other value as it is.
-  init(names: PDFValue, parameters: PDFValue?, resolve: (PDFValue) -> PDFValue) {
-    let names = names.elements
-    let parameters = parameters?.elements ?? []
-    for (index, value) in names.enumerated() {
-      guard let name = resolve(value).name else { continue }
+  /// - Parameter parameters: of each filter by its place; what is missing has the standard's values.
+  init(_ names: [PDFFilter], parameters: [PDFFilterParameters]) {
+    for (index, name) in names.enumerated() {
       guard filters.count < Self.filtersMax else {
         isCut = true
         return
       }
-      let given = index < parameters.count ? resolve(parameters[index]).dictionary : nil
-      filters.append((PDFFilter(name), PDFFilterParameters(given)))
+      let given = index < parameters.count ? parameters[index] : PDFFilterParameters(nil)
+      filters.append((name, given))
     }
   }
 }

@@ -39,10 +39,8 @@ extension PDFSurvey {
       case .script: look(atScript: value, in: object)
       case .action:
         guard let name = value.name else { continue }
-        if name == "JavaScript" { hasScripts = true }
-        if Self.unwantedActions.contains(name) || name == "GoToR" && Self.isElsewhere(dictionary) {
-          hasUnwantedActions = true
-        }
+        look(atAction: name)
+        if name == "GoToR" && Self.isElsewhere(dictionary) { hasUnwantedActions = true }
       case .automatic: look(atUnasked: value)
       case .kind:
         if let name = value.name, Self.unwantedKinds.contains(name) { hasUnwantedActions = true }
@@ -61,6 +59,12 @@ extension PDFSurvey {
       }
     }
     if hasFiles { look(atFilesOf: dictionary, in: object) }
+  }
+
+  /// Looks at what kind of action there is.
+  mutating func look(atAction name: PDFName) {
+    if name == "JavaScript" { hasScripts = true }
+    if Self.unwantedActions.contains(name) { hasUnwantedActions = true }
   }
 
   /// Whether the file that an action opens is on another machine, which learns who opens it.

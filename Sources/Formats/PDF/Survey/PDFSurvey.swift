@@ -50,6 +50,8 @@ public struct PDFSurvey: Sendable {
   public mutating func add(_ object: PDFObject, at index: Int?) {
     if let dictionary = object.streamDictionary, let index { add(stream: dictionary, at: index) }
     look(at: object.value, in: object)
+    // What kind of action a dictionary is may be said in an object of its own.
+    if let name = object.value.name { look(atAction: name) }
     if let dictionary = object.value.dictionary, Self.isLink(dictionary) {
       linkObjects.insert(object.reference.number)
     }

@@ -8,14 +8,12 @@ extension ContentInspection {
   mutating func readMail(_ bytes: Span<UInt8>, isDeclared: Bool) {
     // Signatures' rule takes text for mail that no reader of mail would, as pages of manuals: what is odd
     // about its fields is nobody's.
-    guard isDeclared || MailHead.isBeginning(bytes) else {
-      return readMailPart(bytes, isGuess: true)
-    }
-    guard bytes.has("From ", at: 0) else { return readMailPart(bytes) }
+    let isGuess = !isDeclared && !MailHead.isBeginning(bytes)
+    guard bytes.has("From ", at: 0) else { return readMailPart(bytes, isGuess: isGuess) }
     var place = 0
     while isInspecting, hasTime(), place < bytes.count {
       let end = MailHead.nextMail(in: bytes, from: place + 1) ?? bytes.count
-      readMailPart(bytes.extracting(place..<end))
+      readMailPart(bytes.extracting(place..<end), isGuess: isGuess)
       place = end
     }
   }
@@ -23,7 +21,15 @@ extension ContentInspection {
   /// Reads the fields and the body of a mail, or of a part of one.
   mutating func readMailPart(_ part: Span<UInt8>, isGuess: Bool = false) {
     let fields = FieldBlock(part, .mail)
-    if fields.isAmbiguous, !isGuess { fail(.ambiguous) }
+    readMailPart(part, fields, isGuess: isGuess)
+    guard fields.hasReturns, isInspecting, take(unpackedBytes: part.count, packedBytes: part.count)
+    else { return }
+    readMailPart(part, FieldBlock(part, .mailWithReturns), isGuess: isGuess)
+  }
+
+  private mutating func readMailPart(_ part: Span<UInt8>, _ fields: FieldBlock, isGuess: Bool) {
+    // What is left out of a head is left out for who takes it for one.
+    if fields.isCut || fields.isAmbiguous && !isGuess { fail(.ambiguous) }
     var description = describe(fields, .mail)
     description.isMail = true
     let type = FieldValue(description.contentType.span)

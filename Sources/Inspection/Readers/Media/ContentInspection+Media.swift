@@ -43,22 +43,32 @@ extension ContentInspection {
 
   /// Reads what an image carries beside what it shows: programs take it out of there.
   private mutating func readTexts(_ bytes: Span<UInt8>) {
-    let texts: [MediaText]
     switch record.contents[current].type {
-    case .png: texts = MediaText.all(ofPNG: bytes)
-    case .gif: texts = MediaText.all(ofGIF: bytes)
+    case .png:
+      var place = 8
+      while isInspecting, let text = MediaText.next(inPNG: bytes, from: &place) {
+        guard readText(text, of: bytes) else { return }
+      }
+    case .gif:
+      var place = 13
+      while isInspecting, let text = MediaText.next(inGIF: bytes, from: &place) {
+        guard readText(text, of: bytes) else { return }
+      }
     default: return
     }
+  }
+
+  /// False: there is no time for more, or too much was unpacked, and that is noted.
+  private mutating func readText(_ text: MediaText, of bytes: Span<UInt8>) -> Bool {
     let name: [UInt8] = []
-    for text in texts where isInspecting {
-      let packed = text.bytes(of: bytes)
-      if text.isCompressed {
-        readValue(decode(packed.span, as: .zlib).bytes.span, isResolved: true, name: name.span)
-      } else {
-        guard take(unpackedBytes: packed.count, packedBytes: packed.count) else { return }
-        readValue(packed.span, isResolved: text.ranges.count > 1, name: name.span)
-      }
+    let packed = text.bytes(of: bytes)
+    if text.isCompressed {
+      readValue(decode(packed.span, as: .zlib).bytes.span, isResolved: true, name: name.span)
+      return hasTime()
     }
+    guard take(unpackedBytes: packed.count, packedBytes: packed.count) else { return false }
+    readValue(packed.span, isResolved: text.ranges.count > 1, name: name.span)
+    return true
   }
 
   private mutating func readHidden(_ bytes: Span<UInt8>) {

@@ -61,7 +61,7 @@ extension ContentInspection {
     var contents: [PDFStreamContent] = []
     withContents(of: stream, reading, bytes) { contents.append($1) }
     for content in contents where isInspecting {
-      let objects = PDFObjectStream(content.bytes, stream.dictionary)
+      let objects = PDFObjectStream(content.bytes, first: stream.firstOffset)
       guard reading.file.add(objects) else { return fail(.size) }
       for place in objects.places {
         if let object = reading.file.packedObject(at: place) {

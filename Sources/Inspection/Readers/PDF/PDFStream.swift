@@ -8,6 +8,8 @@ struct PDFStream {
   let dictionary: PDFDictionary
   /// The chains of filters that it may have; none: its data are as they are.
   let chains: [PDFFilterChain]
+  /// Of an object stream, where its objects begin.
+  let firstOffset: Int
   /// Whether it is an embedded file, for which there may be another cipher.
   let isFile: Bool
 
@@ -20,6 +22,7 @@ struct PDFStream {
     data = file.streamData(from: start, dictionary, in: bytes)
     self.dictionary = dictionary
     chains = file.filterChains(of: dictionary, in: bytes)
+    firstOffset = dictionary["First"].flatMap { file.integer($0, in: bytes) } ?? 0
     self.isFile = isFile
   }
 

@@ -67,27 +67,51 @@ extension ContentInspection {
     inspect(bytes.span, .value, name: name, as: isChance ? .unknown : type)
     if mark.isNothing(in: record) || mark.isNoFile(in: record) {
       mark.restore(&record)
-      return type == .unknown && guessDeflated(bytes.span, name: name)
+    } else if type != .unknown {
+      return !isChance && !Self.isPlain(type)
     }
-    return !isChance && !Self.isPlain(type)
+    return type == .unknown && guessDeflated(bytes.span, name: name)
   }
 
-  /// Inspects what bytes stand for that are DEFLATE from the first to the last, as requests of SAML are.
+  /// Inspects what bytes stand for that are DEFLATE, as requests of SAML are: what is behind its end, or
+  /// missing there, decoders pass over. Few bytes are so by chance.
   private mutating func guessDeflated(_ bytes: Span<UInt8>, name: Span<UInt8>) -> Bool {
-    // The last two bits of three are the kind of block; who stores it as it is shows it.
-    guard bytes[0] & 6 == 2 || bytes[0] & 6 == 4 else { return false }
-    let decoded = Decoder.decode(bytes, as: .deflate, bytesMax: Self.deflatedBytesMax)
-    guard decoded.end == .complete || decoded.end == .limit,
-      decoded.end == .limit || decoded.consumedBytes == bytes.count,
+    guard isInspecting, Self.mayBeDeflated(bytes) else { return false }
+    var decoded = Decoder.decode(bytes, as: .deflate, bytesMax: Self.deflatedBytesMax)
+    // By chance nothing comes so far.
+    if decoded.end == .limit {
+      decoded = decode(bytes, as: .deflate)
+      inspect(decoded.bytes.span, .decompressed, name: name)
+      return true
+    }
+    let isWhole = decoded.end == .complete && decoded.consumedBytes == bytes.count
+    guard isWhole || decoded.end != .damaged && decoded.bytes.count >= Self.deflatedBytesMin,
       take(unpackedBytes: decoded.bytes.count, packedBytes: bytes.count)
     else { return false }
+    let mark = Mark(record)
     inspect(decoded.bytes.span, .decompressed, name: name)
-    if decoded.end == .limit { fail(.fileBytes) }
-    return true
+    guard !isWhole, mark.isNothing(in: record) || mark.isNoFile(in: record) else { return true }
+    mark.restore(&record)
+    return false
   }
 
-  /// So much of what a guess may stand for is looked at.
+  /// Whether the first block is of a kind that packs, or is stored with the length and its complement.
+  private static func mayBeDeflated(_ bytes: Span<UInt8>) -> Bool {
+    switch bytes[0] & 6 {
+    case 2, 4: return true
+    case 0:
+      guard let length = bytes.little16(at: 1), let other = bytes.little16(at: 3) else {
+        return false
+      }
+      return length == ~other
+    default: return false
+    }
+  }
+
+  /// What a guess may stand for is looked at up to here before it is told.
   private static let deflatedBytesMax = 1 << 20
+  /// Where DEFLATE ends before the bytes do, or they before it, less is chance.
+  private static let deflatedBytesMin = 16
 
   /// Fewer bytes are nothing.
   private static let guessBytesMin = 16

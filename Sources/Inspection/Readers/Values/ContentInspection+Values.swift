@@ -15,7 +15,11 @@ extension ContentInspection {
   ) {
     guard text.count >= TextShape.bytesMin else { return }
     if isResolved { return inspectText(text, name: name) }
-    if let data = DataURI(text) { return readData(text, data, name: name) }
+    if let data = DataURI(text) {
+      // A text that begins so and is none has a comma anywhere.
+      readStretches(text.extracting(data.type), name: name)
+      return readData(text, data, name: name)
+    }
     if HexadecimalText.begins(text) {
       _ = guess(HexadecimalText(text).bytes, of: text, name: name)
     }
