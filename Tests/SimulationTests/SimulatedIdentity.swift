@@ -1,7 +1,8 @@
 import Glibc
 import TLS
 
-/// Who the worker is to simulated clients: a certificate for a hundred years, which is of no use elsewhere.
+/// Who the two sides are to each other in the simulation and to the fuzzer: a certificate for a hundred
+/// years, which is of no use elsewhere.
 enum SimulatedIdentity {
   static let client = makeClient()
 

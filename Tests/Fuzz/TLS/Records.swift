@@ -15,7 +15,7 @@ public func fuzzRecords(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   guard let first = input.first else { return 0 }
   let rest = Array(input.dropFirst())
   if first == 0 {
-    let server = End(TLSSession(server: Identity.server, wire: SessionWire()))
+    let server = End(TLSSession(server: SimulatedIdentity.server, wire: SessionWire()))
     for part in Cuts(rest).cut(rest) { server.open(part) }
     precondition(server.plain.isEmpty, "plaintext without a handshake")
   } else {
@@ -27,8 +27,8 @@ public func fuzzRecords(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
 private let text = (0..<40_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
 
 private func talk(isChanged: Bool, _ cuts: Cuts) {
-  let client = End(TLSSession(client: Identity.client, name: nil, wire: SessionWire()))
-  let server = End(TLSSession(server: Identity.server, wire: SessionWire()))
+  let client = End(TLSSession(client: SimulatedIdentity.client, name: nil, wire: SessionWire()))
+  let server = End(TLSSession(server: SimulatedIdentity.server, wire: SessionWire()))
   client.open([])
   var change = isChanged ? cuts.change : nil
   var hasSaid = false

@@ -1,0 +1,1 @@
+../../../SimulationTests/SimulatedIdentity.swift
