@@ -27,7 +27,7 @@ class Samples:
     def summary(self, unit):
         values = self.values(unit)
         walls = [run["seconds"] for run in self.runs]
-        return {
+        figures = {
             "label": self.label,
             "median": statistics.median(values),
             "minimum": min(values),
@@ -40,13 +40,15 @@ class Samples:
                 run["cpuSeconds"] / wall for run, wall in zip(self.runs, walls)),
             # What programs that are no part of the run took of the two cores.
             "othersShare": statistics.median(run["othersShare"] for run in self.runs),
-            "p50Microseconds": statistics.median(run["p50Microseconds"] for run in self.runs),
-            "p99Microseconds": statistics.median(run["p99Microseconds"] for run in self.runs),
             "gigabytesPerSecond": statistics.median(
                 run["bodyBytes"] / 1e9 / wall for run, wall in zip(self.runs, walls)),
             "requestsPerSecond": statistics.median(
                 run["responses"] / wall for run, wall in zip(self.runs, walls)),
         }
+        for key in ("p50Microseconds", "p99Microseconds"):
+            if all(key in run for run in self.runs):
+                figures[key] = statistics.median(run[key] for run in self.runs)
+        return figures
 
 
 def value_of(run, unit):

@@ -22,7 +22,9 @@ def run_quietly(command, **options):
 
 
 # What is measured beside Cordon and what unpacks the corpora, by the programs' names.
-PACKAGES = {"haproxy": "haproxy", "nginx": "nginx-light", "clamd": "clamav-daemon", "zstd": "zstd"}
+PACKAGES = {
+    "haproxy": "haproxy", "nginx": "nginx-light", "clamd": "clamav-daemon", "zstd": "zstd",
+    "h2load": "nghttp2-client", "openssl": "openssl"}
 
 
 def install_missing(programs=tuple(PACKAGES)):

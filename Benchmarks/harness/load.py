@@ -64,17 +64,22 @@ class Load:
         return result
 
     @contextlib.contextmanager
-    def metering(self, process):
-        """Fills the yielded object with what the time within it has cost on the two cores."""
+    def metering(self, process, helpers=()):
+        """Fills the yielded object with what the time within it has cost on the two cores.
+
+        `helpers` are processes that run on beside the load, and are a part of it.
+        """
         cores = {self.place.proxy_core, self.place.load_core}
         costs = {}
+        helping = [CPUReading(each.pid) for each in helpers]
         before, busy, children = CPUReading(process.pid), busy_seconds(cores), children_seconds()
         start = time.monotonic()
         yield costs
         wall = time.monotonic() - start
         costs["proxyCPUSeconds"] = CPUReading(process.pid).since(before)
-        others = busy_seconds(cores) - busy - costs["proxyCPUSeconds"]
-        others -= children_seconds() - children
+        costs["ownCPUSeconds"] = children_seconds() - children + sum(
+            CPUReading(each.pid).since(early) for each, early in zip(helpers, helping))
+        others = busy_seconds(cores) - busy - costs["proxyCPUSeconds"] - costs["ownCPUSeconds"]
         costs["othersShare"] = max(0, others) / wall
 
 

@@ -59,15 +59,20 @@ class Proxy:
 class HAProxy(Proxy):
     """HAProxy at its defaults but for what the comparison asks: leastconn, and the buffer size."""
 
-    def __init__(self, program, place, port, buffer_kibibytes=None):
+    def __init__(self, program, place, port, buffer_kibibytes=None, identity=None):
         suffix = f"{buffer_kibibytes}k" if buffer_kibibytes else "default"
+        suffix += "-tls" if identity else ""
         label = f"HAProxy, {buffer_kibibytes} KiB" if buffer_kibibytes else "HAProxy, default"
         super().__init__(f"haproxy-{suffix}", label, place, port)
         self.program = program
         self.buffer_kibibytes = buffer_kibibytes
+        self.identity = identity
 
     def command(self):
         size = self.buffer_kibibytes
+        tls = ""
+        if self.identity:
+            tls = f" ssl crt {self.identity.path} alpn http/1.1 ssl-min-ver TLSv1.3"
         servers = "\n".join(
             f"  server sink{index} 127.0.0.1:{port}"
             for index, port in enumerate(self.place.sink_ports))
@@ -81,7 +86,7 @@ defaults
   timeout client 10m
   timeout server 1m
 listen uploads
-  bind 127.0.0.1:{self.port}
+  bind 127.0.0.1:{self.port}{tls}
   balance leastconn
 {servers}
 """)
@@ -157,10 +162,11 @@ class Cordon(Proxy):
     def __init__(
             self, program, place, port, admin_port, scan="off", workers=1, signatures=None,
             name="cordon", label="Cordon", limits=None, sink_ports=None, allowed=CLASSES,
-            allowed_reasons=()):
+            allowed_reasons=(), identity=None):
         super().__init__(name, label, place, port)
         self.program = program
         self.admin_port = admin_port
+        self.identity = identity
         self.scan = scan
         self.workers = workers
         self.signatures = signatures
@@ -195,6 +201,7 @@ signatures:
   directory: {signatures}
 listeners:
   - address: 127.0.0.1:{self.port}
+{self.tls_lines()}\
     routes:
       - path: /
         backend: uploads
@@ -214,6 +221,14 @@ spill:
   directory: {spill}
 """)
         return [self.program, "run", "--config", path]
+
+    def tls_lines(self):
+        """What a listener that speaks TLS says of it."""
+        if not self.identity:
+            return ""
+        return (
+            "    tls:\n      profile: modern\n      certificates:\n"
+            f"        - {{ certificate: {self.identity.path} }}\n")
 
     def start(self, cores=None):
         super().start(cores)

@@ -94,14 +94,21 @@ def target_rows(targets):
     return rows
 
 
+def beside_haproxy(cell, default):
+    """The contenders of a cell, against HAProxy at its defaults and at its best."""
+    against = {"× default": default}
+    best = best_haproxy(cell)
+    if best:
+        against["× best"] = best
+    return cell_rows(cell, cell["unit"], against)
+
+
 def sections(results):
     """Heading and rows of each measurement that was made."""
     for size, cell in results.get("uploads", {}).items():
-        against = {"× default": "haproxy-default"}
-        best = best_haproxy(cell)
-        if best:
-            against["× best"] = best
-        yield f"`scan: off`, {size} bodies", cell_rows(cell, cell["unit"], against)
+        yield f"`scan: off`, {size} bodies", beside_haproxy(cell, "haproxy-default")
+    for work, cell in results.get("tls", {}).items():
+        yield f"TLS 1.3, `scan: off`, {work}", beside_haproxy(cell, "haproxy-default-tls")
     if results.get("workers"):
         cell = results["workers"]
         yield "Two workers against one, 1 MiB bodies", cell_rows(

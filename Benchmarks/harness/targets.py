@@ -9,6 +9,13 @@ UPLOADS = {
     "64 KiB": {"default": 0.65, "best": 0.72},
     "1 KiB": {"best": 0.85},
 }
+# The same over TLS 1.3. A handshake costs HAProxy as much with any buffer.
+TLS = {
+    "1 MiB": {"default": 0.8, "best": 1.0},
+    "1 KiB": {"best": 0.9},
+    "full handshakes": {"default": 1.0},
+    "resumed handshakes": {"default": 1.0},
+}
 WORKERS_CPU = 1.05
 WORKERS_SPREAD = 1.3
 SCANNING = 0.07
@@ -51,7 +58,11 @@ def judge(results):
     for size, wanted in UPLOADS.items():
         cell = results.get("uploads", {}).get(size)
         if cell:
-            targets += judge_uploads(size, wanted, cell)
+            targets += judge_uploads(f"scan: off, {size}", wanted, cell)
+    for work, wanted in TLS.items():
+        cell = results.get("tls", {}).get(work)
+        if cell:
+            targets += judge_uploads(f"TLS 1.3, scan: off, {work}", wanted, cell, "-tls")
     targets += judge_workers(results.get("workers"))
     targets += judge_scanning(results.get("scanning"))
     targets += judge_idle(results.get("idle"))
@@ -60,21 +71,22 @@ def judge(results):
     return targets
 
 
-def judge_uploads(size, wanted, cell):
+def judge_uploads(what, wanted, cell, suffix=""):
     targets = []
     contenders = cell["contenders"]
-    rivals = {"default": "haproxy-default", "best": best_haproxy(cell)}
+    own, rivals = f"cordon{suffix}", {
+        "default": f"haproxy-default{suffix}", "best": best_haproxy(cell)}
     for which, limit in wanted.items():
         rival = rivals[which]
-        work = f"scan: off, {size}: CPU against {'the ' if which == 'best' else ''}{which} HAProxy"
-        if "cordon" not in contenders or rival not in contenders:
+        work = f"{what}: CPU against {'the ' if which == 'best' else ''}{which} HAProxy"
+        if own not in contenders or rival not in contenders:
             targets.append(Target(work, "not measured", f"≤ {limit} ×", None))
             continue
-        ratio = contenders["cordon"]["median"] / contenders[rival]["median"]
+        ratio = contenders[own]["median"] / contenders[rival]["median"]
         label = contenders[rival]["label"]
-        suffix = f" ({label})" if which == "best" else ""
-        suffix += contended(contenders["cordon"], contenders[rival])
-        targets.append(Target(work, f"{ratio:.2f} ×{suffix}", f"≤ {limit} ×", ratio <= limit))
+        remark = f" ({label})" if which == "best" else ""
+        remark += contended(contenders[own], contenders[rival])
+        targets.append(Target(work, f"{ratio:.2f} ×{remark}", f"≤ {limit} ×", ratio <= limit))
     return targets
 
 
