@@ -64,6 +64,7 @@ static inline long cordon_tls_memory(BIO *bio, char **bytes) { return BIO_get_me
 
 static const unsigned long cordon_tls_name_form = XN_FLAG_RFC2253;
 static const unsigned long cordon_tls_no_tickets = SSL_OP_NO_TICKET;
+static const unsigned long cordon_tls_own_order = SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA;
 static const unsigned long cordon_tls_options = SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION;
 static const long cordon_tls_mode =
     SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS;

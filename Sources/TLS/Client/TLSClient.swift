@@ -55,6 +55,7 @@ public final class TLSClient: @unchecked Sendable {
     let isSet =
       unsafe cordon_tls_set_versions(state, profile.versionMin, versionMax) == 1
       && SSL_CTX_set_cipher_list(state, profile.ciphers) == 1
+      && SSL_CTX_set_ciphersuites(state, profile.suites) == 1
       && cordon_tls_set_groups(state, profile.groups) == 1
       && (trusted.map { unsafe $0.vouch(in: state, areNamed: false) }
         ?? (SSL_CTX_set_default_verify_paths(state) == 1))

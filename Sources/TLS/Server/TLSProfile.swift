@@ -16,6 +16,11 @@ public enum TLSProfile: String, CaseIterable, Sendable {
       .map { "ECDHE-ECDSA-\($0):ECDHE-RSA-\($0)" }.joined(separator: ":")
   }
 
+  /// The ciphers of TLS 1.3: the cheapest first, as all are good.
+  var suites: String {
+    "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
+  }
+
   /// The groups for the exchange of keys, as OpenSSL names them.
   var groups: String { "X25519:P-256:P-384" }
 }

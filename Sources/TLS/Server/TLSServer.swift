@@ -70,7 +70,7 @@ public final class TLSServer: @unchecked Sendable {
       throw .refused(files[set[0]].certificate, reason: OpenSSLError.takeReason())
     }
     let profile = settings.profile
-    unsafe SSL_CTX_set_options(state, UInt64(cordon_tls_options))
+    unsafe SSL_CTX_set_options(state, UInt64(cordon_tls_options | cordon_tls_own_order))
     unsafe cordon_tls_set_mode(state, cordon_tls_mode)
     unsafe cordon_tls_disable_cache(state)
     unsafe SSL_CTX_set_alpn_select_cb(state, protocolsOffered, nil)
@@ -78,6 +78,7 @@ public final class TLSServer: @unchecked Sendable {
     let isSet =
       unsafe cordon_tls_set_versions(state, profile.versionMin, TLS1_3_VERSION) == 1
       && SSL_CTX_set_cipher_list(state, profile.ciphers) == 1
+      && SSL_CTX_set_ciphersuites(state, profile.suites) == 1
       && cordon_tls_set_groups(state, profile.groups) == 1
     for index in set where isSet {
       guard unsafe chains[index].use(in: state) else {

@@ -141,6 +141,19 @@ import Testing
     }
   }
 
+  /// The listener's order counts, but for clients that want ChaCha20 most.
+  private static let ciphers = [
+    ("-ciphersuites TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256", "TLS_AES_128_GCM_SHA256"),
+    (
+      "-ciphersuites TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256",
+      "TLS_CHACHA20_POLY1305_SHA256"
+    ),
+    (
+      "-tls1_2 -cipher ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256",
+      "ECDHE-ECDSA-AES128-GCM-SHA256"
+    ),
+  ]
+
   /// OpenSSL's own client: versions, sessions that go on from earlier ones, renegotiation, protocols.
   @Test func anotherImplementationIsUnderstood() async throws {
     try await onStage { stage in
@@ -164,6 +177,9 @@ import Testing
         try client("-tls1_2", says: "echo R; sleep 0.3; printf '\(request)'")
           .contains("no renegotiation"))
       #expect(try client("-alpn h2,http/1.1").contains("ALPN protocol: http/1.1"))
+      for (offered, chosen) in Self.ciphers {
+        #expect(try client(offered).contains("Cipher is \(chosen)"), "\(offered)")
+      }
       #expect(try client("-alpn h2").contains("no application protocol"))
       #expect(
         try client("-tls1_1 -cipher DEFAULT@SECLEVEL=0").contains("alert protocol version"))
