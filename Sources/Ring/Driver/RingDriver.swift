@@ -96,6 +96,9 @@ public protocol RingDriver: ~Copyable {
   /// Cancels what was submitted with `target`. That one completes all the same, often with
   /// `ECANCELED`; the cancellation itself does not complete.
   mutating func cancel(_ target: Token)
+  /// Sends what a connection takes at once, before its end; the rest is dropped. Nothing else may be on its way
+  /// there. Does not complete.
+  mutating func sendLast(_ bytes: UnsafeRawBufferPointer, to socket: Descriptor)
   /// Ends one or both directions of a connection, at once: before anything that was submitted and not
   /// yet handed over. Does not complete.
   mutating func shutdown(_ socket: Descriptor, how: Int32)

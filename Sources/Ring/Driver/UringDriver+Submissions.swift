@@ -117,6 +117,12 @@ extension UringDriver: RingDriver {
     unsafe entry.pointee.flags |= UInt8(CORDON_SKIP_SUCCESS)
   }
 
+  /// A system call of its own, as what follows it is one: a submission would come after the end.
+  public mutating func sendLast(_ bytes: UnsafeRawBufferPointer, to socket: Descriptor) {
+    _ = unsafe Glibc.send(
+      socket.number, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
+  }
+
   /// A system call of its own: the kernel hands `IORING_OP_SHUTDOWN` to a thread, which looks the
   /// number up when it gets to it, and by then the number may belong to another connection.
   public mutating func shutdown(_ socket: Descriptor, how: Int32) {

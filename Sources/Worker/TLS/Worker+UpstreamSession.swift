@@ -114,7 +114,11 @@ extension Worker where Driver: ~Copyable {
       connection, handle,
       Segment(memory: room.memory, offset: Int(room.offset), count: opened.produced))
     guard upstreams.contains(handle), upstreams[connection].phase != .closing else { return false }
-    sendSealedRequest(connection, isFollowed: false)
+    if case .failed = opened.outcome {
+      sayWhy(connection)
+    } else {
+      sendSealedRequest(connection, isFollowed: false)
+    }
     return goesOn(connection, opened)
   }
 
@@ -169,6 +173,28 @@ extension Worker where Driver: ~Copyable {
       return
     }
     upstreamEnded(connection, failure: .lost)
+  }
+
+  /// Says that no more comes, where nothing is under way: else the upstream would take it for a part of that.
+  mutating func sayEnd(_ connection: UInt32) {
+    guard upstreams[connection].isSecure, !upstreams[connection].isSending,
+      upstreams[connection].sealedOut.isEmpty, let block = memory.blocks.take()
+    else { return }
+    let bytes = unsafe memory.blocks.memory(block)
+    let count = unsafe upstreamSessions[connection].finish(into: bytes)
+    unsafe driver.sendLast(
+      UnsafeRawBufferPointer(rebasing: bytes[..<count]), to: upstreams[connection].socket)
+    memory.release(Segment(memory: .block(block), offset: 0, count: count))
+  }
+
+  /// Sends the alert of a session that has failed, for the upstream's log.
+  private mutating func sayWhy(_ connection: UInt32) {
+    guard !upstreams[connection].isSending else { return }
+    var cursor = memory.segments.cursor(of: upstreams[connection].sealedOut)
+    while let segment = memory.segments.next(&cursor) {
+      unsafe driver.sendLast(
+        UnsafeRawBufferPointer(memory.bytes(segment)), to: upstreams[connection].socket)
+    }
   }
 
   private mutating func sessionFailed(_ connection: UInt32) {

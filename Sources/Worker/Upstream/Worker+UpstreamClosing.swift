@@ -21,7 +21,10 @@ extension Worker where Driver: ~Copyable {
   /// Ends an upstream's connection: joins what is in flight, then closes.
   mutating func closeUpstream(_ connection: UInt32) {
     guard upstreams[connection].phase != .closing else { return }
-    if upstreams[connection].phase == .idle { removeIdle(connection) }
+    if upstreams[connection].phase == .idle {
+      sayEnd(connection)
+      removeIdle(connection)
+    }
     let wasConnecting = upstreams[connection].phase == .connecting
     upstreams[connection].phase = .closing
     upstreams[connection].deadlineNanoseconds = .max
@@ -199,8 +202,13 @@ extension Worker where Driver: ~Copyable {
       metrics.count(limit: .upstreamIdleMax)
       stays = false
     }
+    // What was not sent whole must not look as if it were.
+    let isSent = clients[slot].exchange.isRequestSent
     detach(connection, from: slot)
-    guard stays else { return closeUpstream(connection) }
+    guard stays else {
+      if isSent { sayEnd(connection) }
+      return closeUpstream(connection)
+    }
     upstreams[connection].phase = .idle
     upstreams[connection].deadlineNanoseconds = deadline(limits.upstreamIdleTimeoutMilliseconds)
     upstreams[connection].nextIdle = idle[cell]

@@ -233,6 +233,36 @@ import Testing
     }
   }
 
+  /// An upstream that is done with is told, and one that is not trusted is told why.
+  @Test func connectionsEndWithAWord() async throws {
+    try await onStage { stage in
+      _ = try stage.makeCertificates()
+      let server = try stage.tlsServer()
+      let ends = Mutex<[String]>([])
+      let backend = try stage.startBackend { wire, number, _ in
+        do {
+          try wire.secure(server)
+          while try wire.readRequest() != nil {
+            // The first connection is kept until it has waited long enough.
+            try wire.send(Backend.ok("ok", fields: number == 0 ? "" : "Connection: close\r\n"))
+          }
+          ends.withLock { $0.append("end") }
+        } catch let failure as SecuredWire.Failure {
+          ends.withLock { $0.append(failure.outcome == .failed(.refused) ? "alert" : "?") }
+        }
+      }
+      let proxy = try stage.startProxy(
+        Self.settings(stage, backend, limits: ["upstreamIdleTimeout": "100ms"]))
+      #expect(try proxy.upload([1]).status == 200)
+      try eventually("the end of the first is told") { ends.withLock { $0 } == ["end"] }
+      #expect(try proxy.upload([1]).status == 200)
+      try eventually("the end of the second is told") { ends.withLock { $0 } == ["end", "end"] }
+      let other = try stage.startProxy(Self.settings(stage, backend, tls: "name: b.test"))
+      #expect(try other.upload([1]).status == 502)
+      try eventually("the reason is told") { ends.withLock { $0.last } == "alert" }
+    }
+  }
+
   /// Who cuts the connection could make a client take a part for the whole.
   @Test func anAnswerThatIsCutIsNotTakenForWhole() async throws {
     try await onStage { stage in

@@ -98,6 +98,11 @@ public struct SimulatedRing: ~Copyable, RingDriver {
 
   public mutating func cancel(_ target: Token) { world.append(.cancel(target)) }
 
+  public mutating func sendLast(_ bytes: UnsafeRawBufferPointer, to socket: Descriptor) {
+    world.use(socket, for: "sendLast")
+    world.append(.sendLast(socket, unsafe Array(bytes)))
+  }
+
   public mutating func shutdown(_ socket: Descriptor, how: Int32) {
     world.use(socket, for: "shutdown")
     world.append(.shutdown(socket, how: how))

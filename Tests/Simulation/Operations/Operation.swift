@@ -58,6 +58,7 @@ final class Operation {
 enum Command {
   case start(Operation)
   case cancel(Token)
+  case sendLast(Descriptor, [UInt8])
   case shutdown(Descriptor, how: Int32)
   case close(Descriptor)
 }

@@ -143,6 +143,7 @@ extension World {
         // The kernel tries an operation when it is submitted, in order; or it comes to it later.
         if operation.notBeforeNanoseconds == 0, chance(0.5) { _ = attempt(operation) }
       case .cancel(let token): cancelNow(token)
+      case .sendLast(let descriptor, let bytes): sendNow(descriptor, bytes)
       case .shutdown(let descriptor, let how): shutDownNow(descriptor, how: how)
       case .close(let descriptor): closeNow(descriptor)
       }
@@ -159,6 +160,13 @@ extension World {
     // Linux: what was sent before the cancellation is reported instead of it.
     let result = operation.doneCount > 0 ? Int32(operation.doneCount) : -ECANCELED
     complete(operation, result)
+  }
+
+  private func sendNow(_ descriptor: Descriptor, _ bytes: [UInt8]) {
+    guard let connection = connection(descriptor), !connection.isResetForWorker,
+      !connection.toActor.isFinished
+    else { return }
+    _ = connection.toActor.write(bytes[...])
   }
 
   private func shutDownNow(_ descriptor: Descriptor, how: Int32) {
