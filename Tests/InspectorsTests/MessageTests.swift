@@ -235,8 +235,10 @@ import Testing
   /// What a request says of its body comes back as it was; what is too long to be said is not cut.
   @Test func descriptionsComeBackAsTheyWere() {
     let most = [UInt8](repeating: 255, count: BodyDescription.valueBytesMax)
+    var quoted = BodyDescription()
+    quoted.isQuoted = true
     for description in [
-      BodyDescription(), BodyDescription(contentType: Array("a/b; c=\"d\"".utf8)),
+      BodyDescription(), quoted, BodyDescription(contentType: Array("a/b; c=\"d\"".utf8)),
       BodyDescription(
         contentType: most, contentEncoding: most, contentDisposition: most, fileName: most),
     ] {

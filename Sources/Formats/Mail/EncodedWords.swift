@@ -1,5 +1,10 @@
 /// The text of a field with encoded words, `=?utf-8?B?…?=`, resolved. Source: RFC 2047.
 public enum EncodedWords {
+  /// Whether a text has what a word begins with.
+  public static func mayLie(in text: Span<UInt8>) -> Bool {
+    text.firstPlace(of: "=?", from: 0) != nil
+  }
+
   /// The text, in the character sets that its words name.
   public static func resolved(_ text: Span<UInt8>) -> [UInt8] {
     resolved(text) { bytes, _ in [UInt8](copying: bytes) } ?? []
@@ -51,13 +56,12 @@ public enum EncodedWords {
   private static func word(
     _ text: Span<UInt8>, at start: Int
   ) -> (bytes: [UInt8], charset: Range<Int>, end: Int)? {
-    // Words are of 75 characters at most; more are read by some.
-    guard text.has("=?", at: start) else { return nil }
-    let limit = min(text.count, start + 1024)
-    let head = text.extracting(0..<limit)
-    guard let first = head.firstPlace(of: 0x3F, from: start + 2),
-      let encoding = head.byte(at: first + 1)?.lowercased, head.byte(at: first + 2) == 0x3F,
-      let last = head.firstPlace(of: 0x3F, from: first + 3), head.byte(at: last + 1) == 0x3D
+    // Words are of 75 characters at most; longer ones are read by some. Where none ends soon, the next one
+    // begins with such a mark: no character is looked at more than a few times.
+    guard text.has("=?", at: start),
+      let first = text.firstPlace(of: 0x3F, from: start + 2),
+      let encoding = text.byte(at: first + 1)?.lowercased, text.byte(at: first + 2) == 0x3F,
+      let last = text.firstPlace(of: 0x3F, from: first + 3), text.byte(at: last + 1) == 0x3D
     else { return nil }
     let content = text.extracting(first + 3..<last)
     switch encoding {

@@ -4,7 +4,8 @@ internal import Primitives
 /// XML 1.0, fifth edition.
 ///
 /// It takes whatever looks like markup: what is wrong with a document is for others to say. Literals of
-/// entities are values as well. Comments, instructions and sections of character data do not end a text.
+/// entities are values as well, and so is what comments and instructions have in them. These, and sections of
+/// character data, do not end a text.
 public struct MarkupReader {
   /// A value.
   public struct Value: Hashable, Sendable {
@@ -14,6 +15,8 @@ public struct MarkupReader {
     public let resolved: [UInt8]?
     /// The name of its attribute, or of the tag before it.
     public let name: Range<Int>
+    /// Whether it lies in a comment or an instruction, which readers of the document pass over.
+    public var isAside = false
   }
 
   /// Shorter values are not given.
@@ -23,14 +26,18 @@ public struct MarkupReader {
   private var tag = 0..<0
   /// The tag that is open: its attributes come next.
   private var isInTag = false
+  /// Comments and instructions of the last text that are yet to be given, from the last to the first.
+  private var asides: [Value] = []
 
   /// A reader from an offset on.
   public init(from offset: Int = 0) { place = offset }
 
   /// The next value; `nil` at the end.
   public mutating func next(_ bytes: Span<UInt8>) -> Value? {
+    if let value = asides.popLast() { return value }
     while place < bytes.count {
       if let value = isInTag ? attribute(bytes) : text(bytes) { return value }
+      if let value = asides.popLast() { return value }
     }
     return nil
   }
@@ -46,6 +53,7 @@ public struct MarkupReader {
       guard let aside = Self.aside(bytes, at: place) else { break }
       Self.resolve(bytes.extracting(segment..<place), into: &resolved)
       resolved.append(copying: bytes.extracting(aside.kept))
+      take(aside.inside, bytes)
       hasAside = true
       place = aside.end
       segment = aside.end
@@ -54,8 +62,18 @@ public struct MarkupReader {
     let isResolved = hasAside || bytes.extracting(range).firstPlace(of: 0x26) != nil
     if isResolved { Self.resolve(bytes.extracting(segment..<place), into: &resolved) }
     let value = Value(range: range, resolved: isResolved ? resolved : nil, name: tag)
+    asides.reverse()
     beginTag(bytes)
     return (isResolved ? resolved.count : range.count) >= Self.bytesMin ? value : nil
+  }
+
+  /// Keeps what lies in a comment or an instruction, without the blanks around it, where it is long enough.
+  private mutating func take(_ inside: Range<Int>, _ bytes: Span<UInt8>) {
+    var (start, end) = (inside.lowerBound, inside.upperBound)
+    while start < end, bytes[start] <= 0x20 { start += 1 }
+    while start < end, bytes[end - 1] <= 0x20 { end -= 1 }
+    guard end - start >= Self.bytesMin else { return }
+    asides.append(Value(range: start..<end, resolved: nil, name: tag, isAside: true))
   }
 
   private mutating func beginTag(_ bytes: Span<UInt8>) {
@@ -85,6 +103,12 @@ public struct MarkupReader {
         place = min(bytes.count, end + 1)
         if let value = Self.value(bytes, start..<end, name: name) { return value }
       case 0x20, 0x09, 0x0A, 0x0D: name = place..<place
+      case 0x3C where bytes.byte(at: tag.lowerBound) == 0x21:
+        // Between declarations.
+        guard let aside = Self.aside(bytes, at: place - 1), aside.kept.isEmpty else { continue }
+        take(aside.inside, bytes)
+        place = aside.end
+        if let value = asides.popLast() { return value }
       case 0x3D:
         // HTML has values without quotes.
         while let next = bytes.byte(at: place), next <= 0x20 { place += 1 }
@@ -110,17 +134,30 @@ public struct MarkupReader {
     return Value(range: range, resolved: resolved, name: name)
   }
 
-  /// What lies beside a text, without ending it: its end, and the stretch of it that is text.
-  private static func aside(_ bytes: Span<UInt8>, at place: Int) -> (end: Int, kept: Range<Int>)? {
+  /// What lies beside a text, without ending it.
+  private struct Aside {
+    /// Where the text goes on.
+    let end: Int
+    /// The stretch of it that is text.
+    let kept: Range<Int>
+    /// What is in a comment, or behind the name of an instruction.
+    let inside: Range<Int>
+  }
+
+  private static func aside(_ bytes: Span<UInt8>, at place: Int) -> Aside? {
     if bytes.has("<![CDATA[", at: place) {
       let end = firstPlace("]]>", bytes, place + 9)
-      return (min(bytes.count, end + 3), place + 9..<end)
+      return Aside(end: min(bytes.count, end + 3), kept: place + 9..<end, inside: end..<end)
     }
     if bytes.has("<!--", at: place) {
-      return (min(bytes.count, firstPlace("-->", bytes, place + 4) + 3), place..<place)
+      let end = firstPlace("-->", bytes, place + 4)
+      return Aside(end: min(bytes.count, end + 3), kept: place..<place, inside: place + 4..<end)
     }
     if bytes.has("<?", at: place) {
-      return (min(bytes.count, firstPlace("?>", bytes, place + 2) + 2), place..<place)
+      let end = firstPlace("?>", bytes, place + 2)
+      var name = place + 2
+      while name < end, bytes[name] > 0x20 { name += 1 }
+      return Aside(end: min(bytes.count, end + 2), kept: place..<place, inside: name..<end)
     }
     return nil
   }

@@ -52,6 +52,12 @@ public struct TextShape: Hashable, Sendable {
     return high * 8 <= end || isUTF8(bytes, to: end)
   }
 
+  /// Whether bytes begin as a text in UTF-8, without control characters that text does not have.
+  public static func isUTF8Text(_ bytes: Span<UInt8>) -> Bool {
+    let head = bytes.extracting(first: stretchBytes)
+    return !PlainText.hasOddControls(head) && isUTF8(bytes, to: head.count)
+  }
+
   /// A character that does not end before `end` is left.
   private static func isUTF8(_ bytes: Span<UInt8>, to end: Int) -> Bool {
     var place = 0

@@ -41,6 +41,11 @@ extension BodyDescription {
       Self.join(value, to: &contentEncoding)
     } else if let value = Self.value(of: "content-disposition", in: line) {
       Self.join(value, to: &contentDisposition)
+    } else if let value = Self.value(of: "content-transfer-encoding", in: line) {
+      let codings = value.split { $0 == 0x2C || $0 <= 0x20 }
+      isQuoted =
+        isQuoted
+        || codings.contains { ContentInspection.isName(Array($0).span, "quoted-printable") }
     } else if let value = Self.value(of: "content-range", in: line) {
       part.contentRange = value
     } else if let value = Self.value(of: "upload-offset", in: line) {

@@ -11,10 +11,15 @@ public struct BodyDescription: Hashable, Sendable {
   public var fileName: [UInt8]
   /// Whether it is but a part of a file, of which other requests bring the rest: see ``PartialUpload``.
   public var isPartial = false
+  /// Whether it is said to be in quoted-printable (Content-Transfer-Encoding), which HTTP does not have, and
+  /// which some servers undo all the same.
+  public var isQuoted = false
   /// Of a part, the field of the form that it is.
   var field: [UInt8] = []
   /// Of a part, its Content-Transfer-Encoding, where that is yet to be decoded.
   var transferEncoding: [UInt8] = []
+  /// Whether it is what a value stands for beyond doubt: a file, text or not.
+  var standsForFile = false
   /// Whether it is a part of a mail, which is read as mail readers do.
   var isMail = false
 

@@ -21,7 +21,8 @@ extension ContentInspection {
       return !description.fileName.isEmpty && !isTransferEncoded(description)
         && !isEncoded(description)
     // Values of all kinds are text; what they were decoded to is a file where it is anything else.
-    case .value, .decoded: return !description.fileName.isEmpty || !isText(content.type)
+    case .value, .decoded:
+      return !description.fileName.isEmpty || description.standsForFile || !isText(content.type)
     case .member, .decompressed:
       return limits.restrictsMembers && isInArchive(content) && content.type.group != .archive
     case .stream, .embedded, .macro, .script, .appended, .canonicalBody: return false

@@ -15,6 +15,7 @@ extension BodyDescription {
       writer.append(counted: value)
     }
     writer.append(isPartial)
+    writer.append(isQuoted)
     return writer.bytes
   }
 
@@ -30,6 +31,7 @@ extension BodyDescription {
       contentDisposition = try reader.countedRun(max: Self.valueBytesMax)
       fileName = try reader.countedRun(max: Self.valueBytesMax)
       isPartial = try reader.flag()
+      isQuoted = try reader.flag()
       try reader.finish()
     } catch {
       return nil

@@ -294,6 +294,27 @@ text("mail that is signed, in pieces", lambda p: (
     + base64.encodebytes(signed(b"Content-Type: text/plain\r\n\r\n" + p))), "message/rfc822")
 
 
+def quoted(payload):
+    return "".join(f"={byte:02X}" for byte in payload)
+
+
+text("JSON, hex with hyphens", lambda p: json.dumps({"file": p.hex("-").upper()}).encode(),
+     "application/json")
+text("JSON, hex with colons", lambda p: json.dumps({"file": p.hex(":")}).encode(), "application/json")
+text("JSON, hex with commas", lambda p: json.dumps({"file": p.hex(",")}).encode(), "application/json")
+text("XML, base64 in a comment", lambda p: f"<a><!-- {b64(p)} --></a>".encode(), "application/xml")
+text("XML, base64 in an instruction", lambda p: f"<a><?data {b64(p)}?></a>".encode(), "application/xml")
+text("vCard, quoted-printable", lambda p: (
+    f"BEGIN:VCARD\r\nVERSION:2.1\r\nNOTE;ENCODING=QUOTED-PRINTABLE:{quoted(p)}\r\nEND:VCARD\r\n"
+).encode(), "text/vcard")
+text("mail, a subject in base64", lambda p: (
+    f"From: a@example.com\r\nSubject: =?utf-8?B?{b64(p)}?=\r\nMIME-Version: 1.0\r\n\r\nhello\r\n"
+).encode(), "message/rfc822")
+ALL.append(Wrapping(
+    "a body that is said to be in quoted-printable", lambda p: quoted(p).encode(), False, "text/plain",
+    headers=(("Content-Transfer-Encoding", "quoted-printable"),)))
+
+
 def chunk(name, content):
     body = name + content
     return len(content).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")

@@ -65,6 +65,9 @@ private func readEncodings(_ bytes: Span<UInt8>) {
   precondition(QuotedPrintable(bytes).bytes.count <= bytes.count)
   _ = DataURI(bytes)
   _ = HexadecimalText(bytes)
+  _ = SeparatedHexadecimal(bytes)
+  var card = 0
+  while let property = QuotedProperty.next(in: bytes, from: card) { card = property.end }
   _ = EncodedWords.resolved(bytes)
   _ = EncodedWords.unicode(bytes)
   _ = BinHexFile(bytes, bytesMax: 1 << 20)

@@ -27,6 +27,17 @@ import Testing
     #expect(found.contentType == Array("a/b, c/d".utf8))
   }
 
+  @Test func whatIsSaidToBeQuotedIsReadInBothWays() throws {
+    let quoted = described("POST / HTTP/1.1", "Content-transfer-encoding: 7bit, Quoted-Printable")
+    #expect(quoted.isQuoted)
+    #expect(try inspect(Array(Encoded.quoted.utf8), quoted).isInfected)
+    #expect(try inspect(planted, quoted).isInfected)
+    let ordinary = try inspect(Array("{\"a\": \"b==\"}".utf8), quoted)
+    #expect(ordinary.reasons.isEmpty && ordinary.classes.isEmpty)
+    #expect(!described("POST / HTTP/1.1", "Content-Transfer-Encoding: binary").isQuoted)
+    #expect(try !inspect(Array(Encoded.quoted.utf8)).isInfected)
+  }
+
   @Test func theRequestLineIsNoField() {
     #expect(described("Content-Type: HTTP/1.1").contentType.isEmpty)
   }

@@ -31,6 +31,7 @@ extension Wrapping {
   static let mails: [Wrapping] = {
     let encoded = Encoded.base64
     let (short, long) = Encoded.cut(9)
+    let quoted = (Encoded.quoted.prefix(30), Encoded.quoted.dropFirst(30))
     let text = String(decoding: mail("base64", encoded, boundary: "n"), as: UTF8.self)
     return [
       Wrapping("mail, base64", mail("base64", encoded), "message/rfc822"),
@@ -62,6 +63,12 @@ extension Wrapping {
       Wrapping(
         "mail, html",
         mail("base64", Encoded.base64(Array("<html>\(encoded)</html>".utf8)), type: "text/html")),
+      Wrapping(
+        "mail, a subject",
+        mail(fields: ["Subject: =?utf-8?B?\(encoded)?=", "MIME-Version: 1.0"], "a")),
+      Wrapping(
+        "mail, words of a field",
+        mail(fields: ["X-A: b =?utf-8?q?\(quoted.0)?=\r\n =?a?Q?\(quoted.1)?=", "Date: c"], "a")),
       Wrapping("mail, gzip", mail("base64", Encoded.base64(Hidden.gzip(planted)))),
       Wrapping("mail, uuencode", mail("x-uuencode", Encoded.uuencoded())),
       Wrapping("mail, uuencode in text", mail("7bit", Encoded.uuencoded(), end: "\n")),

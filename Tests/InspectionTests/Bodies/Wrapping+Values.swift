@@ -81,6 +81,11 @@ extension Wrapping {
         "hexadecimal, spaces",
         "[\"\(planted.map { String($0, radix: 16) }.joined(separator: " "))\"]",
         json),
+      Wrapping("hexadecimal, hyphens", "[\"\(Encoded.pairs("-").uppercased())\"]", json),
+      Wrapping("hexadecimal, colons", "[\"\(Encoded.pairs(":"))\"]", json),
+      Wrapping("hexadecimal, commas", "[\"\(Encoded.pairs(", "))\"]", json),
+      Wrapping("hexadecimal, 0x each", "[\"0x\(Encoded.pairs(", 0x"))\"]", json),
+      Wrapping("hexadecimal, escapes of programs", #"["\\x\#(Encoded.pairs("\\\\x"))"]"#, json),
       Wrapping("data", #"["data:;base64,\#(encoded)"]"#, json),
       Wrapping("data, typed", #"["data:image/png;charset=x;base64,\#(encoded)"]"#, json),
       Wrapping("data, capitals", #"[" DATA:image/png;BASE64,\#(encoded)"]"#, json),
@@ -115,6 +120,10 @@ extension Wrapping {
       ),
       Wrapping("xml, comment", "<a>\(short)<!-- -->\(long)</a>", "a/b+xml"),
       Wrapping("xml, instruction", "<a>\(short)<?p q?>\(long)</a>", xml),
+      Wrapping("xml, in a comment", "<a><!-- \(encoded) --></a>", xml),
+      Wrapping("xml, in a comment behind all", "<a>b</a><!--\n\(short)\n\(long)\n-->", xml),
+      Wrapping("xml, in an instruction", "<?data \(encoded)?><a>b</a>", xml),
+      Wrapping("xml, in a document type", "<!DOCTYPE a [<!-- \(encoded) -->]><a>b</a>", xml),
       Wrapping("xml, references", "<a>\(short)&#x\(letter);\(long.dropFirst())</a>", "a/b+xml"),
       Wrapping("xml, sections", "<a><![CDATA[\(short)]]><![CDATA[\(long)]]></a>", "a/xml"),
       Wrapping("xml, text by references", "<a>\(planted.map { "&#\($0);" }.joined())</a>", xml),
@@ -140,6 +149,7 @@ extension Wrapping {
   static let inText: [Wrapping] = {
     let encoded = Encoded.base64
     let (short, long) = Encoded.cut(40)
+    let quoted = (Encoded.quoted.prefix(30), Encoded.quoted.dropFirst(30))
     return [
       Wrapping("form", "a=1&b=\(encoded.replacing("=", with: "%3D"))", form),
       Wrapping(
@@ -168,6 +178,14 @@ extension Wrapping {
         "text, a certificate",
         "-----BEGIN CERTIFICATE-----\n\(short)\n\(long)\n-----END CERTIFICATE-----\n", "text/plain"),
       Wrapping("text, hexadecimal", Encoded.hexadecimal, "text/plain"),
+      Wrapping(
+        "text, a card",
+        "BEGIN:VCARD\r\nN:A\r\nNOTE;ENCODING=QUOTED-PRINTABLE:\(Encoded.quoted)\r\n",
+        "text/vcard"),
+      Wrapping(
+        "text, a card, soft breaks",
+        "\nbegin:vcalendar\nX;quoted-printable:\(quoted.0)=\n\(quoted.1)\nEND:VCALENDAR\n",
+        "text/plain"),
       Wrapping("text, uuencode", "hello\n\(Encoded.uuencoded())", "text/plain"),
       Wrapping("text, uuencode by base64", "begin-base64 644 a\n\(encoded)\n====\n", "text/plain"),
       Wrapping("text, yEnc", Array("hello\r\n".utf8) + Encoded.yEncoded(), "text/plain"),

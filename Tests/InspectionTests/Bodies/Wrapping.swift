@@ -36,6 +36,10 @@ enum Encoded {
   static let hexadecimal = planted.map { byte in
     (byte < 16 ? "0" : "") + String(byte, radix: 16)
   }.joined()
+  /// Two digits each, with something between them.
+  static func pairs(_ separator: String) -> String {
+    planted.map { String($0, radix: 16) }.joined(separator: separator)
+  }
   /// Every byte as an escape of URIs.
   static let percent = planted.map { "%" + String($0, radix: 16) }.joined()
   /// Every byte as an escape of quoted-printable.

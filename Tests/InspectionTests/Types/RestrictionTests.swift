@@ -52,6 +52,22 @@ import Testing
     #expect(try isRestricted(Array("{\"a\": 1}".utf8), "application/octet-stream", ["pdf"]))
   }
 
+  /// Text that a value stands for is a file, too; tokens, keys and digests are none.
+  @Test func textThatAValueStandsForIsJudged() throws {
+    func isRestricted(_ value: String) throws -> Bool {
+      let body = Array("{\"data\": \"\(value)\"}".utf8)
+      return try self.isRestricted(body, "application/json", ["pdf", "docx", "png"])
+    }
+    let text = Array("a text that is no picture".utf8)
+    #expect(try isRestricted(Encoded.base64(text)))
+    #expect(try isRestricted("data:text/plain;base64,\(Encoded.base64(text))"))
+    #expect(try isRestricted(text.map { String($0, radix: 16) }.joined()))
+    #expect(try isRestricted(Encoded.base64((0..<2000).map { UInt8($0 * 7 & 0xFF) | 0x80 })))
+    #expect(try !isRestricted(Encoded.base64((0..<256).map { UInt8($0 * 7 & 0xFF) | 0x80 })))
+    #expect(try !isRestricted(Encoded.base64(Array("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".utf8))))
+    #expect(try !isRestricted("a sentence of words that stand for nothing but themselves"))
+  }
+
   @Test func membersOfArchivesAreJudgedWhereThatIsAskedFor() throws {
     let inner = SmallZip(name: "a.pdf", content: Self.picture)
     let archive = SmallZip(name: "inner.zip", content: inner.bytes).bytes

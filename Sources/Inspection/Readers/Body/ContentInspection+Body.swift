@@ -12,6 +12,7 @@ extension ContentInspection {
       return
     }
     if !description.transferEncoding.isEmpty { readTransferEncoded(bytes, description) }
+    if description.isQuoted { readQuotedBody(bytes, description) }
     let value = FieldValue(description.contentType.span)
     if DeclaredText.hasHidingCharset(value) { fail(.ambiguous) }
     if value.value.span.has("multipart/", at: 0) {

@@ -63,6 +63,16 @@ extension ContentInspection {
     }
   }
 
+  /// Reads a body of HTTP that is said to be in quoted-printable. Most servers pass over the field: the body is
+  /// read as it is, too, and escapes that are none are no fault.
+  mutating func readQuotedBody(_ bytes: Span<UInt8>, _ description: BodyDescription) {
+    var inner = description
+    inner.isQuoted = false
+    let decoded = QuotedPrintable(bytes).bytes
+    guard isInspecting, take(unpackedBytes: decoded.count, packedBytes: bytes.count) else { return }
+    inspect(decoded.span, .decoded, name: inner.fileName.span, inner)
+  }
+
   /// What a part is in the readings of its transfer encoding; none where that leaves it as it is.
   mutating func transferDecoded(_ bytes: Span<UInt8>, _ encoding: Span<UInt8>) -> [[UInt8]] {
     if Self.isName(encoding, "base64") {

@@ -30,6 +30,7 @@ extension ContentInspection {
   private mutating func readMailPart(_ part: Span<UInt8>, _ fields: FieldBlock, isGuess: Bool) {
     // What is left out of a head is left out for who takes it for one.
     if fields.isCut || fields.isAmbiguous && !isGuess { fail(.ambiguous) }
+    readEncodedWords(fields)
     var description = describe(fields, .mail)
     description.isMail = true
     let type = FieldValue(description.contentType.span)
@@ -53,6 +54,14 @@ extension ContentInspection {
         return
       }
       inspectMailBody(reading.span, description)
+    }
+  }
+
+  /// Reads what the encoded words of fields stand for, as the subject of a mail is shown and stored.
+  private mutating func readEncodedWords(_ fields: FieldBlock) {
+    for field in fields.fields where isInspecting && EncodedWords.mayLie(in: field.value.span) {
+      let text = EncodedWords.resolved(field.value.span)
+      readQuoted(text, of: field.value.count, name: field.name.span)
     }
   }
 

@@ -64,7 +64,9 @@ extension ContentInspection {
     let mark = Mark(record)
     let type = bodyType(bytes.span)
     let isChance = !Self.isLikely(bytes.span, type)
-    inspect(bytes.span, .value, name: name, as: isChance ? .unknown : type)
+    var description = BodyDescription()
+    description.standsForFile = standsForFile(bytes.span, isChance ? .unknown : type)
+    inspect(bytes.span, .value, name: name, as: isChance ? .unknown : type, description)
     if mark.isNothing(in: record) || mark.isNoFile(in: record) {
       mark.restore(&record)
     } else if type != .unknown {
@@ -72,6 +74,18 @@ extension ContentInspection {
     }
     return type == .unknown && guessDeflated(bytes.span, name: name)
   }
+
+  /// Whether what text or data of no type was decoded to counts as a file where types are restricted: no text
+  /// in UTF-8 comes about by chance. What JSON of a few bytes stands for are tokens, and data of a few bytes
+  /// keys and digests.
+  private func standsForFile(_ bytes: Span<UInt8>, _ type: ContentType) -> Bool {
+    guard limits.allowedTypes != nil, Self.isPlain(type) else { return false }
+    if bytes.count > Self.tokenBytesMax { return true }
+    return type != .json && TextShape.isUTF8Text(bytes)
+  }
+
+  /// More than the tokens, keys and signatures have that values stand for.
+  private static let tokenBytesMax = 1024
 
   /// Inspects what bytes stand for that are DEFLATE, as requests of SAML are: what is behind its end, or
   /// missing there, decoders pass over. Few bytes are so by chance.

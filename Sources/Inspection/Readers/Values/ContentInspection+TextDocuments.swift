@@ -24,6 +24,7 @@ extension ContentInspection {
     guard isInspecting else { return }
     if declared.isForm { return readForm(bytes) }
     readEncodedFiles(bytes)
+    if QuotedProperty.mayLie(in: bytes) { readQuotedProperties(bytes) }
     switch bytes.byte(at: PlainText.start(bytes)) {
     case nil: break
     case 0x7B, 0x5B: readJSON(bytes, isDeclared: declared.isJSON)
@@ -40,10 +41,20 @@ extension ContentInspection {
     }
   }
 
+  private mutating func readQuotedProperties(_ bytes: Span<UInt8>) {
+    var place = 0
+    while isInspecting, let property = QuotedProperty.next(in: bytes, from: place) {
+      let name = bytes.extracting(property.name)
+      readQuoted(property.bytes, of: property.end - place, name: name)
+      place = property.end
+    }
+  }
+
   /// Reads what is no text as its beginning goes: decoders pass over what is none, and find what is.
   private mutating func readScatteredText(_ bytes: Span<UInt8>) {
     let name = bytes.extracting(0..<0)
     readEncodedFiles(bytes)
+    if QuotedProperty.mayLie(in: bytes) { readQuotedProperties(bytes) }
     readDataURIs(bytes, name: name)
     readRuns(bytes, name: name, isStrewn: true)
   }
@@ -80,7 +91,9 @@ extension ContentInspection {
     var reader = MarkupReader()
     while isInspecting, let value = reader.next(bytes) {
       let name = bytes.extracting(value.name)
-      if let resolved = value.resolved {
+      if value.isAside {
+        readAside(bytes.extracting(value.range), name: name)
+      } else if let resolved = value.resolved {
         readValue(resolved.span, isResolved: true, name: name)
       } else {
         readValue(bytes.extracting(value.range), isResolved: false, name: name)

@@ -20,9 +20,7 @@ extension ContentInspection {
       readStretches(text.extracting(data.type), name: name)
       return readData(text, data, name: name)
     }
-    if HexadecimalText.begins(text) {
-      _ = guess(HexadecimalText(text).bytes, of: text, name: name)
-    }
+    guessDigits(text, name: name)
     if FormReader.isMostlyEscapes(text) {
       return inspectText(FormReader.allResolved(text).span, name: name)
     }
@@ -33,6 +31,31 @@ extension ContentInspection {
     {
       inspectText(text, name: name)
     }
+  }
+
+  /// Reads what readers of a document pass over, and others take out of it: encodings, and no documents, for
+  /// comments are full of the elements that they are about.
+  mutating func readAside(_ text: Span<UInt8>, name: Span<UInt8>) {
+    guard text.count >= TextShape.bytesMin else { return }
+    guessDigits(text, name: name)
+    readStretches(text, name: name)
+  }
+
+  /// Inspects what hexadecimal digits stand for, where a text is nothing else.
+  private mutating func guessDigits(_ text: Span<UInt8>, name: Span<UInt8>) {
+    if HexadecimalText.begins(text) {
+      _ = guess(HexadecimalText(text).bytes, of: text, name: name)
+    } else if SeparatedHexadecimal.begins(text) {
+      _ = guess(SeparatedHexadecimal(text).bytes, of: text, name: name)
+    }
+  }
+
+  /// Reads what words of a field of mail, or a property of a card, stand for.
+  mutating func readQuoted(_ text: [UInt8], of bytes: Int, name: Span<UInt8>) {
+    guard text.count >= TextShape.bytesMin,
+      take(unpackedBytes: text.count, packedBytes: bytes)
+    else { return }
+    inspectText(text.span, name: name)
   }
 
   /// Reads the data of URIs that are part of a text, and what lies between them.
@@ -116,6 +139,7 @@ extension ContentInspection {
   private mutating func readData(_ text: Span<UInt8>, _ data: DataURI, name: Span<UInt8>) {
     var description = BodyDescription()
     description.contentType = [UInt8](copying: text.extracting(data.type))
+    description.standsForFile = true
     let encoded = text.extracting(data.start...)
     if encoded.firstPlace(of: 0x25) != nil {
       let resolved = FormReader.resolved(encoded, plus: 0x2B)
