@@ -81,6 +81,19 @@ public enum MarkupTags {
     _ name: StaticString, of tag: MarkupTag, in text: Span<UInt8>
   ) -> [UInt8]? {
     var place = tag.attributes.lowerBound
+    while let (found, value) = nextAttribute(of: tag, in: text, from: &place) {
+      if found.count == name.utf8CodeUnitCount, text.has(name, at: found.lowerBound) {
+        return MarkupText.resolved(text.extracting(value))
+      }
+    }
+    return nil
+  }
+
+  /// The next attribute with a value in quotes, from a place in its tag on: where its name without prefix
+  /// lies, and its value. None behind one that does not end.
+  static func nextAttribute(
+    of tag: MarkupTag, in text: Span<UInt8>, from place: inout Int
+  ) -> (name: Range<Int>, value: Range<Int>)? {
     let limit = tag.attributes.upperBound
     while place < limit {
       while place < limit, text[place] <= 0x20 || text[place] == 0x2F { place += 1 }
@@ -99,11 +112,13 @@ public enum MarkupTags {
       while place < limit, text[place] <= 0x20 { place += 1 }
       guard place < limit, text[place] == 0x22 || text[place] == 0x27 else { continue }
       let quote = text[place]
-      guard let end = text.firstPlace(of: quote, from: place + 1), end < limit else { return nil }
-      if found.count == name.utf8CodeUnitCount, text.has(name, at: found.lowerBound) {
-        return MarkupText.resolved(text.extracting(place + 1..<end))
+      guard let end = text.firstPlace(of: quote, from: place + 1), end < limit else {
+        place = limit
+        return nil
       }
+      let value = place + 1..<end
       place = end + 1
+      return (found, value)
     }
     return nil
   }

@@ -29,23 +29,19 @@ public enum MarkupText {
 
   /// The text of an element from a place on, up to the next tag: references resolved, sections of characters
   /// as they are, without comments and instructions. With it where it ends.
-  ///
-  /// - Parameter bytesMax: more of the text is not looked for, as far as it is told before a mark.
-  static func content(
-    _ text: Span<UInt8>, from start: Int, bytesMax: Int
-  ) -> (bytes: [UInt8], end: Int) {
+  static func content(_ text: Span<UInt8>, from start: Int) -> (bytes: [UInt8], end: Int) {
     var content: [UInt8] = []
     var place = start
-    while content.count < bytesMax {
+    while place < text.count {
       let open = text.firstPlace(of: 0x3C, from: place) ?? text.count
-      content += resolved(text.extracting(place..<min(open, place + bytesMax)))
+      content += resolved(text.extracting(place..<open))
       if text.has("<!--", at: open) {
         place = text.end(of: "-->", from: open + 4)
       } else if text.has("<?", at: open) {
         place = text.end(of: "?>", from: open + 2)
       } else if text.has("<![CDATA[", at: open) {
         let end = text.firstPlace(of: "]]>", from: open + 9) ?? text.count
-        content.append(copying: text.extracting(open + 9..<min(end, open + 9 + bytesMax)))
+        content.append(copying: text.extracting(open + 9..<end))
         place = min(end + 3, text.count)
       } else {
         return (content, open)

@@ -7,6 +7,7 @@ extension OfficeMarkup {
     }
     if Self.hasExchange(tag, text) { insert(.unwantedActions) }
     readLink(tag, text)
+    if MarkupTags.isNamed(tag, "execute-macro", in: text) { insert(.macros) }
     let isListener =
       MarkupTags.isNamed(tag, "event-listener", in: text)
       || MarkupTags.isNamed(tag, "event", in: text)
@@ -20,18 +21,31 @@ extension OfficeMarkup {
 
   /// Elements whose target a program loads unasked, and shows as part of the document.
   private static let loading: [StaticString] = [
-    "floating-frame", "object", "object-ole", "section-source", "template", "applet",
+    "floating-frame", "object", "object-ole", "section-source", "template", "applet", "auto-reload",
+    "alphabetical-index-auto-mark-file",
   ]
   /// Those of pictures, sounds and tables: as with pictures of Office, pages have them at other places.
   private static let shown: [StaticString] = [
     "image", "fill-image", "background-image", "list-level-style-image", "plugin", "sound",
-    "table-source", "cell-range-source",
+    "table-source", "cell-range-source", "font-face-uri", "connection-resource", "audio", "video",
   ]
+  /// Those whose target a reader must ask for; a macro is one all the same.
+  private static let asked: [StaticString] = [
+    "a", "button", "area-rectangle", "area-circle", "area-polygon", "form",
+  ]
+  /// Controls with a picture.
+  private static let controls: [StaticString] = ["button", "image", "image-frame"]
 
   private mutating func readLink(_ tag: MarkupTag, _ text: Span<UInt8>) {
     let isLoaded = Self.loading.contains { MarkupTags.isNamed(tag, $0, in: text) }
     let isShown = !isLoaded && Self.shown.contains { MarkupTags.isNamed(tag, $0, in: text) }
-    let isAsked = MarkupTags.isNamed(tag, "a", in: text)
+    let isAsked = !isLoaded && Self.asked.contains { MarkupTags.isNamed(tag, $0, in: text) }
+    if Self.controls.contains(where: { MarkupTags.isNamed(tag, $0, in: text) }),
+      let picture = MarkupTags.attribute("image-data", of: tag, in: text),
+      LinkTarget.isShare(picture)
+    {
+      insert(.unwantedActions)
+    }
     guard isLoaded || isShown || isAsked,
       let target = MarkupTags.attribute("href", of: tag, in: text)
     else { return }

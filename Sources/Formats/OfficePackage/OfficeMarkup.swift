@@ -4,6 +4,10 @@
 public struct OfficeMarkup: Hashable, Sendable {
   /// What was found.
   public private(set) var findings: PackageFindings = []
+  /// Whether it describes a user interface, and whether the data of the connection that is being read are
+  /// fetched unasked: see ``readAction(_:_:)``.
+  var isInterface = false
+  var isConnectionRefreshed = false
 
   /// Reads a part of a package; nothing is found in what is no markup.
   public init(part bytes: Span<UInt8>) {
@@ -28,6 +32,7 @@ public struct OfficeMarkup: Hashable, Sendable {
     guard let root = MarkupTags.next(in: text, from: 0) else { return }
     let isOpen = Self.isOpenDocument(root, text)
     guard isAlone ? isOpen || Self.isAlone(root, text) : !Self.isTable(root, text) else { return }
+    isInterface = MarkupTags.isNamed(root, "customUI", in: text)
     var fields = PackageFields()
     var place = 0
     while let tag = MarkupTags.next(in: text, from: place) {
@@ -37,18 +42,11 @@ public struct OfficeMarkup: Hashable, Sendable {
         readOpen(tag, text)
       } else {
         place = fields.read(tag, text)
-        readOpenXML(tag, text)
+        readAction(tag, text)
       }
     }
     fields.finish()
-    if fields.hasDynamicExchange { findings.insert(.unwantedActions) }
-  }
-
-  private mutating func readOpenXML(_ tag: MarkupTag, _ text: Span<UInt8>) {
-    if MarkupTags.isNamed(tag, "ddeLink", in: text) { findings.insert(.unwantedActions) }
-    if MarkupTags.isNamed(tag, "Relationship", in: text) {
-      findings.formUnion(PackageRelationship.findings(tag, text))
-    }
+    if fields.areUnwanted { findings.insert(.unwantedActions) }
   }
 
   mutating func insert(_ found: PackageFindings) { findings.formUnion(found) }

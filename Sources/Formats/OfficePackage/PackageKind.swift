@@ -24,4 +24,6 @@ public struct PackageFindings: OptionSet, Hashable, Sendable {
   public static let unwantedActions = PackageFindings(rawValue: 4)
   /// Parts of it are encrypted.
   public static let encrypted = PackageFindings(rawValue: 8)
+  /// It has scripts, in pages that it shows.
+  public static let scripts = PackageFindings(rawValue: 16)
 }

@@ -5,8 +5,11 @@ enum PackageRelationship {
   /// among them: letters and pages have them at other places, and show them on asking.
   private static let loading = [
     "/attachedtemplate", "/oleobject", "/frame", "/subdocument", "/afchunk", "/package",
-    "/control", "/vbaproject",
+    "/control", "/vbaproject", "/mailmergesource", "/mailmergeheadersource", "/transform",
+    "extensibility",
   ]
+  /// Those by which it shows something: pages have that at other places, and programs show it on asking.
+  private static let showing = ["/image", "/hdphoto", "/video", "/audio", "/media"]
   /// Those to objects of other programs within the package.
   private static let objects = ["/oleobject", "/package", "/control", "/activexcontrolbinary"]
 
@@ -25,7 +28,7 @@ enum PackageRelationship {
     let isLoaded = loading.contains { type.hasSuffix($0) }
     let isUnwanted =
       isLoaded && LinkTarget.isElsewhere(target)
-      || type.hasSuffix("/image") && LinkTarget.isShare(target)
+      || showing.contains { type.hasSuffix($0) } && LinkTarget.isShare(target)
     return isUnwanted ? .unwantedActions : []
   }
 }

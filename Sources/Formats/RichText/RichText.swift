@@ -8,7 +8,8 @@ public struct RichText: Hashable, Sendable {
   public internal(set) var data: [RichTextData] = []
   /// Whether there is an object, be it with data or a link.
   public internal(set) var hasObjects = false
-  /// Whether it names a template somewhere else, or asks another program for data.
+  /// Whether it names a template or a source of data somewhere else, shows a picture of a share, or has a field
+  /// that is unwanted: see ``FieldInstructions``.
   public internal(set) var hasUnwantedActions = false
   /// Whether there is more data than is kept, or deeper.
   public internal(set) var isCut = false

@@ -37,9 +37,10 @@ extension RichTextReader {
       }
     case 0x2A:
       if !groups.isEmpty { groups[groups.count - 1].isIgnorable = true }
-    case 0x5C, 0x7B, 0x7D:
-      if destination == .template || destination == .fieldInstructions { take(symbol) }
-    default: break
+    case 0x5C, 0x7B, 0x7D: if destination.isLetters { take(symbol) }
+    // A space that does not break, and ends of paragraphs.
+    case 0x7E, 0x0D, 0x0A: passWord(isBlank: true)
+    default: passWord(isBlank: false)
     }
   }
 
@@ -80,10 +81,28 @@ extension RichTextReader {
     case _ where isWord(word, "datastore"), _ where isWord(word, "fontemb"),
       _ where isWord(word, "themedata"), _ where isWord(word, "colorschememapping"):
       begin(.otherData)
-    case _ where isWord(word, "fldinst"): begin(.fieldInstructions)
-    case _ where isWord(word, "template"): begin(.template)
     case _ where isWord(word, "result"): begin(.text)
-    default: passOver()
+    default: actOnLetters(word, parameter)
+    }
+  }
+
+  /// Words of what is said in letters.
+  private mutating func actOnLetters(_ word: Span<UInt8>, _ parameter: Int?) {
+    switch word.count {
+    case _ where isWord(word, "fldinst"): begin(.fieldInstructions)
+    case _ where isWord(word, "fldrslt"): begin(.text)
+    case _ where isWord(word, "template"), _ where isWord(word, "mmdatasource"),
+      _ where isWord(word, "mmheadersource"):
+      begin(.loadedName)
+    case _ where isWord(word, "sv"): begin(.shapeValue)
+    case _ where isWord(word, "u"): if let parameter { take(unit: parameter) }
+    case _ where isWord(word, "uc"):
+      if !groups.isEmpty { groups[groups.count - 1].fallbacks = max(0, parameter ?? 1) }
+    case _ where isWord(word, "tab"), _ where isWord(word, "par"), _ where isWord(word, "line"):
+      passWord(isBlank: true)
+    default:
+      passWord(isBlank: false)
+      passOver()
     }
   }
 
@@ -92,7 +111,7 @@ extension RichTextReader {
     guard let last = groups.last, last.isIgnorable, !last.isOwner else { return }
     switch last.destination {
     case .objectData, .picture, .otherData: groups[groups.count - 1].destination = .ignored
-    case .text, .fieldInstructions, .template, .ignored: break
+    case .text, .fieldInstructions, .loadedName, .shapeValue, .ignored: break
     }
   }
 

@@ -7,9 +7,20 @@ struct RichTextReader {
     case picture
     case otherData
     case fieldInstructions
-    case template
+    /// The name of a file that is loaded: a template, a source of data.
+    case loadedName
+    /// The value of a shape: of a picture, its name.
+    case shapeValue
     /// A group in data, of words that readers do not know or pass over.
     case ignored
+
+    /// Whether the text is read as letters.
+    var isLetters: Bool {
+      switch self {
+      case .fieldInstructions, .loadedName, .shapeValue: true
+      case .text, .objectData, .picture, .otherData, .ignored: false
+      }
+    }
   }
 
   /// A group that is open.
@@ -19,6 +30,8 @@ struct RichTextReader {
     var isOwner = false
     /// Whether its words may be passed over: it begins with `\*`.
     var isIgnorable = false
+    /// How many characters stand behind an escape of one for those who do not know it.
+    var fallbacks = 1
   }
 
   var document: RichText
@@ -27,9 +40,10 @@ struct RichTextReader {
   var deeper = 0
   /// The data that is being read; groups of data in groups of data have their own.
   var open: [RichTextDigits] = []
-  /// The instructions of the field that is being read, and the template's name.
-  var instructions: [UInt8] = []
-  private static let instructionsMax = 4096
+  /// What is said in letters, as some readers take it and as others do.
+  var instructions = [
+    RichTextInstructions(countsWords: false), RichTextInstructions(countsWords: true),
+  ]
 
   init(document: RichText) { self.document = document }
 
@@ -49,6 +63,7 @@ struct RichTextReader {
     }
     // Data whose group does not end is data all the same.
     while !groups.isEmpty { leaveGroup() }
+    if instructions.contains(where: \.areUnwanted) { document.hasUnwantedActions = true }
   }
 
   private mutating func enterGroup() {
@@ -56,7 +71,9 @@ struct RichTextReader {
       deeper += 1
       return
     }
-    groups.append(Group(destination: destination))
+    passBrace()
+    let fallbacks = groups.last?.fallbacks ?? 1
+    groups.append(Group(destination: destination, fallbacks: fallbacks))
   }
 
   private mutating func leaveGroup() {
@@ -64,7 +81,13 @@ struct RichTextReader {
       deeper -= 1
       return
     }
+    passBrace()
     if let group = groups.popLast(), group.isOwner { close(group.destination) }
+  }
+
+  private mutating func passBrace() {
+    guard destination.isLetters else { return }
+    for index in instructions.indices { instructions[index].passBrace() }
   }
 
   /// Ends what a group was for.
@@ -80,26 +103,12 @@ struct RichTextReader {
         document.isCut = true
       }
     case .fieldInstructions:
-      if FieldInstructions.isDynamicExchange(instructions.span) {
-        document.hasUnwantedActions = true
-      }
-      instructions = []
-    case .template:
-      if Self.isElsewhere(instructions.span) { document.hasUnwantedActions = true }
-      instructions = []
+      for index in instructions.indices { instructions[index].endField() }
+    case .loadedName, .shapeValue:
+      let isLoaded = destination == .loadedName
+      for index in instructions.indices { instructions[index].endName(isLoaded: isLoaded) }
     case .text, .ignored: break
     }
-  }
-
-  /// Whether a path names a file on another machine.
-  private static func isElsewhere(_ path: Span<UInt8>) -> Bool {
-    var start = 0
-    while let byte = path.byte(at: start), byte <= 0x20 { start += 1 }
-    if path.has("\\\\", at: start) || path.has("//", at: start) { return true }
-    guard let colon = path.firstPlace(of: 0x3A, from: start), colon - start > 1 else {
-      return false
-    }
-    return path.byte(at: colon + 1) == 0x2F
   }
 
   /// A control word becomes what the rest of the group's text is for.
@@ -111,7 +120,10 @@ struct RichTextReader {
     groups[last].isOwner = true
     switch destination {
     case .objectData, .picture, .otherData: open.append(RichTextDigits())
-    case .fieldInstructions, .template: instructions = []
+    case .fieldInstructions:
+      for index in instructions.indices { instructions[index].beginField() }
+    case .loadedName, .shapeValue:
+      for index in instructions.indices { instructions[index].beginName() }
     case .text, .ignored: break
     }
   }
@@ -124,10 +136,9 @@ struct RichTextReader {
       if !open.isEmpty { open[open.count - 1].take(byte) }
     case .ignored:
       if !open.isEmpty { open[open.count - 1].takeIgnored(byte) }
-    case .fieldInstructions, .template:
-      if byte != 0x0D, byte != 0x0A, instructions.count < Self.instructionsMax {
-        instructions.append(byte)
-      }
+    case .fieldInstructions, .loadedName, .shapeValue:
+      if byte == 0x0D || byte == 0x0A { return }
+      for index in instructions.indices { instructions[index].take(byte) }
     }
   }
 
@@ -136,7 +147,7 @@ struct RichTextReader {
     switch destination {
     case .objectData, .picture, .otherData, .ignored:
       if !open.isEmpty { open[open.count - 1].take(raw: bytes) }
-    case .text, .fieldInstructions, .template: break
+    case .text, .fieldInstructions, .loadedName, .shapeValue: break
     }
   }
 
@@ -146,8 +157,25 @@ struct RichTextReader {
     case .objectData, .picture, .otherData, .ignored:
       if !open.isEmpty { open[open.count - 1].take(escaped: byte) }
     case .text: break
-    case .fieldInstructions, .template:
-      if let byte { take(byte) }
+    case .fieldInstructions, .loadedName, .shapeValue:
+      for index in instructions.indices {
+        if let byte { instructions[index].take(byte) }
+      }
     }
+  }
+
+  /// A character of UTF-16 by its number.
+  mutating func take(unit: Int) {
+    guard destination.isLetters else { return }
+    let fallbacks = groups.last?.fallbacks ?? 1
+    for index in instructions.indices {
+      instructions[index].take(unit: unit, fallbacks: fallbacks)
+    }
+  }
+
+  /// A control word or a symbol that stands for no letter.
+  mutating func passWord(isBlank: Bool) {
+    guard destination.isLetters else { return }
+    for index in instructions.indices { instructions[index].passWord(isBlank: isBlank) }
   }
 }

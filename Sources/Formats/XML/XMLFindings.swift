@@ -21,6 +21,10 @@ public struct XMLFindings: OptionSet, Hashable, Sendable {
   public static let stylesheet = XMLFindings(rawValue: 1 << 7)
   /// A stylesheet that is a script, or lies in the instruction itself.
   public static let activeStylesheet = XMLFindings(rawValue: 1 << 8)
+  /// A stylesheet on a share: whoever reads the document opens it there, and says who he is.
+  public static let sharedStylesheet = XMLFindings(rawValue: 1 << 13)
+  /// A stylesheet that lies neither beside the document nor on its machine.
+  public static let distantStylesheet = XMLFindings(rawValue: 1 << 14)
   /// Entities that stand for far more than the document has, or for themselves.
   public static let bomb = XMLFindings(rawValue: 1 << 9)
   /// An encoding in which the characters of markup are other bytes than in ASCII: parsers that know it read

@@ -55,6 +55,7 @@ public struct XMLScanner {
     guard text.has("xml-stylesheet", at: 0) else { return }
     findings.insert(.stylesheet)
     for place in 0..<min(text.count, 4096) {
+      if PlainText.has("href", at: place, in: text) { readStylesheet(text, at: place + 4) }
       if PlainText.has("javascript:", at: place, in: text)
         || PlainText.has("\"data:", at: place, in: text)
         || PlainText.has("'data:", at: place, in: text)
@@ -62,6 +63,17 @@ public struct XMLScanner {
         findings.insert(.activeStylesheet)
       }
     }
+  }
+
+  /// The address of a stylesheet, behind the name of its attribute.
+  private mutating func readStylesheet(_ text: Span<UInt8>, at start: Int) {
+    var place = start
+    while let byte = text.byte(at: place), byte <= 0x20 || byte == 0x3D { place += 1 }
+    guard let quote = text.byte(at: place), quote == 0x22 || quote == 0x27 else { return }
+    let literal = Self.literal(text, at: place).text
+    let address = MarkupText.resolved(text.extracting(literal).extracting(first: 1024))
+    if LinkTarget.isShare(address) { findings.insert(.sharedStylesheet) }
+    if LinkTarget.isElsewhere(address) { findings.insert(.distantStylesheet) }
   }
 
   /// Encodings that write markup otherwise, or have sequences between its characters that count for

@@ -58,14 +58,20 @@ import Testing
   }
 
   @Test func fieldsOfBinaryDocumentsAreFoundInBothWidths() {
-    let wide: [UInt8] = "\u{13} DDEAUTO x".utf8.flatMap { [$0, 0] as [UInt8] }
-    for text in [Array("12\u{13}dde x".utf8), wide] {
-      let isFound = FieldInstructions.hasDynamicExchange(inStream: text.span)
+    let blanks = String(repeating: " ", count: 5000)
+    let texts = [
+      "\u{13} DDEAUTO x", "\u{13}\(blanks)DDEAUTO x", "\u{13}INCLUDETEXT \"http://a/b\" \u{15}",
+    ]
+    let wide = texts.map { $0.utf8.flatMap { [$0, 0] as [UInt8] } }
+    for text in [Array("12\u{13}dde x".utf8)] + texts.map({ Array($0.utf8) }) + wide {
+      let isFound = FieldInstructions.areUnwanted(inStream: text.span)
       #expect(isFound)
     }
-    for text in ["\u{13}ddx", "dde x", "\u{13} d d e x", "\u{13}"] {
+    for text in [
+      "\u{13}ddx", "dde x", "\u{13} d d e x", "\u{13}", "\u{13}INCLUDETEXT a\u{14}http://a",
+    ] {
       let bytes = Array(text.utf8)
-      let isFound = FieldInstructions.hasDynamicExchange(inStream: bytes.span)
+      let isFound = FieldInstructions.areUnwanted(inStream: bytes.span)
       #expect(!isFound)
     }
     for (flags, isEncrypted) in [(UInt8(1), true), (0xF0, false)] {

@@ -35,6 +35,8 @@ import Testing
     "<draw:image xlink:href='file://host/a.png'/>", "<draw:image xlink:href=' //host/a.png'/>",
     "<meta:template xlink:href='https://example.com/a.ott'/>",
     "<presentation:event-listener presentation:action='execute' xlink:href='calc.exe'/>",
+    "<meta:auto-reload xlink:href='https://example.com/'/>",
+    "<form:image-frame form:image-data='\\\\host\\a.png'/>",
   ]) func whatOpenDocumentLoadsAndRunsIsUnwanted(element: String) {
     #expect(Self.part(Self.open(element)) == .unwantedActions)
     #expect(
@@ -45,6 +47,9 @@ import Testing
     "<script:event-listener xlink:href='vnd.sun.star.script:A.B.C?language=Basic'/>",
     "<script:event-listener xlink:href=' Macro:///A.B.C()'/>",
     "<script:event script:macro-name='A.B.C'/>", "<text:a xlink:href='macro:///A.B.C'>a</text:a>",
+    "<form:button form:button-type='url' xlink:href='macro:///A.B.C()'/>",
+    "<draw:area-circle xlink:href='vnd.sun.star.script:A.B'/>",
+    "<text:execute-macro text:name='A'/>",
   ]) func macrosAtEventsAreFound(element: String) {
     #expect(Self.part(Self.open(element)) == .macros)
   }
@@ -86,6 +91,40 @@ import Testing
     }
     let other = "<book><fldSimple instr='DDEAUTO c'/></book>"
     #expect(Self.document(other).isEmpty)
+  }
+
+  /// What Office opens or starts by elements other than relationships and fields.
+  @Test(arguments: [
+    "<p:sld><a:hlinkMouseOver r:id='rId1' action='ppaction://program'/></p:sld>",
+    "<p:sld><a:hlinkClick r:id='rId1' action='PPaction://program'/></p:sld>",
+    "<p:sld><a:hlinkHover r:id='rId1'/></p:sld>",
+    "<connections><connection refreshOnLoad='1'><webPr url='http://a'/></connection></connections>",
+    "<x:connections><x:connection refreshOnLoad='true'><x:dbPr connection='a'/></x:connection>"
+      + "</x:connections>",
+    "<queryTable refreshOnLoad='1' connectionId='1'/>",
+    "<customUI onLoad='http://example.com/a.dotm!foo'/>",
+    "<customUI xmlns='http://a/b'><button id='a' onAction='\\\\host\\a.dotm!b'/></customUI>",
+  ]) func whatOfficeOpensAndStartsIsUnwanted(part: String) {
+    #expect(Self.part(part) == .unwantedActions)
+  }
+
+  @Test(arguments: [
+    "<p:sld><a:hlinkClick r:id='rId1'/><a:hlinkHover r:id='' action='ppaction://noaction'/></p:sld>",
+    "<p:sld><a:hlinkMouseOver r:id='a' action='ppaction://hlinksldjump'/></p:sld>",
+    "<connections><connection><webPr url='http://a'/></connection></connections>",
+    "<connections><connection refreshOnLoad='1'><dbPr connection='Data Model Connection'/>"
+      + "</connection><connection refreshOnLoad='0'><dbPr connection='a'/></connection></connections>",
+    "<customUI xmlns='http://a/b'><button onAction='M.foo' getLabel='C:\\a.dotm!b'/></customUI>",
+    "<w:document><w:x embeddedHtml='&lt;script>'/>"
+      + "<wp15:webVideoPr embeddedHtml='&lt;iframe src=&quot;https://example.com/&quot;>'/></w:document>",
+  ]) func whatIsOrdinaryInOfficeIsNot(part: String) {
+    #expect(Self.part(part).isEmpty)
+  }
+
+  @Test func pagesOfFilmsRunNoScripts() {
+    let page = "&lt;script&gt;alert(1)&lt;/script&gt;"
+    let part = "<w:document><wp15:webVideoPr embeddedHtml=\"\(page)\" h='1'/></w:document>"
+    #expect(Self.part(part) == [.scripts, .unwantedActions])
   }
 
   @Test func damageAnywhereDoesNotTrap() {

@@ -83,6 +83,9 @@ import Testing
       ("attachedTemplate", "https://example.com/a.dotm"), ("oleObject", "mhtml:http://e/x!x"),
       ("frame", "\\\\host\\a.htm"), ("attachedTemplate", "file://host/a"),
       ("attachedTemplate", "&#104;ttp://example.com/"), ("image", "file:////host/a.png"),
+      ("video", "file://host/a.mp4"), ("mailMergeSource", "\\\\host\\a.xls"),
+      ("mailMergeSource", "https://example.com/a.xls"),
+      ("ui/extensibility", "https://example.com/"),
     ]
     for (type, target) in unwanted {
       #expect(
@@ -91,6 +94,7 @@ import Testing
     let harmless = [
       ("hyperlink", "https://example.com/"), ("attachedTemplate", "file:///C:\\a.dot"),
       ("attachedTemplate", "C:\\a.dot"), ("image", "https://example.com/a.png"),
+      ("video", "https://example.com/v"), ("mailMergeSource", "file:///C:\\a.xls"),
     ]
     for (type, target) in harmless {
       #expect(Self.parts([Self.relationship(type, target)]).findings.isEmpty, "\(target)")
@@ -112,6 +116,16 @@ import Testing
     "<w:fldChar w:fldCharType='begin'/><w:instrText xml:space='preserve'> &#68;DE </w:instrText>",
     "<w:fldChar w:fldCharType='begin'/><w:fldChar w:fldCharType='begin'/><w:instrText>QUOTE 68 68 69"
       + " 32</w:instrText><w:fldChar w:fldCharType='end'/><w:fldChar w:fldCharType='end'/>",
+    "<w:instrText>\(String(repeating: " ", count: 70))DDEAUTO c</w:instrText>",
+    "<w:instrText>\(String(repeating: " \n", count: 3000))DDEAUTO c</w:instrText>",
+    "<w:fldSimple w:instr='\(String(repeating: " ", count: 5000))DDE c'/>",
+    String(repeating: "<w:fldChar w:fldCharType='begin'/><w:instrText>IF</w:instrText>", count: 300)
+      + "<w:fldChar w:fldCharType='begin'/><w:instrText>DDE c</w:instrText>",
+    "<w:instrText>INCLUDEPICTURE \"\\\\\\\\1.2.3.4\\\\a.png\" \\d</w:instrText>",
+    "<w:instrText> INCLUDEPICTURE \\\\host\\a.png </w:instrText>",
+    "<w:instrText>INCLUDEPICTURE \u{201C}file:\\\\\\\\host\\\\a\u{201D}</w:instrText>",
+    "<w:fldSimple w:instr='includetext &quot;http://example.com/a.docx&quot;'/>",
+    "<w:instrText>LINK Excel.Sheet.12 \"https://example.com/a.xlsx\" \"A!R1C1:R2C2\"</w:instrText>",
   ]) func fieldsThatAskOtherProgramsAreUnwanted(text: String) {
     #expect(Self.parts([("word/document.xml", text)]).findings == .unwantedActions)
   }
@@ -119,6 +133,15 @@ import Testing
   @Test func otherFieldsAreNot() {
     let text = "<w:fldSimple w:instr='PAGE'/><!-- <ddeLink/> --><w:instrText>DDEX</w:instrText>"
     #expect(Self.parts([("word/document.xml", text), ("xl/a.xml", text)]).findings.isEmpty)
+    for instructions in [
+      "INCLUDEPICTURE https://example.com/a.png \\* MERGEFORMATINET",
+      "HYPERLINK http://example.com",
+      "INCLUDETEXT C:\\\\a\\\\b.docx \\!", "INCLUDEPICTURE \"\\\\a\\\\b.png\" \\\\* X",
+      "LINK Excel.Sheet.12 C:\\\\a.xlsx Sheet1!R1C1:R2C2 \\a", "PAGEREF _Toc http://example.com",
+    ] {
+      let part = "<w:document><w:instrText>\(instructions)</w:instrText></w:document>"
+      #expect(Self.parts([("a", part)]).findings.isEmpty, "\(instructions)")
+    }
     let link = "<externalLink><ddeLink ddeService='cmd'/></externalLink>"
     let links = Self.parts([("xl/externalLinks/externalLink1.xml", link)])
     #expect(links.findings == .unwantedActions)

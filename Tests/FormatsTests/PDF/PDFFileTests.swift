@@ -29,6 +29,14 @@ import Testing
         survey.look(atUnasked: object.value)
       }
     }
+    while true {
+      let numbers = survey.takeSpecifications()
+      if numbers.isEmpty { break }
+      for object in numbers.flatMap({ file.objects(of: $0, in: bytes.span) }) {
+        survey.look(atSpecificationOf: object)
+      }
+    }
+    survey.judgeFileNames { PDFText.narrowed($0.bytes) }
     return (file, survey)
   }
 
@@ -62,6 +70,17 @@ import Testing
     ("<</AA<</O<</S/GoTo/Next[<</S/URI>>]>>>>>>", true),
     ("<</AA 2 0 R>> 2 0 obj<</O 3 0 R>> 3 0 obj<</S/GoTo/Next 4 0 R>> 4 0 obj<</S/URI>>", true),
     ("<</OpenAction 1 0 R/Next 1 0 R>>", false),
+    ("<</S/GoToR/F 2 0 R>> 2 0 obj<</Type/Filespec/F 3 0 R>> 3 0 obj(//host/a)", true),
+    ("<</S/GoToR/F 2 0 R>> 2 0 obj<</F(a.pdf)/EF<</F 1 0 R>>>>", false),
+    ("<</S/Thread/F(\\\\\\\\host\\\\a)>>", true), ("<</S/Thread/D 0>>", false),
+    ("<</S 2 0 R/F(//host/a)>> 2 0 obj/GoToR", true),
+    ("<</Subtype/Movie/Movie<</F<</FS/URL/F(http://a/b)>>>>>>", true),
+    ("<</Subtype/Movie/Movie 2 0 R>> 2 0 obj<</F(a.avi)>>", false),
+    ("<</S/MCD/D<</F<FEFF005C005C0061005C0062>>>>>", true),
+    ("<</F(\\\\\\\\host\\\\a)>>stream\nendstream", true), ("<</F/Fl>>stream\nendstream", false),
+    ("<</F(file:///c/a)>>stream\nendstream", false),
+    ("<</Ref<</F(\\\\\\\\host\\\\a)/Page 0>>>>stream\nendstream", true),
+    ("<</Ref 2 0 R>>stream\nendstream 2 0 obj<</F 2 0 R/UF[1]>>", false),
   ]) func actionsThatNobodyAskedForAreSeen(value: String, isUnwanted: Bool) {
     #expect(Self.survey("1 0 obj" + value).survey.hasUnwantedActions == isUnwanted, "\(value)")
   }

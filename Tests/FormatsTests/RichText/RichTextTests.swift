@@ -36,13 +36,35 @@ import Testing
   }
 
   @Test func fieldsAndTemplatesThatActAreSeen() {
-    let fields = [
+    var fields = [
       "{\\field{\\*\\fldinst DDEAUTO c:\\\\\\\\x}}", "{\\field{\\*\\fldinst { dde \"x\"}}}",
       "{\\*\\template http://example.com/a.dotm}", "{\\*\\template \\\\\\\\host\\\\a.dot}",
     ]
+    fields += [
+      "{\\field{\\*\\fldinst \(String(repeating: " ", count: 6000))DDEAUTO c}}",
+      "{\\*\\template \(Self.units("http://a/b"))}",
+      "{\\*\\template \(Self.units("http://a/b", less: 65_536))}",
+      "{\\uc0{\\*\\template \(Self.units("http://a/b", behind: " "))}}",
+      "{\\uc2{\\*\\template \(Self.units("http://a/b", behind: "\\'3f?"))}}",
+      "{\\field{\\*\\fldinst \\u68\\b D\\u69\\b  c}}", "{\\field{\\*\\fldinst DDE\\tab c}}",
+      "{\\field{\\*\\fldinst DDEAUTO {\\field{\\*\\fldinst SEQ a}{\\fldrslt b}}c}}",
+      "{\\field{\\*\\fldinst {\\field{\\*\\fldinst QUOTE 68 0x44 69}{\\fldrslt x}} c}}",
+      "{\\field{\\*\\fldinst INCLUDEPICTURE \"\\\\\\\\\\\\\\\\1.2.3.4\\\\\\\\a.png\"}}",
+      "{\\field{\\*\\fldinst INCLUDETEXT \"http://a/b\"}}",
+      "{\\mailmerge{\\mmdatasource \\\\\\\\host\\\\a.xls}}",
+      "{\\shp{\\sp{\\sn pibName}{\\sv \\\\\\\\host\\\\a.png}}}",
+    ]
     for text in fields { #expect(Self.read("{\\rtf1" + text + "}").hasUnwantedActions, "\(text)") }
-    let harmless = ["{\\*\\fldinst DATE}", "{\\*\\template C:\\\\a.dot}", "{\\*\\fldinst ddex}"]
+    let harmless = [
+      "{\\*\\fldinst DATE}", "{\\*\\template C:\\\\a.dot}", "{\\*\\fldinst ddex}",
+      "{\\sv 8;4;(1,2);http://a/b}", "{\\*\\fldinst HYPERLINK http://a/b}", "{\\fldrslt DDE c}",
+    ]
     for text in harmless { #expect(!Self.read("{\\rtf1" + text + "}").hasUnwantedActions) }
+  }
+
+  /// Each character as an escape by its number, and what stands for it to others.
+  private static func units(_ text: String, less: Int = 0, behind: String = "?") -> String {
+    text.utf16.map { "\\u\(Int($0) - less)\(behind)" }.joined()
   }
 
   @Test func anObjectOfTheOldFormatIsTakenApart() throws {

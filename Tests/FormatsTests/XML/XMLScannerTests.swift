@@ -22,7 +22,10 @@ import Testing
     ),
     ("<x xmlns:i='http://www.w3.org/2001/XInclude'><i:include href='y'/></x>", .inclusion),
     ("<?xml-stylesheet href='a.xsl' type='text/xsl'?><a/>", .stylesheet),
-    ("<?xml-stylesheet href='data:text/xml,x'?><a/>", [.stylesheet, .activeStylesheet]),
+    (
+      "<?xml-stylesheet href='data:text/xml,x'?><a/>",
+      [.stylesheet, .activeStylesheet, .distantStylesheet]
+    ),
     ("<?xml version='1.0' encoding=\"UTF-7\"?><a/>", .hidingEncoding),
     (
       "<a xmlns:h='http://www.w3.org/1999/xhtml'><h:script>1</h:script></a>",

@@ -32,7 +32,7 @@ private func readStream(_ stream: [UInt8]) {
   let bytes = stream.span
   _ = WorkbookStream(bytes)
   _ = WordInformation(bytes)
-  _ = FieldInstructions.hasDynamicExchange(inStream: bytes)
+  _ = FieldInstructions.areUnwanted(inStream: bytes)
   for storage in PresentationStream(bytes).storages {
     precondition(storage.offset + storage.byteCount <= bytes.count, "a storage beyond the stream")
   }

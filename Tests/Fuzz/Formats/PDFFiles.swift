@@ -24,6 +24,12 @@ public func fuzzPDFFile(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
       survey.look(atUnasked: object.value)
     }
   }
+  for number in survey.takeSpecifications() {
+    for object in file.objects(of: number, in: input.span) {
+      survey.look(atSpecificationOf: object)
+    }
+  }
+  survey.judgeFileNames { PDFText.narrowed($0.bytes) }
   for value in survey.encryptions {
     guard let dictionary = value.dictionary else { continue }
     guard

@@ -11,6 +11,21 @@ import Testing
   }
 
   @Test(arguments: [
+    ("\\\\1.2.3.4\\a", true, true), ("https://example.com/a", true, false), ("a.xsl", false, false),
+  ]) func stylesOfFormsLieInThem(address: String, isUnwantedInForm: Bool, isUnwantedAlone: Bool)
+    throws
+  {
+    let text = Array(
+      "<?xml version='1.0'?><?xml-stylesheet href = \"\(address)\"?><xdp>a</xdp>".utf8)
+    var file = BuiltPDF(catalog: "/AcroForm<</XFA 4 0 R>>")
+    file.add(4, "", stream: text)
+    for (body, isUnwanted) in [(file.finish(), isUnwantedInForm), (text, isUnwantedAlone)] {
+      let classes = try inspect(body).classes
+      #expect(classes == (isUnwanted ? [ThreatClasses(.unwantedAction)] : []))
+    }
+  }
+
+  @Test(arguments: [
     "1 0 obj<</FDF<</JavaScript<</After(app.alert\\(1\\))>>/F(a.pdf)>>>>endobj",
     "1 0 obj<</FDF<</Fields[<</T(a)/A<</S/JavaScript/JS(app.alert\\(1\\))>>>>]>>>>endobj",
   ]) func scriptsInFieldsOfFormsAreFound(object: String) throws {

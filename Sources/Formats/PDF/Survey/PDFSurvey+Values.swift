@@ -1,19 +1,31 @@
 extension PDFSurvey {
   /// Keys that mean something, wherever they are.
   private enum Key {
-    case script, scripts, action, automatic, kind, type, files, form, catalog, tree
+    case script, scripts, action, automatic, kind, type, files, form, catalog, tree, shown
   }
 
   private static let keys: [PDFName: Key] = [
     "JS": .script, "JavaScript": .scripts, "S": .action, "OpenAction": .automatic, "AA": .automatic,
     "Subtype": .kind,
     "Type": .type, "EF": .files, "XFA": .form, "Pages": .catalog, "Kids": .tree,
+    "Ref": .shown, "Movie": .shown,
   ]
 
   /// Actions that are unwanted, whatever they are for: ISO 32000-1, table 198, and its extensions.
   private static let unwantedActions: Set<PDFName> = [
     "Launch", "SubmitForm", "ImportData", "GoToE", "GoTo3DView", "RichMediaExecute",
   ]
+
+  /// What names the file that an action of a kind opens, or a media clip plays; where the kind is said
+  /// elsewhere, it may be any.
+  private static func fileKeys(_ kind: PDFValue) -> [PDFName] {
+    guard let name = kind.name else { return ["F", "D"] }
+    switch name {
+    case "GoToR", "Thread": return ["F"]
+    case "MCD": return ["D"]
+    default: return []
+    }
+  }
 
   /// Annotations whose content runs in a program of its own.
   private static let unwantedKinds: Set<PDFName> = ["RichMedia", "3D"]
@@ -38,9 +50,10 @@ extension PDFSurvey {
       case .scripts: hasScriptTables = true
       case .script: look(atScript: value, in: object)
       case .action:
-        guard let name = value.name else { continue }
-        look(atAction: name)
-        if name == "GoToR" && Self.isElsewhere(dictionary) { hasUnwantedActions = true }
+        if let name = value.name { look(atAction: name) }
+        for key in Self.fileKeys(value) {
+          for file in dictionary.values(key) { look(atSpecification: file, in: object) }
+        }
       case .automatic: look(atUnasked: value)
       case .kind:
         if let name = value.name, Self.unwantedKinds.contains(name) { hasUnwantedActions = true }
@@ -56,6 +69,7 @@ extension PDFSurvey {
       case .form: look(atForm: value)
       case .catalog: hasCatalog = true
       case .tree: hasPages = true
+      case .shown: look(atSpecification: value, in: object)
       }
     }
     if hasFiles { look(atFilesOf: dictionary, in: object) }
@@ -65,20 +79,6 @@ extension PDFSurvey {
   mutating func look(atAction name: PDFName) {
     if name == "JavaScript" { hasScripts = true }
     if Self.unwantedActions.contains(name) { hasUnwantedActions = true }
-  }
-
-  /// Whether the file that an action opens is on another machine, which learns who opens it.
-  private static func isElsewhere(_ action: PDFDictionary) -> Bool {
-    let files = action.values("F").flatMap { file in
-      file.dictionary.map { $0.values("F") + $0.values("UF") } ?? [file]
-    }
-    return files.compactMap(\.string).contains { string in
-      let name = PDFText.narrowed(string)
-      let bytes = name.span
-      if bytes.has("\\\\", at: 0) || bytes.has("//", at: 0) { return true }
-      guard let colon = bytes.firstPlace(of: 0x3A) else { return false }
-      return bytes.has("//", at: colon + 1)
-    }
   }
 
   private mutating func look(atScript value: PDFValue, in object: PDFObject) {

@@ -33,6 +33,12 @@ public struct PDFSurvey: Sendable {
   /// Object streams, by the index of the object.
   public internal(set) var objectStreams: [Int] = []
 
+  /// Names of files that viewers open; encrypted where the file is.
+  var fileNames: [PDFText] = []
+  /// Objects that specify such files, and those of them that were not looked at yet.
+  var specifications: Set<Int> = []
+  var newSpecifications: [Int] = []
+
   /// Actions that open a page of the web or another file, by the object; they are unwanted where nobody asks.
   private var linkObjects: Set<Int> = []
   /// Objects that are done unasked, and those of them that were not looked at yet.
@@ -48,7 +54,10 @@ public struct PDFSurvey: Sendable {
   ///
   /// - Parameter index: of those of the file, its index.
   public mutating func add(_ object: PDFObject, at index: Int?) {
-    if let dictionary = object.streamDictionary, let index { add(stream: dictionary, at: index) }
+    if let dictionary = object.streamDictionary, let index {
+      add(stream: dictionary, at: index)
+      for file in dictionary.values("F") { look(atSpecification: file, in: object) }
+    }
     look(at: object.value, in: object)
     // What kind of action a dictionary is may be said in an object of its own.
     if let name = object.value.name { look(atAction: name) }

@@ -83,7 +83,7 @@ extension ContentInspection {
 
   private mutating func readWordDocument(_ stream: Span<UInt8>) {
     if let information = WordInformation(stream), information.isEncrypted { failAsEncrypted() }
-    if FieldInstructions.hasDynamicExchange(inStream: stream) { mark(.unwantedAction) }
+    if FieldInstructions.areUnwanted(inStream: stream) { mark(.unwantedAction) }
   }
 
   /// A file or data that a document has packed; the file's name is the author's.

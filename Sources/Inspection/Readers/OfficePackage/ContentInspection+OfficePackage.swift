@@ -16,6 +16,7 @@ extension ContentInspection {
     if findings.contains(.macros) { mark(.macros) }
     if findings.contains(.embeddedObjects) { mark(.oleEmbeddedObject) }
     if findings.contains(.unwantedActions) { mark(.unwantedAction) }
+    if findings.contains(.scripts) { mark(.script) }
     if findings.contains(.encrypted) { failAsEncrypted() }
   }
 }

@@ -66,7 +66,7 @@ struct PDFReading {
   /// Whether a viewer finds what it needs to show something.
   var isDocument: Bool { survey.hasCatalog && survey.hasPages }
 
-  /// Looks at what is done unasked, and at what tables of embedded files refer to.
+  /// Looks at what is done unasked, at files that are opened, and at what tables of embedded files refer to.
   mutating func followReferences(_ bytes: Span<UInt8>) {
     while true {
       let numbers = survey.takeUnasked()
@@ -75,6 +75,17 @@ struct PDFReading {
         for object in file.objects(of: number, in: bytes) { survey.look(atUnasked: object.value) }
       }
     }
+    while true {
+      let numbers = survey.takeSpecifications()
+      if numbers.isEmpty { break }
+      for number in numbers {
+        for object in file.objects(of: number, in: bytes) {
+          survey.look(atSpecificationOf: object)
+        }
+      }
+    }
+    let encryption = encryption
+    survey.judgeFileNames { PDFText.narrowed(encryption?.decrypt($0) ?? $0.bytes) }
     for (number, name) in survey.fileTables {
       for object in file.objects(of: number, in: bytes) {
         survey.add(fileTable: object.value, name: name)

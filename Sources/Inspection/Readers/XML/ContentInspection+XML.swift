@@ -49,6 +49,11 @@ extension ContentInspection {
       mark(.unsafeArchive)
       fail(.ratio)
     }
+    // Pages of the web may style themselves from others; a form in a document has no reason to.
+    let isForm = record.contents[current].relation == .stream
+    if findings.contains(.sharedStylesheet) || isForm && findings.contains(.distantStylesheet) {
+      mark(.unwantedAction)
+    }
     if findings.contains(.hidingEncoding) { fail(.ambiguous) }
     if !findings.isDisjoint(with: [.script, .activeStylesheet]) { mark(.script) }
   }
