@@ -67,13 +67,26 @@ public struct Policy: Hashable, Sendable {
   }
 
   /// Judges a body by what was found out about it: the gravest thing counts, infected before forbidden
-  /// before unscannable.
+  /// before unscannable, and what is refused before what is only reported. Nothing that could not be judged
+  /// is clean, whatever is allowed.
   public func judge(
     isInfected: Bool, classes: ThreatClasses, reasons: UnjudgedReasons
   ) -> Judgement {
     if isInfected { return .infected }
     if let first = classes.intersection(blockedClasses).all.first { return .forbidden(first) }
     if let first = reasons.intersection(blockedReasons).all.first { return .unscannable(first) }
-    return .clean
+    if let first = classes.intersection(reportedClasses).all.first { return .forbidden(first) }
+    if let first = reasons.intersection(reportedReasons).all.first { return .unscannable(first) }
+    return reasons.all.first.map { .unscannable($0) } ?? .clean
+  }
+
+  /// Whether a body is refused that this policy has judged so, but for a dry run.
+  public func refuses(_ judgement: Judgement) -> Bool {
+    switch judgement {
+    case .clean: false
+    case .infected: true
+    case .forbidden(let threat): self[threat] == .block
+    case .unscannable(let reason): self[reason] == .block
+    }
   }
 }

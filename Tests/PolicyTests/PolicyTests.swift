@@ -33,7 +33,7 @@ import Testing
     let encrypted = policy.judge(
       isInfected: false, classes: ThreatClasses(.passwordProtected),
       reasons: UnjudgedReasons(.encrypted))
-    #expect(encrypted == .clean && policy[UnjudgedReason.encrypted] == .allow)
+    #expect(encrypted == .unscannable(.encrypted) && !policy.refuses(encrypted))
     policy.set(.block, for: .encrypted)
     #expect(
       policy.judge(isInfected: false, classes: [], reasons: UnjudgedReasons(.encrypted))
@@ -45,8 +45,13 @@ import Testing
     policy.set(.report, for: .executable)
     #expect(policy[ThreatClass.executable] == .report)
     #expect(policy.reportedClasses == ThreatClasses(.executable))
-    #expect(
-      policy.judge(isInfected: false, classes: ThreatClasses(.executable), reasons: []) == .clean)
+    let reported = policy.judge(
+      isInfected: false, classes: ThreatClasses(.executable), reasons: UnjudgedReasons(.damaged))
+    #expect(reported == .unscannable(.damaged) && policy.refuses(reported))
+    policy.set(.allow, for: .damaged)
+    let accepted = policy.judge(
+      isInfected: false, classes: ThreatClasses(.executable), reasons: UnjudgedReasons(.damaged))
+    #expect(accepted == .forbidden(.executable) && !policy.refuses(accepted))
     #expect(
       policy.judge(isInfected: true, classes: ThreatClasses(.executable), reasons: []) == .infected)
   }

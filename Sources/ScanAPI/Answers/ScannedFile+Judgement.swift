@@ -10,16 +10,23 @@ extension ScannedFile {
       for threat in ThreatClass.allCases { policy.set(.allow, for: threat) }
       // A class that is allowed does not make what could not be judged clean: nobody has allowed that here.
       for reason in UnjudgedReason.allCases { policy.set(.block, for: reason) }
-      return policy.judge(isInfected: isInfected, classes: [], reasons: record.reasons)
+      return Self.accepted(
+        policy.judge(isInfected: isInfected, classes: [], reasons: record.reasons), policy)
     }
     var policy = Policy()
     for threat in request.allowed.all { policy.set(.allow, for: threat) }
-    let judgement = policy.judge(
-      isInfected: isInfected, classes: countedClasses, reasons: record.reasons)
+    let judgement = Self.accepted(
+      policy.judge(isInfected: isInfected, classes: countedClasses, reasons: record.reasons), policy
+    )
     if judgement == .infected { return judgement }
     if isRestricted { return .forbidden(.restrictedFileType) }
     if hasBlockedObjects { return .forbidden(.oleEmbeddedObject) }
     return judgement
+  }
+
+  /// The API has one word for what is clean and what the client allows.
+  private static func accepted(_ judgement: Judgement, _ policy: Policy) -> Judgement {
+    policy.refuses(judgement) ? judgement : .clean
   }
 
   /// The classes of all contents, but where the client's options say that they do not count.

@@ -120,15 +120,15 @@ extension Worker where Driver: ~Copyable {
     let policy = route?.policy ?? Policy()
     let judgement = policy.judge(
       isInfected: record.isInfected, classes: record.classes, reasons: record.reasons)
-    let isDelivered = judgement == .clean || policy.isDryRun
+    let isRefused = policy.refuses(judgement)
+    let isDelivered = !isRefused || policy.isDryRun
     if !isDelivered, isKept(slot, judgement) {
       observe(slot, judgement, record)
       releaseSession(slot)
       return beginKeeping(slot, judgement, record)
     }
-    note(
-      slot, judgement, record,
-      isReported: policy.hasReport(classes: record.classes, reasons: record.reasons))
+    let isReported = policy.hasReport(classes: record.classes, reasons: record.reasons)
+    note(slot, judgement, record, isLogged: isRefused || isReported)
     releaseSession(slot)
     if isDelivered {
       clients[slot].exchange.outcome = .delivered
@@ -142,10 +142,10 @@ extension Worker where Driver: ~Copyable {
 
   /// Counts and logs what an upload was judged.
   mutating func note(
-    _ slot: UInt32, _ judgement: Judgement, _ record: InspectionRecord, isReported: Bool
+    _ slot: UInt32, _ judgement: Judgement, _ record: InspectionRecord, isLogged: Bool
   ) {
     observe(slot, judgement, record)
-    if judgement != .clean || isReported { _ = logDetection(slot, record) }
+    if isLogged { _ = logDetection(slot, record) }
   }
 
   private mutating func observe(

@@ -25,7 +25,7 @@ extension Worker where Driver: ~Copyable {
       return answer(slot, status: 500, reason: "failed", outcome: .failed)
     }
     if let reason = record.reasons.all.first(where: \.isTransient), !record.isInfected {
-      note(slot, .unscannable(reason), record, isReported: false)
+      note(slot, .unscannable(reason), record, isLogged: true)
       countScan(slot, .unscannable)
       let fields = [AnswerField(name: "Retry-After", value: Array("5".utf8))]
       _ = refuseScan(
@@ -33,18 +33,18 @@ extension Worker where Driver: ~Copyable {
       return
     }
     if record.contents.count == 1, record.reasons == UnjudgedReasons(.size) {
-      note(slot, .unscannable(.size), record, isReported: false)
+      note(slot, .unscannable(.size), record, isLogged: true)
       countScan(slot, .refused)
       _ = refuseTooLarge(slot)
       return
     }
     do throws(ScanFault) {
       let result = try ScanAnswer(record, request) { database.signatureName($0.signature) }
-      note(slot, result.judgement, record, isReported: false)
+      note(slot, result.judgement, record, isLogged: result.judgement != .clean)
       countScan(slot, ScanOutcome(result.judgement))
       answerScan(slot, status: 200, result.value, root: result.root, outcome: .answered)
     } catch {
-      note(slot, .unscannable(.ambiguous), record, isReported: false)
+      note(slot, .unscannable(.ambiguous), record, isLogged: true)
       countScan(slot, .refused)
       _ = refuseScan(slot, 400, error.reason, error.detail)
     }

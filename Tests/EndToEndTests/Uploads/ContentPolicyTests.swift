@@ -88,20 +88,30 @@ import Testing
     }
   }
 
-  /// Allowed is delivered; reported is delivered and logged; what is found by a signature is refused.
+  /// Allowed is delivered; reported is delivered and logged; what is found by a signature is refused. Neither
+  /// makes what nobody could read clean.
   @Test(arguments: ["allow", "report"]) func whatThePolicyAcceptsIsDelivered(
     action: String
   ) async throws {
     try await onStage { stage in
-      let proxy = try Self.start(stage, policy: "{ passwordProtectedFiles: \(action) }")
+      let backend = try stage.startBackend()
+      var settings = ProxySettings(backend.address)
+      settings.route = ["policy: tried", "verdictHeaders: true"]
+      settings.lines = ["policies:", "  tried: { passwordProtectedFiles: \(action) }"]
+      let proxy = try stage.startProxy(settings)
       let body = Self.zip("a.txt", [1, 2, 3], isEncrypted: true)
-      let answer = try proxy.upload(body)
-      #expect(answer.status == 200)
-      #expect(answer.member("sha256") == (try Bodies.sha256(body)))
+      #expect(try proxy.upload(body).status == 200)
+      let received = try #require(backend.received.first)
+      #expect(received.body == body)
+      let (verdict, reason) =
+        action == "report" ? ("forbidden", "passwordProtectedFiles") : ("unscannable", "encrypted")
+      #expect(received.head["x-cordon-verdict"] == "\(verdict); \(reason)")
+      let series = #"cordon_verdicts_total{verdict="\#(verdict)",reason="\#(reason)"}"#
+      #expect(try proxy.metrics()[series] == 1)
       #expect(try proxy.upload(Self.zip("e", Array(Eicar.text.utf8))).status == 403)
       let lines = try proxy.detectionLines(atLeast: action == "report" ? 2 : 1)
       #expect(lines.count == (action == "report" ? 2 : 1))
-      if action == "report" { #expect(jsonMember("verdict", of: lines[0]) == "clean") }
+      if action == "report" { #expect(jsonMember("verdict", of: lines[0]) == "forbidden") }
     }
   }
 
