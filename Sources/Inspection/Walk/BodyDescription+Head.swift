@@ -6,26 +6,17 @@ extension BodyDescription {
   /// - Parameter bodyBytes: the length of the request's body.
   public init(head: Span<UInt8>, bodyBytes: Int) {
     self.init()
-    var part = PartialFields()
+    var part = PartialUpload()
+    var query: [UInt8] = []
     var place = 0
     while place < head.count {
       var end = place
       while end < head.count, head[end] != 13 { end += 1 }
       let line = head.extracting(place..<end)
-      if place == 0 { part.query = Self.query(of: line) } else { take(line, &part) }
+      if place == 0 { query = Self.query(of: line) } else { take(line, &part) }
       place = end + 2
     }
-    isPartial = PartialUpload.isPartial(
-      contentRange: part.contentRange, uploadOffset: part.uploadOffset,
-      uploadLength: part.uploadLength, query: part.query, bodyBytes: bodyBytes)
-  }
-
-  /// What tells that the body is but a part of a file.
-  private struct PartialFields {
-    var query: [UInt8] = []
-    var contentRange: [UInt8]?
-    var uploadOffset: [UInt8]?
-    var uploadLength: [UInt8]?
+    isPartial = part.isPartial(contentType: contentType, query: query, bodyBytes: bodyBytes)
   }
 
   /// What follows the first question mark of the target, and the version with it.
@@ -34,7 +25,7 @@ extension BodyDescription {
     return (mark + 1..<line.count).map { line[$0] }
   }
 
-  private mutating func take(_ line: Span<UInt8>, _ part: inout PartialFields) {
+  private mutating func take(_ line: Span<UInt8>, _ part: inout PartialUpload) {
     if let value = Self.value(of: "content-type", in: line) {
       Self.join(value, to: &contentType)
     } else if let value = Self.value(of: "content-encoding", in: line) {
@@ -46,12 +37,9 @@ extension BodyDescription {
       isQuoted =
         isQuoted
         || codings.contains { ContentInspection.isName(Array($0).span, "quoted-printable") }
-    } else if let value = Self.value(of: "content-range", in: line) {
-      part.contentRange = value
-    } else if let value = Self.value(of: "upload-offset", in: line) {
-      part.uploadOffset = value
-    } else if let value = Self.value(of: "upload-length", in: line) {
-      part.uploadLength = value
+    } else if let colon = line.indices.first(where: { line[$0] == UInt8(ascii: ":") }) {
+      let name = (0..<colon).map { line[$0] | (line[$0] >= 65 && line[$0] <= 90 ? 0x20 : 0) }
+      part.take(name: name.span, value: Self.value(behind: colon, in: line))
     }
   }
 
@@ -67,8 +55,11 @@ extension BodyDescription {
       }
       return true
     }
-    guard isSame else { return nil }
-    var start = count + 1
+    return isSame ? value(behind: count, in: line) : nil
+  }
+
+  private static func value(behind colon: Int, in line: Span<UInt8>) -> [UInt8] {
+    var start = colon + 1
     while start < line.count, line[start] == 32 || line[start] == 9 { start += 1 }
     return (start..<line.count).map { line[$0] }
   }

@@ -1,51 +1,118 @@
 internal import Formats
 
 /// Tells uploads in several requests, of which each brings a part of a file: what is split over two of them
-/// is whole in none, so a part cannot be judged.
-public enum PartialUpload {
-  /// Whether a request brings but a part of a file.
+/// is whole in none, so a part cannot be judged. The same goes for a body that servers put together from
+/// pieces with signatures between them.
+public struct PartialUpload: Hashable, Sendable {
+  /// What says so, whatever the body's length is.
+  private var isTold = false
+  private var contentRange: [UInt8]?
+  private var uploadLength: [UInt8]?
+  private var googleOffset: [UInt8]?
+  private var googleCommand: [UInt8]?
+
+  /// Nothing is said.
+  public init() {}
+
+  /// Takes a field of the request.
+  ///
+  /// - `Content-Range`, and `X-Content-Range` as upload servers have it: of `bytes 0-9/10` the whole is
+  ///   there. Source: RFC 9110, section 14.4.
+  /// - `Upload-Offset`, `Upload-Length`, `Upload-Defer-Length` and `Upload-Concat` of tus, version 1.0.0: a
+  ///   length has the whole with it where it is the body's.
+  /// - `Upload-Complete` and `Upload-Incomplete` of draft-ietf-httpbis-resumable-upload.
+  /// - `X-Goog-Upload-Offset` and `X-Goog-Upload-Command` of Google's resumable uploads.
+  /// - `X-Amz-Content-Sha256` of S3, where it tells of pieces.
   ///
   /// - Parameters:
-  ///   - contentRange: the value of Content-Range: of `bytes 0-9/10` the whole is there. Source: RFC 9110,
-  ///     section 14.4.
-  ///   - uploadOffset: the value of Upload-Offset. Source: tus, version 1.0.0, `PATCH`.
-  ///   - uploadLength: the value of Upload-Length, which has the whole with it where it is the body's.
-  ///   - query: of the target. Amazon's S3 names parts in it: `partNumber=2&uploadId=…`.
-  ///   - bodyBytes: the body's length.
-  public static func isPartial(
-    contentRange: [UInt8]?, uploadOffset: [UInt8]?, uploadLength: [UInt8]?, query: [UInt8],
-    bodyBytes: Int
-  ) -> Bool {
-    guard bodyBytes > 0 else { return false }
-    if uploadOffset != nil { return true }
-    if let uploadLength, number(uploadLength.span) != bodyBytes { return true }
-    if let contentRange, !isWhole(contentRange.span, bodyBytes) { return true }
-    return hasName("partnumber", query) && hasName("uploadid", query)
+  ///   - name: in small letters.
+  ///   - value: without spaces around it.
+  public mutating func take(name: Span<UInt8>, value: [UInt8]) {
+    if Self.isName(name, "content-range") || Self.isName(name, "x-content-range") {
+      contentRange = value
+    } else if Self.isName(name, "upload-offset") {
+      isTold = true
+    } else if Self.isName(name, "upload-length") {
+      uploadLength = value
+    } else if Self.isName(name, "upload-defer-length") {
+      isTold = isTold || !value.elementsEqual("0".utf8)
+    } else if Self.isName(name, "upload-concat") {
+      isTold = isTold || PlainText.has("partial", at: 0, in: value.span)
+    } else if Self.isName(name, "upload-complete") {
+      isTold = isTold || !value.elementsEqual("?1".utf8)
+    } else if Self.isName(name, "upload-incomplete") {
+      isTold = isTold || !value.elementsEqual("?0".utf8)
+    } else if Self.isName(name, "x-goog-upload-offset") {
+      googleOffset = value
+    } else if Self.isName(name, "x-goog-upload-command") {
+      googleCommand = value
+    } else if Self.isName(name, "x-amz-content-sha256") {
+      isTold = isTold || PlainText.has("streaming-", at: 0, in: value.span)
+    }
   }
 
-  private static func isWhole(_ range: Span<UInt8>, _ bodyBytes: Int) -> Bool {
+  /// Whether the request brings but a part of a file.
+  ///
+  /// - Parameters:
+  ///   - contentType: the value of Content-Type; of a part of a range or of an upload it tells that.
+  ///   - query: of the target. S3 names parts in it, `partNumber=2&uploadId=…`, and libraries of browsers
+  ///     count pieces there: see ``FormPieces``.
+  ///   - bodyBytes: the body's length.
+  public func isPartial(contentType: [UInt8], query: [UInt8], bodyBytes: Int) -> Bool {
+    guard bodyBytes > 0 else { return false }
+    if isTold { return true }
+    if let uploadLength {
+      let length = FormPieces.number(uploadLength.span)
+      if length != bodyBytes { return true }
+    }
+    if let contentRange {
+      let isWhole = Self.isWhole(contentRange.span, bodyBytes)
+      if !isWhole { return true }
+    }
+    if let googleOffset, !googleOffset.elementsEqual("0".utf8) { return true }
+    if let googleCommand, !Self.isFinal(googleCommand) { return true }
+    let type = contentType.span
+    if PlainText.has("application/partial-upload", at: 0, in: type)
+      || PlainText.has("multipart/byteranges", at: 0, in: type)
+    {
+      return true
+    }
+    return Self.isPartial(query)
+  }
+
+  /// Whether a value of Content-Range has the whole of so many bytes.
+  static func isWhole(_ range: Span<UInt8>, _ bodyBytes: Int) -> Bool {
     let whole = Array("bytes 0-\(bodyBytes - 1)/\(bodyBytes)".utf8)
     guard range.count == whole.count else { return false }
     for place in 0..<range.count where range[place].lowercased != whole[place] { return false }
     return true
   }
 
-  private static func number(_ text: Span<UInt8>) -> Int? {
-    guard text.count > 0, text.count < 19 else { return nil }
-    var number = 0
-    for place in 0..<text.count {
-      guard (0x30...0x39).contains(text[place]) else { return nil }
-      number = number * 10 + Int(text[place] - 0x30)
+  /// `upload, finalize`, or a start without a body of a file.
+  private static func isFinal(_ command: [UInt8]) -> Bool {
+    command.split(separator: 0x2C).contains { word in
+      let name = Array(word.drop { $0 == 0x20 })
+      return PlainText.has("finalize", at: 0, in: name.span)
+        || PlainText.has("start", at: 0, in: name.span)
     }
-    return number
   }
 
-  /// Whether a query has a parameter of a name, in letters of any size and with any escapes.
-  private static func hasName(_ name: StaticString, _ query: [UInt8]) -> Bool {
-    query.split(whereSeparator: { $0 == 0x26 || $0 == 0x3B }).contains { parameter in
-      let written = Array(parameter.prefix { $0 != 0x3D })
-      let resolved = FormReader.resolved(written.span, plus: 0x20).map(\.lowercased)
-      return resolved.count == name.utf8CodeUnitCount && resolved.span.has(name, at: 0)
+  private static func isPartial(_ query: [UInt8]) -> Bool {
+    var pieces = FormPieces()
+    var (hasPart, hasUpload) = (false, false)
+    for parameter in query.split(whereSeparator: { $0 == 0x26 || $0 == 0x3B }) {
+      let name = FormReader.resolved(Array(parameter.prefix { $0 != 0x3D }).span, plus: 0x20)
+        .map(\.lowercased)
+      hasPart = hasPart || isName(name.span, "partnumber")
+      hasUpload = hasUpload || isName(name.span, "uploadid")
+      // The last value has the version of the request behind it.
+      let value = parameter.drop { $0 != 0x3D }.dropFirst().prefix { $0 != 0x20 }
+      pieces.take(name: name.span, value: FormReader.resolved(Array(value).span, plus: 0x20).span)
     }
+    return hasPart && hasUpload || pieces.isPartial
+  }
+
+  private static func isName(_ name: Span<UInt8>, _ known: StaticString) -> Bool {
+    name.count == known.utf8CodeUnitCount && name.has(known, at: 0)
   }
 }

@@ -70,26 +70,32 @@ extension ContentInspection {
       for around in [reading.preamble, reading.epilogue] where around.count > 2 {
         inspect(bytes.extracting(around), .appended, name: bytes.extracting(0..<0))
       }
+      var pieces = FormPieces()
       for part in reading.parts {
         guard isInspecting, hasTime() else { return }
         if isOther, !take(unpackedBytes: part.count, packedBytes: part.count) { return }
         if kind == .mail {
           readMailPart(bytes.extracting(part))
         } else {
-          readPart(bytes.extracting(part), kind)
+          readPart(bytes.extracting(part), kind, &pieces)
         }
       }
+      if pieces.isPartial { fail(.format) }
       isOther = true
     }
   }
 
-  private mutating func readPart(_ part: Span<UInt8>, _ kind: PartKind) {
+  private mutating func readPart(
+    _ part: Span<UInt8>, _ kind: PartKind, _ pieces: inout FormPieces
+  ) {
     let fields = FieldBlock(part, .form)
     if fields.isAmbiguous { fail(.ambiguous) }
     let description = describe(fields, kind)
     let name = description.fileName.isEmpty ? description.field : description.fileName
     let body = part.extracting(fields.bodyStart...)
     if kind == .form { judgeCharsetField(description.field.span, body) }
+    if kind == .form { pieces.take(field: description.field, value: body) }
+    judgeRange(fields.value(of: "content-range"), byteCount: body.count)
     // What a form has without the name of a file and without a type is the text of a field. An empty name is
     // one: servers take what has it for a file.
     let isNamed = !FieldValue(description.contentDisposition.span).readings(of: "filename").values
@@ -100,6 +106,13 @@ extension ContentInspection {
     if let start = fields.otherBodyStart, isInspecting {
       inspect(part.extracting(start...), .part, name: name.span, description)
     }
+  }
+
+  /// A part that says that it is but a range of a file.
+  private mutating func judgeRange(_ range: [UInt8]?, byteCount: Int) {
+    guard let range else { return }
+    let isWhole = PartialUpload.isWhole(range.span, byteCount)
+    if !isWhole { fail(.format) }
   }
 
   /// What the fields of a part say of it; where parsers read that in different ways is noted.
