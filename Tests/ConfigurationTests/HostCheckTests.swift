@@ -205,6 +205,25 @@ import Testing
     return (fitted.connectionsMax, fitted.exchangesMax, check)
   }
 
+  /// One more listener takes a descriptor of each worker; the connections stay those that the memory is laid
+  /// out for, unless the file says otherwise.
+  @Test func whatRunsKeepsItsConnections() throws {
+    var host = Self.good
+    host.descriptorsMax = 20_000
+    let running = HostCheck(of: try Sample.parse(Sample.minimal), on: host).configuration
+    let listener = "  - { address: 127.0.0.1:8099, routes: [{ backend: uploads }] }\n"
+    let text = Sample.minimal.replacing("listeners:\n", with: "listeners:\n" + listener)
+    let changed = try Sample.parse(text)
+    #expect(HostCheck(of: changed, on: host).configuration.limits != running.limits)
+    let check = HostCheck(of: changed, on: host, running: running)
+    #expect(check.isFit)
+    #expect(check.configuration.limits.connectionsMax == running.limits.connectionsMax)
+    #expect(HostCheck.descriptorsNeeded(check.configuration) <= host.descriptorsMax)
+    let given = try Sample.parse(text + "limits: { connectionsMax: 5000, exchangesMax: 100 }\n")
+    let other = HostCheck(of: given, on: host, running: running).configuration
+    #expect(other.limits.connectionsMax == 5000)
+  }
+
   @Test func whatTheFileDoesNotGiveIsLoweredToWhatDescriptorsAllow() throws {
     let enough = try fitted("", descriptors: 30_214)
     #expect(enough.2.findings.isEmpty)

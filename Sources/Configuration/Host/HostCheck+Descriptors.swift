@@ -57,7 +57,7 @@ extension HostCheck {
 
     let room = host.descriptorsMax - fixed
     var fitting = limits
-    if !areConnectionsGiven {
+    if !areConnectionsGiven, !areConnectionsFixed {
       let taken =
         areExchangesGiven ? Self.descriptorsPerExchange * limits.exchangesMax : room / 2
       fitting.connectionsMax = min(limits.connectionsMax, room - taken)

@@ -33,6 +33,9 @@ public struct HostCheck: Sendable, Equatable {
   /// are lowered to what the descriptors allow where the file does not give them.
   public internal(set) var configuration: Configuration
 
+  /// Whether the number of connections is that of the process that runs.
+  private(set) var areConnectionsFixed = false
+
   /// Whether there is no error among the findings.
   public var isFit: Bool { !findings.contains { $0.severity == .error } }
 
@@ -41,8 +44,18 @@ public struct HostCheck: Sendable, Equatable {
   public static let kernelMin = Host.Kernel(release: "6.1")
 
   /// Judges `host` for `configuration`.
-  public init(of configuration: Configuration, on host: Host) {
+  ///
+  /// - Parameter running: what this process runs with, whose memory is laid out by ``Limits/connectionsMax``: what
+  ///   it was lowered to stays, where neither file gives it.
+  public init(
+    of configuration: Configuration, on host: Host, running: Configuration? = nil
+  ) {
     self.configuration = configuration
+    let key = "limits.connectionsMax"
+    if let running, !running.origin.isGiven(key), !configuration.origin.isGiven(key) {
+      self.configuration.limits.connectionsMax = running.limits.connectionsMax
+      areConnectionsFixed = true
+    }
     judgeRing(host)
     judgeAddresses(host)
     judgeDirectories(host)

@@ -30,7 +30,7 @@ extension ControlPlane {
   private func judge(path: String) throws -> HostCheck {
     let loaded = try Configuration.load(path: path)
     let host = Host.probe(for: loaded, held: Set(sockets.keys))
-    let check = HostCheck(of: loaded, on: host)
+    let check = HostCheck(of: loaded, on: host, running: configuration)
     for finding in check.findings { log.warning("\(finding)") }
     guard check.isFit else { throw Failure(description: "the host cannot carry it") }
     try refuseFixedChanges(check.configuration)
