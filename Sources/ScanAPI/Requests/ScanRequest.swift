@@ -53,7 +53,12 @@ public struct ScanRequest: Sendable {
     var fields = HeadFields(head)
     while let (name, value) = fields.next() {
       if name == "content-type" { isForm = Self.isForm(value) }
-      guard Self.known.contains(name) else { continue }
+      guard Self.known.contains(name) else {
+        if operation == .advancedScan, Self.isWish(name) {
+          throw ScanFault("unknown_field", "\(name) is no field of a scan")
+        }
+        continue
+      }
       guard seen.insert(name).inserted else {
         throw ScanFault("duplicate_field", "\(name) is given more than once")
       }
@@ -63,6 +68,12 @@ public struct ScanRequest: Sendable {
         try take(name, String(decoding: value, as: UTF8.self))
       }
     }
+  }
+
+  /// Whether a field looks like one that says what is allowed: a misspelt wish must not be passed over.
+  private static func isWish(_ name: String) -> Bool {
+    name.hasPrefix("allow") && name.utf8.count > 5 && !name.contains("-")
+      || name.hasPrefix("restrict") || name == "option"
   }
 
   private static let classes = [String: ThreatClass](
@@ -80,7 +91,8 @@ public struct ScanRequest: Sendable {
       // What some clients make of a value that is not set.
       case "false", "", "null", "none", "undefined": break
       default:
-        throw ScanFault("bad_field", "\(name) is true or false, not \(Self.quoted(value))")
+        let field = Self.allowances.first { $0.threat == threat }?.field ?? name
+        throw ScanFault("bad_field", "\(field) is true or false, not \(Self.quoted(value))")
       }
     }
   }
