@@ -137,8 +137,10 @@ def uploads(proxies, load, size, seconds, rounds, say):
     def runner(proxy):
         def run(is_warm_up):
             if is_warm_up:
-                first = load.uploads(proxy, size, ["--duration", "500ms"])
-                rates[proxy.name] = first["responses"] / 0.5
+                # In less a slow machine may have nothing done.
+                duration = max(2, round(seconds))
+                first = load.uploads(proxy, size, ["--duration", str(duration)])
+                rates[proxy.name] = first["responses"] / duration
                 return first
             # A number of requests, so that none is cut at the end and goes unpaid.
             count = max(CONNECTIONS, round(rates[proxy.name] * seconds))
