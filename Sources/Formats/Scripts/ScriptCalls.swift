@@ -17,6 +17,8 @@ enum ScriptCalls {
     while start > 0, end - start <= nameBytesMax,
       ScriptPattern.isName(line[start - 1]) || line[start - 1] == 0x2D
     { start -= 1 }
+    // Of a method only its name is known.
+    while start < end, line[start] == 0x2E { start += 1 }
     guard end - start >= 3, end - start <= nameBytesMax else { return nil }
     return byHash[hash(line.extracting(start..<end))]
   }

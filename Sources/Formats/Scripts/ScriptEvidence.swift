@@ -57,7 +57,7 @@ struct ScriptEvidence {
     if firstLine & 1 << UInt32(language.rawValue) != 0 {
       if lines <= 2 { return count.patternCount + count.callCount >= 2 }
       let kinds = count.patternCount + count.callCount
-      return kinds >= 4 || (kinds >= 3 && statements * 24 >= lines)
+      if kinds >= 4 || (kinds >= 3 && statements * 24 >= lines) { return true }
     }
     if count.callCount >= 2, statements * 4 >= lines { return true }
     if count.callCount >= 1, count.patternCount >= 1, statements * 3 >= lines { return true }
@@ -91,6 +91,7 @@ struct ScriptEvidence {
     }
     let isComment = passesComment(line) || ScriptPatterns.isComment(line)
     if !isComment { lines += 1 }
+    if !isComment, lines == 1, leading == nil { leading = ScriptCommands.language(line) }
     // What one language takes for a comment are statements of another.
     let languages = addStatements(line) | addCalls(line)
     if !isComment, lines == 1 { firstLine = languages }

