@@ -41,6 +41,34 @@ import Testing
     }
   }
 
+  /// `planted` in a few more bytes than 64, by LZMA of 13 bytes before it and by LZW.
+  @Test func compressedFilesWithoutChecksumsAreReadBehindOthers() throws {
+    let lzma: [UInt8] = [
+      0x5D, 0x00, 0x00, 0x80, 0x00, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x00, 0x38,
+      0x1B, 0x08, 0x47, 0xF3, 0x21, 0x78, 0x09, 0xCF, 0x2B, 0xE5, 0x3B, 0xA5, 0x1D, 0xD0, 0xF5,
+      0x4F, 0xC2, 0x9B, 0x26, 0x94, 0x8E, 0x56, 0x05, 0x0A, 0x8E, 0xA2, 0x26, 0x4E, 0x8F, 0x58,
+      0x41, 0x07, 0x1D, 0x5F, 0x64, 0x5D, 0xF0, 0x05, 0xB5, 0xFF, 0xFF, 0xFD, 0x8A, 0xE0, 0x00,
+    ]
+    // Codes of nine bits each, as if nothing came twice.
+    let codes = (planted + planted).map(Int.init)
+    var packed = [UInt8](repeating: 0, count: (codes.count * 9 + 7) / 8)
+    for (index, code) in codes.enumerated() {
+      for bit in 0..<9 where code >> bit & 1 == 1 {
+        packed[(index * 9 + bit) / 8] |= 1 << UInt8((index * 9 + bit) % 8)
+      }
+    }
+    for host in Self.hosts {
+      for file in [lzma, [0x1F, 0x9D, 0x90] + packed] {
+        let record = try inspect(host + file)
+        #expect(record.contents.map(\.relation) == [.body, .decompressed])
+        #expect(record.isInfected && record.reasons.isEmpty)
+      }
+      // By chance.
+      let chance = [0x5D, 0, 0, 0x80, 0] + [UInt8](repeating: 0xFF, count: 8) + [0, 1, 2, 3]
+      #expect(try inspect(host + chance + [0x1F, 0x9D, 0x90, 9, 9, 9, 9]).contents.count == 1)
+    }
+  }
+
   /// Each of many is passed over once it is read.
   @Test func manyArchivesAreNoDeeperThanOne() throws {
     let many = (0..<200).flatMap { _ in Self.cpio(Array("harmless".utf8)) }

@@ -40,7 +40,8 @@ HOSTS = {
 
 def hidden(payload):
     """The payload in a form that is only found by who opens what is around it."""
-    return lzma.compress(payload, lzma.FORMAT_ALONE)
+    # With properties by which nobody finds it.
+    return lzma.compress(payload, lzma.FORMAT_ALONE, filters=[{"id": lzma.FILTER_LZMA1, "lc": 2}])
 
 
 def fielded(content):
@@ -50,8 +51,9 @@ def fielded(content):
 
 
 BY_NAME = {each.name: each for each in archives.ALL + zips.ALL}
-for label in ("7z", "rar 4, stored", "rar 5, stored", "cab", "gzip", "bzip2", "xz", "zstd", "tar, ustar",
-              "cpio, newc", "iso", "xar", "zip, deflated", "zip without its directory"):
+for label in ("7z", "rar 4, stored", "rar 5, stored", "cab", "gzip", "bzip2", "xz", "zstd",
+              "lzma", "tar.Z", "tar, ustar", "cpio, newc", "iso", "xar", "zip, deflated",
+              "zip without its directory"):
     for host, make in HOSTS.items():
         # What is opened is what the archive's own wrapping opens.
         inner = BY_NAME[label]

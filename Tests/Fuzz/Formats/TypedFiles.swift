@@ -19,6 +19,10 @@ public func fuzzTypedFiles(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   _ = XMLScanner(bytes).findings
   _ = XMLExpansion(bytes, bytesMax: 1 << 16)
   _ = HiddenMarks(bytes)
+  _ = TableText(bytes)
+  _ = TableText.isTable(named: bytes)
+  _ = ServerInclude.isIn(bytes)
+  _ = DiskImage.isBeginning(bytes)
   _ = TextShortcut.kind(bytes, from: 0)
   precondition(ShellLink(bytes)?.end ?? 0 <= size, "a shortcut ends in the input")
   for format in MediaFormat.allCases {

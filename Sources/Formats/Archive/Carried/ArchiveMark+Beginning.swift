@@ -22,6 +22,8 @@ extension ArchiveMark {
     case .cpio: CpioHeader(file, at: 0) != nil
     case .iso: file.has("CD001\u{1}\0", at: 0x8001)
     case .lha, .lz: LhaHeader(file, at: 0) != nil
+    case .lzma: CompressedFile.begins(file, as: .lzma)
+    case .compress: file.byte(at: 2).map { (9...16).contains($0 & 0x7F) } ?? false
     case .arj: Self.isArj(file)
     case .ace: file.little16(at: 2).map { $0 >= 27 } ?? false && file.byte(at: 4) == 0
     case .egg: file.little16(at: 4) == 0x0100 && file.little32(at: 10) == 0

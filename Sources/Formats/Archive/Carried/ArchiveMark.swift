@@ -4,7 +4,7 @@
 public enum ArchiveMark: UInt8, CaseIterable, Hashable, Sendable {
   // Opened.
   case sevenZip, rar, cab, zipMember, gzip, bzip2, xz, zstd, lzip, xar, tar, cpio, iso
-  case lha, lz
+  case lha, lz, lzma, compress
   // Told alone.
   case arj, ace, egg, alz, wim, chm
 
@@ -27,6 +27,8 @@ public enum ArchiveMark: UInt8, CaseIterable, Hashable, Sendable {
     case .iso: Array("\u{1}CD00".utf8)
     case .lha: Array("-lh".utf8)
     case .lz: Array("-lz".utf8)
+    case .lzma: [0x5D, 0, 0]
+    case .compress: [0x1F, 0x9D]
     case .arj: [0x60, 0xEA]
     case .ace: Array("**ACE**".utf8)
     case .egg: Array("EGGA".utf8)

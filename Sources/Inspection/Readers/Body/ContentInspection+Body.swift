@@ -31,6 +31,7 @@ extension ContentInspection {
     if type != .multipart || !description.isMail { read(bytes, as: type) }
     if isInspecting, isToldPage(type, description) { readHTML(bytes, isXML: false) }
     if isInspecting { markHiddenPrograms(bytes, type, description) }
+    if isInspecting { markTable(bytes, type, description) }
   }
 
   /// Where several types are named, as by fields that have been joined, servers take the first, the last or

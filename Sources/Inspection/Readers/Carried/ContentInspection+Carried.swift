@@ -26,6 +26,8 @@ extension ContentInspection {
     }
   }
 
+  /// What has no checksum in its header is taken for a compressed file when so many bytes come out, or it ends.
+  private static let likelyBytesMin = 64
   /// No archive with something before it has fewer bytes.
   private static let carriedBytesMin = 18
 
@@ -81,6 +83,11 @@ extension ContentInspection {
       course.workLeft -= max(decoded.consumedBytes, decoded.bytes.count)
     }
     guard !decoded.bytes.isEmpty else { return }
+    // Of bytes that begin so by chance a few are decoded.
+    let isCertain = coding != .lzma && coding != .compress
+    guard isCertain || decoded.end == .complete || decoded.bytes.count >= Self.likelyBytesMin else {
+      return
+    }
     let name =
       coding == .gzip ? rest.extracting(CompressedFile.gzipName(rest)) : rest.extracting(0..<0)
     inspect(decoded.bytes.span, .decompressed, name: name)
@@ -134,6 +141,8 @@ extension ArchiveMark {
     case .xz: .xz
     case .zstd: .zstd
     case .lzip: .lzip
+    case .lzma: .lzma
+    case .compress: .compress
     default: nil
     }
   }
