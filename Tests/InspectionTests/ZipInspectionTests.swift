@@ -80,7 +80,14 @@ struct SmallZip {
     #expect(try inspect(zip.bytes).classes == ThreatClasses(.unsafeArchive))
     zip.content = Array("inside".utf8)
     #expect(try inspect(zip.bytes).classes.isEmpty)
-    zip.mode = 0o020666
+    for mode in [0o020666, 0o060666, 0o140777] {
+      zip.mode = mode
+      #expect(try inspect(zip.bytes).classes == ThreatClasses(.unsafeArchive))
+    }
+    // What is packed from a pipe is a file.
+    zip.mode = 0o010600
+    #expect(try inspect(zip.bytes).classes.isEmpty)
+    zip.content = []
     #expect(try inspect(zip.bytes).classes == ThreatClasses(.unsafeArchive))
   }
 

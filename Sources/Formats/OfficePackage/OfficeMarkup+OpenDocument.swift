@@ -6,6 +6,7 @@ extension OfficeMarkup {
       insert(.unwantedActions)
     }
     if Self.hasExchange(tag, text) { insert(.unwantedActions) }
+    if MarkupTags.isNamed(tag, "object-ole", in: text) { insert(.embeddedObjects) }
     readLink(tag, text)
     if MarkupTags.isNamed(tag, "execute-macro", in: text) { insert(.macros) }
     let isListener =

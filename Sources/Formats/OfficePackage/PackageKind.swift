@@ -9,6 +9,8 @@ public enum PackageKind: UInt8, CaseIterable, Hashable, Sendable {
   case openText, openSpreadsheet, openPresentation, openGraphics
   // Others
   case publication, javaArchive, androidPackage
+  /// Applications of iOS; of Windows; extensions of browsers, and of editors by Microsoft.
+  case applePackage, windowsPackage, browserExtension, editorExtension
 }
 
 /// What the parts of a package tell of it.

@@ -22,10 +22,14 @@ extension PackageParts {
       let type = MarkupTags.attribute("media-type", of: tag, in: text)
     else { return }
     let name = String(decoding: type, as: UTF8.self)
-    if name.contains("opendocument.chart") || name.contains("opendocument.formula"),
-      path.last == 0x2F, harmlessObjects.count < Self.objectsMax
-    {
-      harmlessObjects.insert(path.dropLast().map(\.lowercased))
+    if name.hasPrefix("application/vnd.sun.star.oleobject") { findings.insert(.embeddedObjects) }
+    // The document itself is there as well.
+    guard path.last == 0x2F, path.count > 1, name.contains("opendocument.") else { return }
+    let folder = path.dropLast().map(\.lowercased)
+    if name.contains("opendocument.chart") || name.contains("opendocument.formula") {
+      if harmlessObjects.count < Self.objectsMax { harmlessObjects.insert(folder) }
+    } else if objects.count < Self.objectsMax {
+      objects.insert(folder)
     }
   }
 

@@ -13,6 +13,7 @@ public struct PackageParts: Hashable, Sendable {
   private var hasManifest = false
   private var hasAndroidManifest = false
   private var hasAndroidCode = false
+  private var programs: PackageKind?
   private var membersSeen = 0
   /// Objects of an OpenDocument, by their folders; those of which the manifest says that they are charts or
   /// formulas.
@@ -30,6 +31,7 @@ public struct PackageParts: Hashable, Sendable {
   public var kind: PackageKind {
     if let declared { return declared }
     if hasAndroidManifest, hasAndroidCode { return .androidPackage }
+    if let programs { return programs }
     return hasManifest ? .javaArchive : .archive
   }
 
@@ -46,6 +48,7 @@ public struct PackageParts: Hashable, Sendable {
     case "mimetype": readOpenType(bytes, isFirst: membersSeen == 0)
     case "[content_types].xml": readMarkup(bytes) { $0.readContentType($1, $2) }
     case "meta-inf/manifest.xml": readMarkup(bytes) { $0.readManifest($1, $2) }
+    case "manifest.json": readExtension(bytes)
     case "meta-inf/encryption.xml": readMarkup(bytes) { $0.readEncryption($1, $2) }
     default:
       readBinaryLink(bytes)
@@ -71,6 +74,11 @@ public struct PackageParts: Hashable, Sendable {
     case "androidmanifest.xml": hasAndroidManifest = true
     case "classes.dex", "resources.arsc": hasAndroidCode = true
     case "encrypted-package": findings.formUnion(.encrypted)
+    case "install.rdf", "meta-inf/mozilla.rsa", "meta-inf/cose.sig": programs = .browserExtension
+    case "extension.vsixmanifest": programs = .editorExtension
+    case "appxmanifest.xml", "appxmetadata/appxbundlemanifest.xml": programs = .windowsPackage
+    case _ where name.hasPrefix("payload/") && name.hasSuffix(".app/info.plist"):
+      programs = .applePackage
     case _ where name.hasSuffix("/"): break
     case _ where name.contains("/embeddings/") || name.contains("/activex/"):
       findings.insert(.embeddedObjects)
@@ -81,6 +89,11 @@ public struct PackageParts: Hashable, Sendable {
     case _ where name.hasPrefix("object "): readObject(name)
     default: break
     }
+  }
+
+  /// The manifest of an extension has a version of the manifest's form. Others are of pages.
+  private mutating func readExtension(_ bytes: Span<UInt8>) {
+    if bytes.firstPlace(of: "\"manifest_version\"", from: 0) != nil { programs = .browserExtension }
   }
 
   /// Of macros in Basic, lists of modules are no macros.

@@ -18,13 +18,15 @@ public enum ProgramKind: Hashable, Sendable {
   case flash
   /// Byte code of LLVM.
   case bitcode
+  /// Of other systems and of older ones: a.out, XCOFF, the flat format of uClinux.
+  case other
 }
 
 /// Programs in machine code and byte code, by the headers that loaders look at.
 ///
 /// Sources: Microsoft, "PE Format"; "Tool Interface Standard (TIS) Executable and Linking Format" 1.2; Apple,
 /// `mach-o/loader.h` and `fat.h`; JVMS 4.1; Android, "Dalvik executable format"; WebAssembly 1.0, 5.5.16;
-/// CPython, `importlib/_bootstrap_external.py`.
+/// CPython, `importlib/_bootstrap_external.py`. Of others see ``OlderProgram``.
 public enum ProgramFile {
   /// What kind of program some bytes are; `nil` for none.
   ///
@@ -50,7 +52,8 @@ public enum ProgramFile {
     default: break
     }
     if isFlash(bytes) { return .flash }
-    return isPython(bytes) ? .python : nil
+    if isPython(bytes) { return .python }
+    return OlderProgram.isBeginning(bytes) ? .other : nil
   }
 
   private static func isELF(_ bytes: Span<UInt8>) -> Bool {

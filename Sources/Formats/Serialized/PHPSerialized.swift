@@ -11,6 +11,51 @@ enum PHPSerialized {
     }
   }
 
+  /// Variables of a session that are looked at.
+  private static let variablesMax = 64
+
+  /// Whether bytes are a session with an object or an array among its first variables: of each its name, a
+  /// mark, and its value. Source: PHP, `ext/session/session.c`.
+  static func isSession(_ bytes: Span<UInt8>) -> Bool {
+    // The binary form has the length of the name before it, and no mark.
+    if let length = bytes.byte(at: 0), length > 0, length < 0x80,
+      isSerialized(bytes, after: Int(length))
+    {
+      return isName(bytes.extracting(1..<Int(length) + 1))
+    }
+    var place = 0
+    for _ in 0..<variablesMax {
+      let start = place
+      while let byte = bytes.byte(at: place), isWord(byte), place - start < 64 { place += 1 }
+      guard place > start, bytes.byte(at: place) == 0x7C else { return false }
+      if isSerialized(bytes, after: place) { return true }
+      guard let end = plainEnd(bytes, at: place + 1) else { return false }
+      place = end
+    }
+    return false
+  }
+
+  private static func isSerialized(_ bytes: Span<UInt8>, after place: Int) -> Bool {
+    place + 1 < bytes.count && isSerialized(bytes.extracting((place + 1)...))
+  }
+
+  /// Where a value ends that is neither: `N;`, `b:1;`, `i:1;`, `d:0.5;`, `s:1:"a";`.
+  private static func plainEnd(_ bytes: Span<UInt8>, at place: Int) -> Int? {
+    switch bytes.byte(at: place) {
+    case 0x4E: return bytes.byte(at: place + 1) == 0x3B ? place + 2 : nil
+    case 0x73:
+      guard let text = quoted(bytes, at: place + 1), bytes.byte(at: text.upperBound + 1) == 0x3B
+      else { return nil }
+      return text.upperBound + 2
+    case 0x62, 0x64, 0x69:
+      guard bytes.byte(at: place + 1) == 0x3A else { return nil }
+      var end = place + 2
+      while let byte = bytes.byte(at: end), byte != 0x3B, end - place < 64 { end += 1 }
+      return bytes.byte(at: end) == 0x3B ? end + 1 : nil
+    default: return nil
+    }
+  }
+
   /// `O:8:"stdClass":1:{`
   private static func isObject(_ bytes: Span<UInt8>) -> Bool {
     guard let name = quoted(bytes, at: 1), isName(bytes.extracting(name)),
@@ -68,12 +113,14 @@ enum PHPSerialized {
   }
 
   private static func isName(_ name: Span<UInt8>) -> Bool {
-    for place in 0..<name.count {
-      switch name[place] {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x5C, 0x80...0xFF: continue
-      default: return false
-      }
-    }
+    for place in 0..<name.count where !isWord(name[place]) { return false }
     return !name.isEmpty
+  }
+
+  private static func isWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x5C, 0x80...0xFF: true
+    default: false
+    }
   }
 }

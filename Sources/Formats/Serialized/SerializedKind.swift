@@ -32,6 +32,7 @@ public enum SerializedObject {
     case 0x93 where isObjectArray(bytes): return .pickle
     default: break
     }
+    if PHPSerialized.isSession(bytes) { return .php }
     return PickleProgram.isPickle(bytes) ? .pickle : nil
   }
 

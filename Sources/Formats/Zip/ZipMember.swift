@@ -36,8 +36,15 @@ public struct ZipMember: Hashable, Sendable {
   /// What kind of file its mode makes it.
   public var isSymbolicLink: Bool { mode.map { $0 & 0xF000 == 0xA000 } ?? false }
 
-  /// Whether its mode is a device's. A pipe's is what packing from one leaves: no reader makes one of it.
-  public var isDevice: Bool { mode.map { $0 & 0xB000 == 0x2000 } ?? false }
+  /// Whether its mode is that of a device or a socket, or of a pipe without data. One with data is what
+  /// packing from a pipe leaves.
+  public var isDevice: Bool {
+    switch (mode ?? 0) & 0xF000 {
+    case 0x2000, 0x6000, 0xC000: true
+    case 0x1000: data.isEmpty
+    default: false
+    }
+  }
 }
 
 /// Bits of a member's general purpose flags. Source: APPNOTE.TXT 6.3.10, section 4.4.4.
@@ -58,6 +65,7 @@ public enum ZipMethod {
   public static let lzma: UInt16 = 14
   public static let zstd: UInt16 = 93
   public static let xz: UInt16 = 95
+  public static let ppmd: UInt16 = 98
   /// AES around another method.
   public static let encrypted: UInt16 = 99
 
@@ -65,5 +73,4 @@ public enum ZipMethod {
   static func isKnown(_ method: UInt16) -> Bool {
     method <= 20 || (93...99).contains(method)
   }
-  public static let ppmd: UInt16 = 98
 }

@@ -16,11 +16,12 @@ public enum ContentType: UInt8, CaseIterable, Hashable, Sendable {
     ods, odp, odg, epub, oneNote, xps, hwp, chm
   // Archives and compressed files
   case zip, sevenZip, rar, tar, cpio, ar, deb, rpm, cab, lha, arj, iso, xar, dmg, gzip, bzip2, xz,
-    lzma, zstd, lz4, compress, lzip, ace, alz, egg, szdd, tnef, udf, wim, vhd, appleArchive
+    lzma, zstd, lz4, compress, lzip, ace, alz, egg, szdd, tnef, udf, wim, vhd, appleArchive,
+    diskImage
   // Programs
   case windowsExecutable, dosExecutable, elf, machO, javaClass, jar, apk, dex, webAssembly,
     shortcut, pythonCompiled, nullsoftInstaller, innoInstaller, luaCompiled, flash, bitcode,
-    internetShortcut, desktopEntry
+    internetShortcut, desktopEntry, otherExecutable, ipa, appx, browserExtension, vsix
   // Serialised objects
   case javaSerialized, dotNetSerialized, pickle, phpSerialized, rubyMarshal
   // Images

@@ -27,7 +27,8 @@ extension ContentTyper {
   private static func discType(of bytes: Span<UInt8>) -> ContentType? {
     if bytes.has("CD001", at: 0x8001) { return .iso }
     if bytes.has("BEA01", at: 0x8001) { return .udf }
-    return bytes.has("koly\0\0\0\u{4}", at: bytes.count - 512) ? .dmg : nil
+    if bytes.has("koly\0\0\0\u{4}", at: bytes.count - 512) { return .dmg }
+    return DiskImage.isBeginning(bytes) ? .diskImage : nil
   }
 
   /// A method between hyphens, as `-lh5-`, and a header level.

@@ -69,7 +69,9 @@ extension ContentInspection {
     case .lha: readArchive(bytes, as: .lha)
     case .iso: readArchive(bytes, as: .iso)
     case .xar: readXar(bytes)
-    case .arj, .ace, .alz, .egg, .szdd, .chm, .dmg, .udf, .wim, .vhd, .appleArchive: fail(.format)
+    case .arj, .ace, .alz, .egg, .szdd, .chm, .dmg, .udf, .wim, .vhd, .appleArchive, .diskImage,
+      .outlookStore:
+      fail(.format)
     // Read by what is said of it.
     case .multipart: break
     case .mail, .mhtml: readMail(bytes, isDeclared: false)

@@ -44,6 +44,18 @@ import Testing
     #expect(Self.parts([("a.txt", "b")]).kind == .archive)
   }
 
+  @Test func applicationsAndExtensionsAreToldByTheirManifests() {
+    #expect(Self.parts([("Payload/A b.app/Info.plist", "")]).kind == .applePackage)
+    #expect(Self.parts([("AppxManifest.xml", ""), Self.types("x")]).kind == .windowsPackage)
+    #expect(Self.parts([("AppxMetadata/AppxBundleManifest.xml", "")]).kind == .windowsPackage)
+    #expect(Self.parts([("extension.vsixmanifest", ""), Self.types("x")]).kind == .editorExtension)
+    let manifest = ("manifest.json", "{ \"manifest_version\": 3 }")
+    #expect(Self.parts([("META-INF/MANIFEST.MF", ""), manifest]).kind == .browserExtension)
+    #expect(Self.parts([("install.rdf", "")]).kind == .browserExtension)
+    #expect(Self.parts([("manifest.json", "{ \"name\": \"a page\" }")]).kind == .archive)
+    #expect(Self.parts([("Payload/a.txt", ""), ("a/manifest.json", manifest.1)]).kind == .archive)
+  }
+
   @Test(arguments: [
     ("xl/vbaProject.bin", ""), ("\\XL\\macroSheets\\sheet1.xml", ""), ("Basic/Standard/M.xml", ""),
     ("Scripts/python/a.py", ""), types("ms-office.vbaProject"), types("ms-excel.intlmacrosheet"),
@@ -66,6 +78,18 @@ import Testing
     #expect(parts("spreadsheet").allFindings == .embeddedObjects)
     #expect(Self.parts([("Object 2", "")]).allFindings == .embeddedObjects)
     #expect(Self.parts([("word/embeddings/a.bin", "")]).allFindings == .embeddedObjects)
+  }
+
+  @Test func objectsOfOpenDocumentsAreFoundByTheListOfFilesWhateverTheyAreCalled() {
+    func parts(_ path: String, _ type: String) -> PackageParts {
+      let entry = "<m:file-entry m:full-path='\(path)' m:media-type='application/vnd.\(type)'/>"
+      return Self.parts([("META-INF/manifest.xml", "<m:manifest>\(entry)</m:manifest>")])
+    }
+    #expect(parts("Any/", "oasis.opendocument.text").allFindings == .embeddedObjects)
+    #expect(parts("Any", "sun.star.oleobject").allFindings == .embeddedObjects)
+    #expect(parts("Any/", "oasis.opendocument.chart").allFindings.isEmpty)
+    #expect(parts("/", "oasis.opendocument.text").allFindings.isEmpty)
+    #expect(parts("Configurations2/", "sun.xml.ui.configuration").allFindings.isEmpty)
   }
 
   @Test func encryptionIsFound() {

@@ -29,7 +29,27 @@ import Testing
     (.python, [0xA7, 0x0D, 0x0D, 0x0A] + [UInt8](repeating: 0, count: 12) + [0xE3, 2, 0, 0, 0]),
     (.python, [0x03, 0xF3, 0x0D, 0x0A, 1, 2, 3, 4, 0x63, 0, 0, 0, 0]),
     (.flash, Array("CWS".utf8) + [10, 0, 0, 0, 0, 1]), (.bitcode, [0x42, 0x43, 0xC0, 0xDE]),
+    // a.out of Linux and of a Sun; XCOFF of 32 and 64 bits; the flat format.
+    (.other, file(96, [(0, [0x0B, 1, 0x64, 0]), (4, [32]), (8, [16])])),
+    (.other, file(96, [(0, [0, 2, 1, 7]), (7, [64])])),
+    (.other, file(160, [(0, [1, 0xDF, 0, 2]), (16, [0, 72]), (92, Array(".text".utf8))])),
+    (.other, file(200, [(0, [1, 0xF7, 0, 1]), (16, [0, 120]), (144, Array(".text".utf8))])),
+    (.other, file(64, [(0, Array("bFLT".utf8)), (7, [4]), (11, [64]), (15, [96])])),
   ]
+
+  @Test func whatOnlyHasTheNumberOfAnOlderProgramIsNone() {
+    for bytes in [
+      // Lengths that the file does not have, and none; a machine that there is none of.
+      Self.file(96, [(0, [0x0B, 1, 0x64, 0]), (4, [0xFF])]),
+      Self.file(96, [(0, [0x0B, 1, 0x64, 0])]),
+      Self.file(96, [(0, [0x0B, 1, 0x63, 0]), (4, [32])]),
+      Self.file(20_000, [(0, [0x0B, 1, 0x64, 0]), (4, [32])]),
+      Self.file(160, [(0, [1, 0xDF, 0, 2]), (16, [0, 72])]), Array("bFLT\0\0\0\u{5}".utf8),
+      [0x0B, 1, 0x64, 0], [1, 0xDF],
+    ] {
+      #expect(ProgramFile.kind(bytes.span) == nil)
+    }
+  }
 
   @Test(arguments: samples.indices)
   func aProgramIsToldByItsHeader(_ index: Int) {

@@ -2,6 +2,22 @@ import Formats
 import Testing
 
 @Suite struct SerializedTests {
+  @Test(arguments: [
+    "user|O:4:\"Evil\":1:{s:1:\"a\";i:1;}", "id|i:5;name|s:3:\"a|b\";ok|b:1;x|N;e|O:1:\"E\":0:{}",
+    "list|a:1:{i:0;O:1:\"E\":0:{}}", "\u{4}userO:4:\"Evil\":0:{}",
+  ])
+  func aSessionOfPHPWithObjectsIsSerialized(_ text: String) {
+    #expect(SerializedObject.kind(Array(text.utf8).span) == .php)
+  }
+
+  @Test(arguments: [
+    "id|i:5;name|s:1:\"a\";", "a|b|c", "|O:1:\"E\":0:{}", "a b|O:1:\"E\":0:{}", "a|O:4:\"Evil\"",
+    "id|i:5", "id|s:9:\"a\";b|O:1:\"E\":0:{}", "\u{5}userO:4:\"Evil\":0:{}",
+  ])
+  func whatHasNoObjectsBehindItsNamesIsNone(_ text: String) {
+    #expect(SerializedObject.kind(Array(text.utf8).span) == nil)
+  }
+
   /// What Python writes of a collection and of a call, in protocols 0 to 5.
   static let pickles: [[UInt8]] = [
     [

@@ -34,7 +34,8 @@ import Testing
     ("a.php::$DATA", .script), ("a.asp;.png", .script), ("a.exe", .executable),
     ("a.png.scr", .executable),
     ("=?utf-8?B?YS5waHA=?=", .script), ("a.ph%70", .script), ("a.settingcontent-ms", .executable),
-    (".htaccess", .script), ("a.html", .html),
+    (".htaccess", .script), ("a.html", .html), ("a.php/.", .script), ("a.php/", .script),
+    ("a.php\\./", .script), ("a.php%0a", .script), ("up/.htaccess/.", .script),
   ])
   func aPictureThatIsCalledAProgramIsOne(_ name: String, _ threat: ThreatClass) throws {
     let content = try content(Self.png, named: name)

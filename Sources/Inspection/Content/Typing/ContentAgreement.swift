@@ -78,7 +78,7 @@ extension ContentType {
   ]
   private static let zipTypes: Set<ContentType> = [
     .docx, .docm, .xlsx, .xlsm, .xlsb, .pptx, .pptm, .visio, .odt, .ods, .odp, .odg, .epub, .xps,
-    .jar, .apk,
+    .jar, .apk, .ipa, .appx, .browserExtension, .vsix,
   ]
 
   /// Whether a declared media type says what the content is. Parameters are passed over.

@@ -40,11 +40,12 @@ extension ContentType {
       .document
     case .zip, .sevenZip, .rar, .tar, .cpio, .ar, .deb, .rpm, .cab, .lha, .arj, .iso, .xar, .dmg,
       .gzip, .bzip2, .xz, .lzma, .zstd, .lz4, .compress, .lzip, .ace, .alz, .egg, .szdd, .udf, .wim,
-      .vhd, .appleArchive:
+      .vhd, .appleArchive, .diskImage:
       .archive
     case .msi, .windowsExecutable, .dosExecutable, .elf, .machO, .javaClass, .jar, .apk, .dex,
       .webAssembly, .shortcut, .pythonCompiled, .nullsoftInstaller, .innoInstaller, .luaCompiled,
-      .flash, .bitcode, .internetShortcut, .desktopEntry:
+      .flash, .bitcode, .internetShortcut, .desktopEntry, .otherExecutable, .ipa, .appx,
+      .browserExtension, .vsix:
       .executable
     case .javaSerialized, .dotNetSerialized, .pickle, .phpSerialized, .rubyMarshal: .serialized
     case .png, .jpeg, .gif, .bmp, .tiff, .webp, .ico, .cur, .psd, .jpeg2000, .jpegXL, .heif, .avif,

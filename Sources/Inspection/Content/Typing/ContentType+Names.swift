@@ -149,6 +149,7 @@ extension ContentType {
     case .wim: ("wim esd", "application/x-ms-wim")
     case .vhd: ("vhd vhdx", "application/x-vhd")
     case .appleArchive: ("aar", "")
+    case .diskImage: ("img qcow2 vmdk squashfs sqsh snap", "application/x-raw-disk-image")
     default: ("", "")
     }
   }
@@ -174,6 +175,10 @@ extension ContentType {
     case .luaCompiled: ("luac", "")
     case .flash: ("swf", "application/vnd.adobe.flash.movie application/x-shockwave-flash")
     case .bitcode: ("bc", "")
+    case .ipa: ("ipa", "application/x-ios-app")
+    case .appx: ("appx msix appxbundle msixbundle", "application/appx application/msix")
+    case .browserExtension: ("xpi crx", "application/x-xpinstall application/x-chrome-extension")
+    case .vsix: ("vsix", "application/vsix")
     case .internetShortcut: ("url website", "application/internet-shortcut application/x-mswinurl")
     case .desktopEntry: ("desktop directory", "application/x-desktop")
     case .javaSerialized: ("ser obj", "application/x-java-serialized-object")

@@ -14,6 +14,10 @@ extension ContentTyper {
     case 0x30: return magic == 0x3026_B275 ? .wma : nil
     case 0x38: return bytes.has("8BPS\0\u{1}", at: 0) ? .psd : nil
     case 0x42: return isBMP(bytes) ? .bmp : nil
+    // An archive behind a header with a signature. Source: Chromium, `components/crx_file/`.
+    case 0x43:
+      guard bytes.has("Cr24", at: 0), let version = bytes.little32(at: 4) else { return nil }
+      return (2...3).contains(version) ? .browserExtension : nil
     case 0x46: return letterF(bytes)
     case 0x47:
       return bytes.has("GIF87a", at: 0) || bytes.has("GIF89a", at: 0) ? .gif : transport(bytes)

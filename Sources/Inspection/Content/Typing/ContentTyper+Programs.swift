@@ -16,6 +16,7 @@ extension ContentTyper {
     case .lua: return .luaCompiled
     case .flash: return .flash
     case .bitcode: return .bitcode
+    case .other: return .otherExecutable
     }
   }
 

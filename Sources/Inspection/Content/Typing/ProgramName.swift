@@ -11,7 +11,11 @@ enum ProgramName {
     return end < name.count ? threat(ofWhole: name.extracting(0..<end)) : nil
   }
 
-  private static func threat(ofWhole name: Span<UInt8>) -> ThreatClass? {
+  private static func threat(ofWhole path: Span<UInt8>) -> ThreatClass? {
+    // Of a path that ends with a folder, or with the place itself, systems may open what is before.
+    var end = path.count
+    while end > 0, path[end - 1] <= 0x20 || [0x2E, 0x2F, 0x5C].contains(path[end - 1]) { end -= 1 }
+    let name = path.extracting(0..<end)
     guard let said = ContentType.fileExtension(of: name) else { return nil }
     if scripts.contains(said) || isSetting(name) { return .script }
     if pages.contains(said) { return .html }

@@ -42,6 +42,10 @@ extension ContentType {
     case .publication: self = .epub
     case .javaArchive: self = .jar
     case .androidPackage: self = .apk
+    case .applePackage: self = .ipa
+    case .windowsPackage: self = .appx
+    case .browserExtension: self = .browserExtension
+    case .editorExtension: self = .vsix
     }
   }
 }
