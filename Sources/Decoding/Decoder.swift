@@ -55,6 +55,10 @@ public enum Decoder {
     }
   }
 
+  /// Whether bytes that begin with the number of `compress` are likely to be such a file: two bytes tell
+  /// little.
+  public static func isLikelyCompress(_ input: Span<UInt8>) -> Bool { Compress.isLikely(input) }
+
   private static func inflate(_ input: Span<UInt8>, windowBits: Int32, _ bytesMax: Int) -> Decoded {
     run(Inflation(windowBits: windowBits), input, bytesMax)
   }

@@ -71,4 +71,26 @@ import Testing
     let input: [UInt8] = [0x1F, 0x9D, 0x90, 0x68, 0xFE, 0x07]
     #expect(Decoder.decode(input.span, as: .compress, bytesMax: 100).end == .damaged)
   }
+
+  @Test func theFirstCodesTellWhetherItIsLikely() {
+    let text = (0..<100).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+    let packed = Self.packed(text)
+    func isLikely(_ bytes: [UInt8]) -> Bool { Decoder.isLikelyCompress(bytes.span) }
+    #expect(isLikely(packed))
+    #expect(isLikely(Array(packed[..<5])))
+    // A first code that stands for nothing, a later one, no code, and flags that there are none of.
+    for bytes: [UInt8] in [
+      [0x1F, 0x9D, 0x90, 9, 9, 9, 9], [0x1F, 0x9D, 0x90, 9, 0xFE, 0xFF, 9], [0x1F, 0x9D, 0x90],
+      [0x1F, 0x9D, 0xF0] + packed[3...], [0x1F, 0x9D, 0x88] + packed[3...],
+    ] {
+      #expect(!isLikely(bytes))
+    }
+  }
+
+  @Test func whatIsDamagedIsUsedAsFarAsItWasRead() {
+    let packed =
+      Self.packed([1, 2, 3, 4, 5, 6, 7]) + [0xFF, 0xFF, 0xFF] + [UInt8](repeating: 0, count: 500)
+    let decoded = Decoder.decode(packed.span, as: .compress, bytesMax: 1000)
+    #expect(decoded.end == .damaged && decoded.consumedBytes < 20)
+  }
 }

@@ -66,6 +66,9 @@ import Testing
       // By chance.
       let chance = [0x5D, 0, 0, 0x80, 0] + [UInt8](repeating: 0xFF, count: 8) + [0, 1, 2, 3]
       #expect(try inspect(host + chance + [0x1F, 0x9D, 0x90, 9, 9, 9, 9]).contents.count == 1)
+      // Numbers in a table, which would be a dictionary of a gigabyte.
+      let table = [0x5D, 0, 0, 0, 0x40] + [UInt8](repeating: 0, count: 64)
+      #expect(try inspect(host + table).reasons.isEmpty)
     }
   }
 

@@ -22,20 +22,39 @@ struct Compress: ~Copyable {
     for code in 0..<256 { lasts[code] = UInt8(code) }
   }
 
+  /// Codes that tell whether bytes are likely to be such a file.
+  private static let likelyCodes = 8
+
+  /// Whether the first codes, which have nine bits each, are such as there can be.
+  static func isLikely(_ input: Span<UInt8>) -> Bool {
+    guard input.count >= 3, input[0] == 0x1F, input[1] == 0x9D, input[2] & 0x60 == 0,
+      (9...16).contains(input[2] & 0x1F)
+    else { return false }
+    var codes = CompressCodes(place: 3)
+    for index in 0..<likelyCodes {
+      guard let code = codes.next(input) else { return index > 0 }
+      // The first stands for a byte; each later one may be one more than the one before.
+      guard index > 0 ? code <= clear + index : code < clear else { return false }
+      if code == clear { return true }
+    }
+    return true
+  }
+
   static func decode(_ input: Span<UInt8>, bytesMax: Int) -> Decoded {
     guard input.count >= 3 else { return Decoded(end: .truncated) }
     guard input[0] == 0x1F, input[1] == 0x9D, var table = Compress(flags: input[2]) else {
       return Decoded(end: .damaged)
     }
     var bytes: [UInt8] = []
-    let end = table.run(input, &bytes, bytesMax: bytesMax)
-    return Decoded(bytes: bytes, consumedBytes: input.count, end: end)
+    var codes = CompressCodes(place: 3)
+    let end = table.run(input, &codes, &bytes, bytesMax: bytesMax)
+    let consumed = end == .complete ? input.count : min(codes.place, input.count)
+    return Decoded(bytes: bytes, consumedBytes: consumed, end: end)
   }
 
   private mutating func run(
-    _ input: Span<UInt8>, _ output: inout [UInt8], bytesMax: Int
+    _ input: Span<UInt8>, _ codes: inout CompressCodes, _ output: inout [UInt8], bytesMax: Int
   ) -> DecodingEnd {
-    var codes = CompressCodes(place: 3)
     let first = isClearing ? Self.clear + 1 : Self.clear
     var next = first
     var previous: Int?
@@ -99,6 +118,9 @@ private struct CompressCodes {
   private var index = 0
 
   init(place: Int) { group = place }
+
+  /// Where the next code begins.
+  var place: Int { group + index * bits / 8 }
 
   /// The next code; nil at the end of the input.
   mutating func next(_ input: Span<UInt8>) -> Int? {

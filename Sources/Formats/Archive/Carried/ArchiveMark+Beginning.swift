@@ -22,8 +22,8 @@ extension ArchiveMark {
     case .cpio: CpioHeader(file, at: 0) != nil
     case .iso: file.has("CD001\u{1}\0", at: 0x8001)
     case .lha, .lz: LhaHeader(file, at: 0) != nil
-    case .lzma: CompressedFile.begins(file, as: .lzma)
-    case .compress: file.byte(at: 2).map { (9...16).contains($0 & 0x7F) } ?? false
+    case .lzma: Self.isLzma(file)
+    case .compress: Decoder.isLikelyCompress(file)
     case .arj: Self.isArj(file)
     case .ace: file.little16(at: 2).map { $0 >= 27 } ?? false && file.byte(at: 4) == 0
     case .egg: file.little16(at: 4) == 0x0100 && file.little32(at: 10) == 0
@@ -31,6 +31,12 @@ extension ArchiveMark {
     case .wim: file.has("\0\0\0", at: 5) && file.little32(at: 8) == 208
     case .chm: file.little32(at: 4) == 3 && file.little32(at: 8) == 0x60
     }
+  }
+
+  /// With a dictionary that no decoder refuses for its size: tables of numbers have the same bytes.
+  private static func isLzma(_ file: Span<UInt8>) -> Bool {
+    guard let dictionary = file.little32(at: 1), dictionary <= 64 << 20 else { return false }
+    return CompressedFile.begins(file, as: .lzma)
   }
 
   /// Source: RFC 1952, section 2.3.1: flags of which three are reserved, how it was packed, and on what system.

@@ -26,7 +26,7 @@ extension ContentInspection {
     }
   }
 
-  /// What has no checksum in its header is taken for a compressed file when so many bytes come out, or it ends.
+  /// What has no number or checksum that tells is taken for a compressed file when so many bytes come out.
   private static let likelyBytesMin = 64
   /// No archive with something before it has fewer bytes.
   private static let carriedBytesMin = 18
@@ -84,10 +84,13 @@ extension ContentInspection {
     }
     guard !decoded.bytes.isEmpty else { return }
     // Of bytes that begin so by chance a few are decoded.
-    let isCertain = coding != .lzma && coding != .compress
-    guard isCertain || decoded.end == .complete || decoded.bytes.count >= Self.likelyBytesMin else {
-      return
-    }
+    let isLikely: Bool =
+      switch coding {
+      case .lzma: decoded.bytes.count >= Self.likelyBytesMin
+      case .compress: decoded.end == .complete || decoded.bytes.count >= Self.likelyBytesMin
+      default: true
+      }
+    guard isLikely else { return }
     let name =
       coding == .gzip ? rest.extracting(CompressedFile.gzipName(rest)) : rest.extracting(0..<0)
     inspect(decoded.bytes.span, .decompressed, name: name)
