@@ -32,7 +32,7 @@ extension FieldInstructions {
       return 0x80
     }
     var place = start
-    while let blank = character(place), blank <= 0x22, !marks.contains(blank) { place += width }
+    while let blank = character(place), isGap(blank), !marks.contains(blank) { place += width }
     // Streams are full of such marks: the letters that unwanted fields begin with are rare.
     guard let first = character(place)?.lowercased, [0x64, 0x69, 0x6C, 0x72].contains(first) else {
       return false

@@ -33,7 +33,8 @@ public enum FieldInstructions {
     return start < place ? start..<place : nil
   }
 
-  private static func isGap(_ byte: UInt8) -> Bool { byte <= 0x20 || byte == 0x22 }
+  /// Whether words end with a character.
+  static func isGap(_ byte: UInt8) -> Bool { byte <= 0x20 || byte == 0x22 }
 
   /// Schemes of what is not on this machine.
   private static let schemes: [StaticString] = [

@@ -16,16 +16,12 @@ extension PDFSurvey {
     "Launch", "SubmitForm", "ImportData", "GoToE", "GoTo3DView", "RichMediaExecute",
   ]
 
-  /// What names the file that an action of a kind opens, or a media clip plays; where the kind is said
-  /// elsewhere, it may be any.
-  private static func fileKeys(_ kind: PDFValue) -> [PDFName] {
-    guard let name = kind.name else { return ["F", "D"] }
-    switch name {
-    case "GoToR", "Thread": return ["F"]
-    case "MCD": return ["D"]
-    default: return []
-    }
-  }
+  /// What names the file that actions of a kind open, and media clips play; where the kind is said elsewhere,
+  /// it may be any.
+  private static let fileKeys: [PDFName: [PDFName]] = [
+    "GoToR": ["F"], "Thread": ["F"], "MCD": ["D"],
+  ]
+  private static let anyFileKeys: [PDFName] = ["F", "D"]
 
   /// Annotations whose content runs in a program of its own.
   private static let unwantedKinds: Set<PDFName> = ["RichMedia", "3D"]
@@ -51,7 +47,8 @@ extension PDFSurvey {
       case .script: look(atScript: value, in: object)
       case .action:
         if let name = value.name { look(atAction: name) }
-        for key in Self.fileKeys(value) {
+        let keys = value.name.map { Self.fileKeys[$0] } ?? Self.anyFileKeys
+        for key in keys ?? [] {
           for file in dictionary.values(key) { look(atSpecification: file, in: object) }
         }
       case .automatic: look(atUnasked: value)
