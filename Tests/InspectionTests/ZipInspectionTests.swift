@@ -163,4 +163,22 @@ struct SmallZip {
       #expect(try !inspect(Array(bytes[..<count])).reasons.isEmpty)
     }
   }
+
+  @Test func objectsInCommentsAreFound() throws {
+    let object = Array("O:1:\"A\":1:{s:1:\"b\";s:1:\"c\";}".utf8)
+    let zip = Array(SmallZip(content: Array("words".utf8)).bytes.dropLast(2))
+    let commented: [UInt8] = zip + SmallZip.little(object.count, 2) + object
+    #expect(try inspect(commented).classes == ThreatClasses(.insecureDeserialization))
+    let words: [UInt8] = zip + [5, 0] + Array("words".utf8)
+    #expect(try inspect(words).classes.isEmpty)
+  }
+
+  @Test func anArchiveWithManyEndsIsAmbiguous() throws {
+    let zip = SmallZip().bytes
+    let end: [UInt8] = [0x50, 0x4B, 5, 6] + [UInt8](repeating: 0, count: 18)
+    let comment: [UInt8] = (0..<40).flatMap { _ in end }
+    let body: [UInt8] = Array(zip.dropLast(2)) + SmallZip.little(comment.count, 2) + comment
+    let record = try inspect(Array("%".utf8) + body)
+    #expect(record.reasons.contains(UnjudgedReasons(.ambiguous)))
+  }
 }

@@ -18,6 +18,16 @@ public struct HTMLActivity: Hashable, Sendable {
     script != nil || !attributes.isEmpty || !documents.isEmpty || isRefresh || isDataDocument
   }
 
+  /// Whether an attribute that markup has by default is a script or holds a document. What stands in it for
+  /// another text may be either.
+  static func isActive(name: Span<UInt8>, value: Span<UInt8>) -> Bool {
+    guard !value.isEmpty else { return false }
+    if name.count >= 5, PlainText.has("on", at: 0, in: name), isLetters(name) { return true }
+    if PlainText.isOne(of: ["srcdoc", "http-equiv"], name) { return true }
+    if case .other = scheme(value) { return false }
+    return true
+  }
+
   /// What a tag of a document does.
   public init(_ tag: HTMLTag, _ text: Span<UInt8>) {
     if tag.isNamed("script", in: text) { readScript(tag, text) }
@@ -31,7 +41,8 @@ public struct HTMLActivity: Hashable, Sendable {
   private mutating func readScript(_ tag: HTMLTag, _ text: Span<UInt8>) {
     let type = tag.attribute("type", in: text) ?? tag.attribute("language", in: text)
     if let type, !type.value.isEmpty {
-      let value = text.extracting(type.value)
+      let resolved = HTMLText.resolved(text.extracting(type.value))
+      let value = resolved.span
       isVisualBasic = Self.contains("vbs", value)
       guard isVisualBasic || Self.contains("script", value) || Self.contains("module", value) else {
         return
@@ -42,7 +53,8 @@ public struct HTMLActivity: Hashable, Sendable {
 
   private mutating func readMeta(_ tag: HTMLTag, _ text: Span<UInt8>) {
     guard let name = tag.attribute("http-equiv", in: text) else { return }
-    let value = text.extracting(name.value)
+    let resolved = HTMLText.resolved(text.extracting(name.value))
+    let value = resolved.span
     isRefresh = PlainText.has("refresh", at: PlainText.start(value), in: value)
   }
 
@@ -75,11 +87,10 @@ public struct HTMLActivity: Hashable, Sendable {
   /// in it, count for nothing; references to characters are resolved.
   private static func scheme(_ value: Span<UInt8>) -> Scheme {
     var letters: [UInt8] = []
-    let head = HTMLText.resolved(value.extracting(first: 256))
-    for byte in head {
+    var place = 0
+    while letters.count <= 40, let byte = HTMLText.nextByte(value, &place) {
       if byte <= 0x20, letters.isEmpty || byte == 0x09 || byte == 0x0A || byte == 0x0D { continue }
       letters.append(byte.lowercased)
-      if letters.count > 40 { break }
     }
     let start = letters.span
     if start.has("javascript:", at: 0) || start.has("vbscript:", at: 0) { return .script }
@@ -100,8 +111,6 @@ public struct HTMLActivity: Hashable, Sendable {
   }
 
   private static func contains(_ word: StaticString, _ value: Span<UInt8>) -> Bool {
-    let head = value.extracting(first: 128)
-    for place in 0..<head.count where PlainText.has(word, at: place, in: head) { return true }
-    return false
+    value.indices.contains { PlainText.has(word, at: $0, in: value) }
   }
 }

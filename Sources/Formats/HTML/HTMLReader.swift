@@ -6,12 +6,33 @@
 public struct HTMLReader {
   private var place = 0
   private let isXML: Bool
+  /// Whether each `<` is taken for a tag's, wherever it lies: see ``HTMLOtherReading``.
+  private let isAnywhere: Bool
+  /// Where tags may lie in one another, the bytes that may still be read.
+  private var bytesLeft = 0
+  /// Whether not all was read, for tags that lie in one another.
+  public private(set) var isCut = false
+
+  /// Tags that lie in one another may have so many times the bytes of the document.
+  private static let readingsMax = 8
 
   /// A reader at the beginning of a document.
-  public init(isXML: Bool) { self.isXML = isXML }
+  public init(isXML: Bool) {
+    self.isXML = isXML
+    isAnywhere = false
+  }
+
+  /// A reader that takes each `<` of a document for a tag's.
+  ///
+  /// - Parameter text: the document.
+  public init(anywhereIn text: Span<UInt8>) {
+    (isXML, isAnywhere) = (false, true)
+    bytesLeft = text.count.multipliedReportingOverflow(by: Self.readingsMax).partialValue + 65_536
+  }
 
   /// The next start tag; `nil` at the end.
   public mutating func next(_ text: Span<UInt8>) -> HTMLTag? {
+    if isAnywhere { return nextAnywhere(text) }
     while let open = text.firstPlace(of: 0x3C, from: place) {
       guard let first = text.byte(at: open + 1) else { break }
       if Self.isLetter(first) || (isXML && first >= 0x5F) {
@@ -20,6 +41,22 @@ public struct HTMLReader {
         return tag
       }
       place = declarationEnd(text, at: open) ?? open + 1
+    }
+    place = text.count
+    return nil
+  }
+
+  private mutating func nextAnywhere(_ text: Span<UInt8>) -> HTMLTag? {
+    while let open = text.firstPlace(of: 0x3C, from: place) {
+      place = open + 1
+      guard let first = text.byte(at: place), Self.isLetter(first) else { continue }
+      guard bytesLeft > 0 else {
+        isCut = true
+        break
+      }
+      let tag = tag(text, at: place)
+      bytesLeft -= (tag?.end ?? text.count) - open
+      if let tag { return tag }
     }
     place = text.count
     return nil
@@ -36,7 +73,9 @@ public struct HTMLReader {
     case 0x3F: return text.end(of: isXML ? "?>" : ">", from: open + 2)
     case 0x2F:
       guard let next = text.byte(at: open + 2), next != 0x3E else { return open + 2 }
-      return text.end(of: ">", from: open + 2)
+      guard Self.isLetter(next), !isXML else { return text.end(of: ">", from: open + 2) }
+      // It may have attributes, with quotes.
+      return tag(text, at: open + 2, isEnd: true)?.end ?? text.count
     default: return nil
     }
   }
@@ -56,7 +95,7 @@ public struct HTMLReader {
     return text.count
   }
 
-  private func tag(_ text: Span<UInt8>, at start: Int) -> HTMLTag? {
+  private func tag(_ text: Span<UInt8>, at start: Int, isEnd: Bool = false) -> HTMLTag? {
     var end = start
     var local = start
     while let byte = text.byte(at: end), !Self.isSpace(byte), byte != 0x2F, byte != 0x3E {
@@ -66,7 +105,7 @@ public struct HTMLReader {
     var tag = HTMLTag(name: local..<max(local, end))
     guard let tagEnd = attributes(text, from: end, &tag) else { return nil }
     tag.end = tagEnd
-    if !(isXML && tag.isClosed), let name = rawName(tag, text) {
+    if !isEnd, !isAnywhere, !(isXML && tag.isClosed), let name = rawName(tag, text) {
       tag.text = tagEnd..<textEnd(name, text, from: tagEnd)
     }
     return tag
@@ -100,6 +139,8 @@ public struct HTMLReader {
       }
       if tag.attributes.count < HTMLTag.attributesMax {
         tag.attributes.append(HTMLTag.Attribute(name: name..<nameEnd, value: value))
+      } else {
+        tag.isCut = true
       }
     }
     return nil
@@ -158,7 +199,8 @@ public struct HTMLReader {
 
   private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 
+  /// A vertical tab is none.
   private static func isSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || (0x09...0x0D).contains(byte)
+    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0C || byte == 0x0D
   }
 }

@@ -10,7 +10,7 @@ public struct HTMLTag: Hashable, Sendable {
 
   /// Where its name lies; of XML without the prefix.
   public let name: Range<Int>
-  /// Its attributes, as many as ``attributesMax``.
+  /// Its attributes, at most ``attributesMax``.
   public internal(set) var attributes: [Attribute] = []
   /// Whether it ends with a slash.
   public internal(set) var isClosed = false
@@ -19,8 +19,11 @@ public struct HTMLTag: Hashable, Sendable {
   /// Where the text of the element lies, if that is no markup: of scripts, styles and the like.
   public internal(set) var text: Range<Int>?
 
-  /// More attributes of one tag are passed over.
-  public static let attributesMax = 256
+  /// Whether it has more attributes than are kept.
+  public internal(set) var isCut = false
+
+  /// More attributes of one tag are not kept: each takes the place of sixteen bytes of text and more.
+  public static let attributesMax = 1 << 16
 
   /// Whether it is of an element; `name` is in small letters.
   public func isNamed(_ name: StaticString, in text: Span<UInt8>) -> Bool {

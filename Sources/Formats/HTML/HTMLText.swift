@@ -5,9 +5,6 @@ internal import Primitives
 /// Source: WHATWG, "HTML", 13.2.5.72. Of named characters those are known that ASCII has, which is all
 /// that hides a script; the rest stays as it is.
 public enum HTMLText {
-  /// A reference that has more digits is none.
-  private static let digitsMax = 64
-
   /// The text that some bytes stand for. A character past ASCII becomes its UTF-8.
   public static func resolved(_ text: Span<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
@@ -25,6 +22,18 @@ public enum HTMLText {
     return result
   }
 
+  /// The next character that a text stands for: its byte in ASCII, or one past that for any other. The place
+  /// moves behind it.
+  static func nextByte(_ text: Span<UInt8>, _ place: inout Int) -> UInt8? {
+    guard let byte = text.byte(at: place) else { return nil }
+    if byte == 0x26, let (scalar, end) = reference(text, at: place + 1) {
+      place = end
+      return scalar.isASCII ? UInt8(scalar.value) : 0xFF
+    }
+    place += 1
+    return byte
+  }
+
   private static func reference(_ text: Span<UInt8>, at start: Int) -> (Unicode.Scalar, Int)? {
     if text.byte(at: start) == 0x23 { return number(text, at: start + 1) }
     for (name, scalar) in names where text.has(name, at: start) {
@@ -39,7 +48,8 @@ public enum HTMLText {
     let first = start + (isHexadecimal ? 1 : 0)
     var place = first
     var value: UInt32 = 0
-    while place - first < digitsMax, let digit = text.byte(at: place)?.hexadecimalValue,
+    // Zeros may be any number.
+    while let digit = text.byte(at: place)?.hexadecimalValue,
       isHexadecimal || digit < 10
     {
       value = min(value &* (isHexadecimal ? 16 : 10) &+ UInt32(digit), 0x11_0000)

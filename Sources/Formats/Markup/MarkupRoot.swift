@@ -129,13 +129,12 @@ public struct MarkupRoot: Hashable, Sendable {
     "details",
   ]
 
-  /// Whether a script element or a registration of a scriptlet follows within some thousand bytes.
+  /// Whether a script element or a registration of a scriptlet follows.
   private static func hasScript(_ text: Span<UInt8>, from start: Int) -> Bool {
-    let head = text.extracting(first: min(text.count, start + 8192))
     var place = start
-    while let open = head.firstPlace(of: 0x3C, from: place) {
-      if PlainText.has("<script", at: open, in: head) { return true }
-      if PlainText.has("<registration", at: open, in: head) { return true }
+    while let open = text.firstPlace(of: 0x3C, from: place) {
+      if PlainText.has("<script", at: open, in: text) { return true }
+      if PlainText.has("<registration", at: open, in: text) { return true }
       place = open + 1
     }
     return false

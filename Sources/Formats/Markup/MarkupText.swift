@@ -6,9 +6,6 @@ public enum MarkupText {
   /// 1.0, fifth edition, appendix F.
   public static func isEBCDIC(_ bytes: Span<UInt8>) -> Bool { bytes.big32(at: 0) == 0x4C6F_A794 }
 
-  /// A reference is no longer than this.
-  private static let referenceBytesMax = 12
-
   /// Text with its references to characters and to the five entities of XML resolved; all else stays. A
   /// character past ASCII becomes its UTF-8.
   public static func resolved(_ text: Span<UInt8>) -> [UInt8] {
@@ -58,10 +55,9 @@ public enum MarkupText {
     let isHexadecimal = text.byte(at: start + 2) == 0x78
     var place = start + (isHexadecimal ? 3 : 2)
     var value: UInt32 = 0
-    while place - start < referenceBytesMax, let digit = text.byte(at: place)?.hexadecimalValue,
-      isHexadecimal || digit < 10
-    {
-      value = value &* (isHexadecimal ? 16 : 10) &+ UInt32(digit)
+    // Zeros may be any number.
+    while let digit = text.byte(at: place)?.hexadecimalValue, isHexadecimal || digit < 10 {
+      value = min(value &* (isHexadecimal ? 16 : 10) &+ UInt32(digit), 0x11_0000)
       place += 1
     }
     guard text.byte(at: place) == 0x3B, let scalar = Unicode.Scalar(value) else { return nil }

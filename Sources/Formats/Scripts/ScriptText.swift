@@ -4,25 +4,36 @@
 /// are statements of one language: text in a natural language has some that look so, and documentation has
 /// listings, which are not scripts.
 public enum ScriptText {
-  /// How much of a text is looked at, in bytes. A script begins where its interpreter begins to read.
+  /// How much of a text is looked at, in bytes. A script begins where its interpreter begins to read: behind
+  /// comments and empty lines, however many there are.
   public static let bytesMax = 256 << 10
 
   /// The language of a script; `nil` where the text is none.
   public static func language(_ text: Span<UInt8>) -> ScriptLanguage? {
-    let head = text.extracting(first: bytesMax)
-    let start = PlainText.start(head)
-    if let certain = ScriptMarks.language(head, from: start) { return certain }
+    let start = PlainText.start(text)
+    if let certain = ScriptMarks.language(text, from: start) { return certain }
+    let head = text.extracting(start...).extracting(first: bytesMax)
     if hasFewSigns(head) { return .javaScript }
     var evidence = ScriptEvidence()
-    evidence.add(head, from: start)
+    evidence.add(head, from: 0)
+    if let language = evidence.language { return language }
+    let first = ScriptComments.end(text, from: start)
+    guard first - start > preambleBytesMin else { return nil }
+    if let certain = ScriptMarks.language(text, from: first) { return certain }
+    let rest = text.extracting(first...).extracting(first: bytesMax)
+    if hasFewSigns(rest) { return .javaScript }
+    evidence = ScriptEvidence()
+    evidence.add(rest, from: 0)
     return evidence.language
   }
+
+  /// Shorter comments at the beginning leave enough of a text to be looked at with them.
+  private static let preambleBytesMin = 16 << 10
 
   /// The language of what begins as nothing but a script does, whatever follows: archives that unpack
   /// themselves have binary data behind it. `nil` for all else.
   public static func certainLanguage(_ bytes: Span<UInt8>) -> ScriptLanguage? {
-    let head = bytes.extracting(first: bytesMax)
-    return ScriptMarks.language(head, from: PlainText.start(head))
+    ScriptMarks.language(bytes, from: PlainText.start(bytes))
   }
 
   /// Whether a text is written with brackets and a few signs alone, as programs in JavaScript can be so

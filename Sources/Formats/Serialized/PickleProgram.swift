@@ -3,7 +3,7 @@
 /// Protocol 2 and later begin with two bytes that say so; earlier ones with any instruction, and protocol 0
 /// is text. So it is walked, with the depth of the stack, to its end.
 enum PickleProgram {
-  /// Instructions that are walked before the end: more are a pickle all the same.
+  /// What is certain is walked no further than so many instructions: more are a pickle all the same.
   private static let instructionsMax = 10_000
 
   /// What an instruction is followed by.
@@ -23,23 +23,33 @@ enum PickleProgram {
   /// Whether bytes are a pickle, or begin like one that has called something before it is damaged:
   /// instructions from the first byte on up to STOP, with one value on the stack there, and one of them at
   /// least that no text begins with by accident.
-  static func isPickle(_ bytes: Span<UInt8>) -> Bool {
+  static func isPickle(_ bytes: Span<UInt8>) -> Bool { walk(bytes, asksForCalls: false) }
+
+  /// Whether bytes are a program that calls something, from the first on: texts are none by accident.
+  static func isCalling(_ bytes: Span<UInt8>) -> Bool { walk(bytes, asksForCalls: true) }
+
+  private static func walk(_ bytes: Span<UInt8>, asksForCalls: Bool) -> Bool {
+    guard let first = bytes.byte(at: 0), begins(bytes) else { return false }
+    // Words begin so as well.
+    let asksForCalls = asksForCalls || [0x42, 0x43, 0x50].contains(first)
     var place = 0
     var depth = 0
     var marks = 0
     var isCertain = false
     var hasClass = false
     var hasCalled = false
-    for count in 0..<instructionsMax {
+    var count = 0
+    while count < instructionsMax || !isCertain || asksForCalls {
       guard let code = bytes.byte(at: place) else { return hasCalled }
-      if count == 0, !begins(bytes) { return false }
+      count += 1
       place += 1
-      if code == 0x2E { return (depth >= 1 && isCertain) || hasCalled }
+      if code == 0x2E { return (depth >= 1 && isCertain && !asksForCalls) || hasCalled }
       guard let end = argumentEnd(code, bytes, from: place) else { return hasCalled }
       if Self.certain(code, bytes, at: place) { isCertain = true }
       guard step(code, &depth, &marks) else { return hasCalled }
       if [0x63, 0x69, 0x93].contains(code) { hasClass = true }
       if hasClass, [0x52, 0x69, 0x6F, 0x81, 0x92].contains(code) { hasCalled = true }
+      if hasCalled, asksForCalls { return true }
       place = end
     }
     return isCertain
@@ -50,7 +60,8 @@ enum PickleProgram {
     // What programs that are written by hand and by protocols 0 and 1 begin with.
     switch bytes[0] {
     case 0x28, 0x5D, 0x7D, 0x29, 0x63, 0x4B, 0x4D, 0x4A, 0x55, 0x58, 0x49, 0x4C, 0x53, 0x56, 0x46,
-      0x47, 0x4E, 0x69, 0x54, 0x8C, 0x95:
+      0x47, 0x4E, 0x69, 0x54, 0x8C, 0x95, 0x42, 0x43, 0x50, 0x82...0x84, 0x88...0x8B, 0x8D...0x8F,
+      0x96:
       return true
     default: return false
     }
@@ -95,7 +106,7 @@ enum PickleProgram {
   /// The end of a line that holds a number, or a name with dots, and nothing else.
   private static func lineEnd(_ bytes: Span<UInt8>, from start: Int, isNumber: Bool) -> Int? {
     var place = start
-    while let byte = bytes.byte(at: place), place - start < lineBytesMax {
+    while let byte = bytes.byte(at: place) {
       switch byte {
       case 0x0A: return place > start ? place + 1 : nil
       case 0x30...0x39, 0x2E, 0x0D, 0x2D, 0x2B: break
@@ -107,9 +118,6 @@ enum PickleProgram {
     }
     return nil
   }
-
-  /// Names and numbers of more bytes are none.
-  private static let lineBytesMax = 4096
 
   private static func argument(of code: UInt8) -> Argument {
     switch code {

@@ -30,10 +30,32 @@ public enum SerializedObject {
     case 0x4F, 0x61, 0x43, 0x45:
       if PHPSerialized.isSerialized(bytes) { return .php }
     case 0x93 where isObjectArray(bytes): return .pickle
+    case 0xCE where isResourceFile(bytes): return .dotNet
     default: break
     }
     if PHPSerialized.isSession(bytes) { return .php }
     return PickleProgram.isPickle(bytes) ? .pickle : nil
+  }
+
+  /// Whether bytes are a program of pickle's that calls something, whatever follows it.
+  public static func isCallingPickle(_ bytes: Span<UInt8>) -> Bool {
+    PickleProgram.isCalling(bytes)
+  }
+
+  /// Whether bytes are an array of NumPy whose elements are objects.
+  public static func isArrayOfObjects(_ bytes: Span<UInt8>) -> Bool {
+    bytes.byte(at: 0) == 0x93 && isObjectArray(bytes)
+  }
+
+  /// A file of resources that has objects by BinaryFormatter among them. Source: .NET, `ResourceReader`.
+  private static func isResourceFile(_ bytes: Span<UInt8>) -> Bool {
+    guard bytes.little32(at: 0) == 0xBEEF_CACE else { return false }
+    var place = 4
+    while let found = bytes.firstPlace(of: "\0\u{1}\0\0\0", from: place) {
+      if isBinaryFormatter(bytes.extracting(found...)) { return true }
+      place = found + 1
+    }
+    return false
   }
 
   /// A magic number, version 5, and what an object or a block of data begins with. Source: Java Object

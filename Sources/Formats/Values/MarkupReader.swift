@@ -20,7 +20,7 @@ public struct MarkupReader {
   }
 
   /// Shorter values are not given.
-  public static let bytesMin = 16
+  public static let bytesMin = 8
 
   private var place: Int
   private var tag = 0..<0

@@ -32,6 +32,9 @@ public struct XMLFindings: OptionSet, Hashable, Sendable {
   public static let hidingEncoding = XMLFindings(rawValue: 1 << 10)
   /// A vocabulary of HTML or SVG: browsers do what such elements say, wherever they lie.
   public static let shownVocabulary = XMLFindings(rawValue: 1 << 12)
+  /// Objects of a program's memory: those of .NET's formatter for SOAP, whose vocabularies name classes, and
+  /// those of Java's `XMLDecoder`.
+  public static let serialized = XMLFindings(rawValue: 1 << 15)
   /// Elements whose names are those of scripts, in a vocabulary of HTML, SVG or stylesheets.
   public static let script = XMLFindings(rawValue: 1 << 11)
 }

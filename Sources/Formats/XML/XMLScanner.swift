@@ -14,6 +14,7 @@ public struct XMLScanner {
   private var hasIncludeElement = false
   private var hasScriptSpace = false
   private var hasScriptElement = false
+  private var hasJavaRoot = false
 
   /// Scans a document.
   public init(_ text: Span<UInt8>) {
@@ -41,6 +42,7 @@ public struct XMLScanner {
       } else if !hasRoot, PlainText.has("<!doctype", at: open, in: text) {
         place = readType(text, from: open + 9)
       } else {
+        hasJavaRoot = hasJavaRoot || !hasRoot && Self.isNamed("java", text, at: open + 1)
         hasRoot = true
         place = readTag(text, from: open + 1)
       }
@@ -54,11 +56,12 @@ public struct XMLScanner {
     if isFirst, text.has("xml", at: 0), Self.hidesMarkup(text) { findings.insert(.hidingEncoding) }
     guard text.has("xml-stylesheet", at: 0) else { return }
     findings.insert(.stylesheet)
-    for place in 0..<min(text.count, 4096) {
-      if PlainText.has("href", at: place, in: text) { readStylesheet(text, at: place + 4) }
-      if PlainText.has("javascript:", at: place, in: text)
-        || PlainText.has("\"data:", at: place, in: text)
-        || PlainText.has("'data:", at: place, in: text)
+    let resolved = MarkupText.resolved(text)
+    let address = resolved.span
+    for place in 0..<address.count {
+      if PlainText.has("href", at: place, in: address) { readStylesheet(address, at: place + 4) }
+      if PlainText.has("javascript:", at: place, in: address)
+        || PlainText.has("data:", at: place, in: address)
       {
         findings.insert(.activeStylesheet)
       }
@@ -71,7 +74,7 @@ public struct XMLScanner {
     while let byte = text.byte(at: place), byte <= 0x20 || byte == 0x3D { place += 1 }
     guard let quote = text.byte(at: place), quote == 0x22 || quote == 0x27 else { return }
     let literal = Self.literal(text, at: place).text
-    let address = MarkupText.resolved(text.extracting(literal).extracting(first: 1024))
+    let address = MarkupText.resolved(text.extracting(literal))
     if LinkTarget.isShare(address) { findings.insert(.sharedStylesheet) }
     if LinkTarget.isElsewhere(address) { findings.insert(.distantStylesheet) }
   }
@@ -79,19 +82,25 @@ public struct XMLScanner {
   /// Encodings that write markup otherwise, or have sequences between its characters that count for
   /// nothing.
   private static func hidesMarkup(_ declaration: Span<UInt8>) -> Bool {
-    let head = declaration.extracting(first: 512)
-    for place in 0..<head.count where PlainText.has("encoding", at: place, in: head) {
+    var place = 0
+    while place < declaration.count {
+      guard PlainText.has("encoding", at: place, in: declaration) else {
+        place += 1
+        continue
+      }
       var value = place + 8
-      while let byte = head.byte(at: value),
+      while let byte = declaration.byte(at: value),
         byte <= 0x20 || byte == 0x3D || byte == 0x22 || byte == 0x27
       {
         value += 1
       }
-      var end = value
-      while let byte = head.byte(at: end), byte > 0x20, byte != 0x22, byte != 0x27, byte != 0x3F {
-        end += 1
+      place = value
+      while let byte = declaration.byte(at: place),
+        byte > 0x20, byte != 0x22, byte != 0x27, byte != 0x3F
+      {
+        place += 1
       }
-      if CharacterSet(head.extracting(value..<end)).isOdd { return true }
+      if CharacterSet(declaration.extracting(value..<place)).isOdd { return true }
     }
     return false
   }
@@ -173,6 +182,8 @@ public struct XMLScanner {
           place = (text.firstPlace(of: 0x5B, from: place + 3) ?? text.count - 1) + 1
         } else if text.has("<!ENTITY", at: place) {
           place = readEntity(text, from: place + 8, depth: depth)
+        } else if text.has("<!ATTLIST", at: place) {
+          place = readAttributes(text, from: place + 9)
         } else {
           place = readDeclaration(text, from: place + 1)
         }
@@ -182,7 +193,53 @@ public struct XMLScanner {
     return text.count
   }
 
-  /// A declaration of elements, attributes or notations: references in the values count.
+  /// A declaration of attributes: an element has them with their values by default, whether or not it says so.
+  private mutating func readAttributes(_ text: Span<UInt8>, from start: Int) -> Int {
+    var place = start
+    // The element's name, then of each attribute its name, its type and its value.
+    var words = 0
+    var name = start..<start
+    while let byte = text.byte(at: place), byte != 0x3E {
+      switch byte {
+      case 0x00...0x20: place += 1
+      case 0x22, 0x27:
+        let literal = Self.literal(text, at: place)
+        noteDefault(text.extracting(name), text.extracting(literal.text))
+        place = literal.end
+        (words, name) = (1, place..<place)
+      case 0x28: place = (text.firstPlace(of: 0x29, from: place) ?? text.count - 1) + 1
+      default:
+        if byte == 0x25 { entities.addReference(text, at: place, mark: 0x25) }
+        let wordStart = place
+        while let byte = text.byte(at: place), byte > 0x20, byte != 0x3E, byte != 0x22,
+          byte != 0x27, byte != 0x28
+        {
+          place += 1
+        }
+        words += 1
+        if words == 2 { name = wordStart..<place }
+        // What has no value by default is followed by the next.
+        if text.has("#REQUIRED", at: wordStart) || text.has("#IMPLIED", at: wordStart) { words = 1 }
+      }
+    }
+    return min(place + 1, text.count)
+  }
+
+  /// Namespaces are among such values.
+  private mutating func noteDefault(_ name: Span<UInt8>, _ value: Span<UInt8>) {
+    readValue(value, isSpace: true)
+    var name = name
+    var local = 0
+    while let colon = name.firstPlace(of: 0x3A, from: local) { local = colon + 1 }
+    name = name.extracting(local...)
+    // What an entity stands for in an address may be its scheme.
+    let isOpen =
+      !entities.isEmpty && value.firstPlace(of: 0x26) != nil
+      && PlainText.isOne(of: ["href", "src", "action", "formaction", "data", "to", "values"], name)
+    if isOpen || HTMLActivity.isActive(name: name, value: value) { findings.insert(.script) }
+  }
+
+  /// A declaration of elements or notations: references in the values count.
   private mutating func readDeclaration(_ text: Span<UInt8>, from start: Int) -> Int {
     var place = start
     while let byte = text.byte(at: place) {
@@ -267,7 +324,10 @@ public struct XMLScanner {
     let name = text.extracting(local..<max(local, place))
     if name.count == 7, name.has("include", at: 0) { hasIncludeElement = true }
     if name.count == 6, PlainText.has("script", at: 0, in: name) { hasScriptElement = true }
+    let isObject = local == start && Self.objectNames.contains { Self.isNamed($0, text, at: start) }
+    if isObject, hasJavaRoot { findings.insert(.serialized) }
     var isSpace = false
+    var isClass = false
     while let byte = text.byte(at: place) {
       switch byte {
       case 0x3E: return place + 1
@@ -275,15 +335,40 @@ public struct XMLScanner {
       case 0x22, 0x27:
         let literal = Self.literal(text, at: place)
         readValue(text.extracting(literal.text), isSpace: isSpace)
+        if isClass { noteClass(text.extracting(literal.text)) }
         place = literal.end
         isSpace = false
+        isClass = false
       case 0x78 where text.has("xmlns", at: place):
         isSpace = true
+        place += 5
+      case 0x63 where isObject && text.has("class", at: place):
+        isClass = true
         place += 5
       default: place += 1
       }
     }
     return text.count
+  }
+
+  /// What Java's `XMLDecoder` makes and calls objects by. Source: `com.sun.beans.decoder.DocumentHandler`.
+  private static let objectNames: [StaticString] = [
+    "object", "void", "new", "array", "class", "method",
+  ]
+
+  private static func isNamed(_ name: StaticString, _ text: Span<UInt8>, at start: Int) -> Bool {
+    guard text.has(name, at: start) else { return false }
+    guard let next = text.byte(at: start + name.utf8CodeUnitCount) else { return true }
+    return next <= 0x20 || next == 0x2F || next == 0x3E
+  }
+
+  /// A root of another name may be an object of a class, too.
+  private mutating func noteClass(_ value: Span<UInt8>) {
+    let resolved = MarkupText.resolved(value)
+    for package: StaticString in ["java.", "javax.", "com.sun.", "sun."]
+    where resolved.span.has(package, at: 0) {
+      findings.insert(.serialized)
+    }
   }
 
   private mutating func readValue(_ value: Span<UInt8>, isSpace: Bool) {
@@ -310,5 +395,6 @@ public struct XMLScanner {
     {
       hasScriptSpace = true
     }
+    if value.has("http://schemas.microsoft.com/clr/", at: 0) { findings.insert(.serialized) }
   }
 }

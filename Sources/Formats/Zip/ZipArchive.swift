@@ -32,13 +32,16 @@ public struct ZipArchive: Hashable, Sendable {
   /// What is wrong.
   public private(set) var faults: ZipFaults = []
 
+  /// Comments of the archive and of its members, that have any text.
+  public private(set) var comments: [Range<Int>] = []
+
   /// Which bytes belong to something.
   private var taken: [Range<Int>] = []
   /// What is listed, by the place of its local header and the end of its data.
   private var known: Set<ZipMemberKey> = []
   private let membersMax: Int
 
-  /// End records of one archive that are looked at.
+  /// End records of one archive that are looked at. So many are ambiguous.
   private static let endRecordsMax = 16
 
   /// Reads an archive.
@@ -48,6 +51,7 @@ public struct ZipArchive: Hashable, Sendable {
     self.membersMax = membersMax
     let tail = max(0, bytes.count - ZipEndRecord.searchBytes)..<bytes.count
     let records = ZipEndRecord.all(bytes, in: tail, atMost: Self.endRecordsMax)
+    if records.count == Self.endRecordsMax { faults.insert(.ambiguous) }
     for (index, record) in records.enumerated() where index == 0 || !isTaken(record.place) {
       readByRecord(bytes, record, isFirst: index == 0)
     }
@@ -62,10 +66,15 @@ public struct ZipArchive: Hashable, Sendable {
   /// begin at the end open it.
   public static func endsLikeArchive(_ bytes: Span<UInt8>) -> Bool {
     let tail = max(0, bytes.count - ZipEndRecord.searchBytes)..<bytes.count
-    return ZipEndRecord.all(bytes, in: tail, atMost: Self.endRecordsMax).contains { record in
+    return ZipEndRecord.all(bytes, in: tail, atMost: tail.count).contains { record in
       record.entryCount > 0
         && !(record.large(bytes) ?? record).directoryStarts(bytes).isEmpty
     }
+  }
+
+  /// More comments than members there are none.
+  private mutating func addComment(_ comment: Range<Int>) {
+    if !comment.isEmpty, comments.count <= membersMax { comments.append(comment) }
   }
 
   private func isTaken(_ place: Int) -> Bool { taken.contains { $0.contains(place) } }
@@ -111,6 +120,7 @@ extension ZipArchive {
     }
     if first.isSpanned { faults.insert(.spanned) }
     taken.append(first.directoryEnd..<record.end)
+    addComment(record.place + ZipEndRecord.fixedBytes..<record.end)
     for (index, (start, base)) in starts.enumerated() {
       let before = members.count
       readDirectory(
@@ -138,6 +148,7 @@ extension ZipArchive {
     while place < end, let header = ZipHeader(central: bytes, at: place) {
       place = header.end
       entries += 1
+      addComment(header.comment)
       guard readEntry(bytes, header, base: base) else { break }
     }
     taken.append(start..<place)

@@ -11,6 +11,8 @@ struct ZipHeader {
   var localOffset = 0
   /// Of a central header.
   var mode: UInt16?
+  /// Of a central header: the comment at its end.
+  var comment = 0..<0
   /// Where what follows the header begins.
   var end: Int
 
@@ -39,7 +41,8 @@ struct ZipHeader {
       fixed, from: 8, name: place + Self.centralBytes, Int(nameBytes), Int(extraBytes), bytes,
       offset: offset)
     guard commentBytes <= bytes.count - end else { return nil }
-    end += Int(commentBytes)
+    comment = end..<end + Int(commentBytes)
+    end = comment.upperBound
     // Unix, and macOS as some writers have it. Others put modes there as well, which nobody reads.
     if madeBy == 3 || madeBy == 19 { mode = UInt16(attributes >> 16) }
   }

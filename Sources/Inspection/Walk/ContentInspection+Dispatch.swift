@@ -54,6 +54,9 @@ extension ContentInspection {
     // Streams of compound files, which those read.
     case .doc, .xls, .ppt: break
     case .rtf: readRichText(bytes)
+    case .postScript:
+      if PostScriptText.startsPrograms(bytes) { mark(.script) }
+      readZipAtEnd(bytes)
     case .oneNote: readOneNote(bytes)
     case .pdf: readPDF(bytes)
     case .zip, .docx, .xlsx, .pptx: readZip(bytes)

@@ -78,6 +78,10 @@ import Testing
     "<w:instrText>DDE<!-- <x> -->AUTO c</w:instrText>",
     "<w:instrText><![CDATA[DDEAUTO]]> c</w:instrText>", "<w:instrText>D<?a <b ?>DE c</w:instrText>",
     "<?a <!-- ?><w:fldSimple w:instr='DDE c'/>",
+    "<w:instrText>\(String(repeating: " ", count: 5000))DDE c</w:instrText>",
+    "<w:instrText>\(String(repeating: " ", count: 5000))</w:instrText><w:instrText>DDE c</w:instrText>",
+    String(repeating: "<w:fldChar w:fldCharType='begin'/>", count: 40)
+      + "<w:instrText>DDE c</w:instrText>",
   ]) func whatBreaksInstructionsHidesNothing(text: String) {
     #expect(Self.part("<w:document>\(text)</w:document>") == .unwantedActions)
     let type = "<!DOCTYPE d [<!ENTITY a '<!-- '><?b ' ?>]>"

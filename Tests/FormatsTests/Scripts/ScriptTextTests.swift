@@ -18,6 +18,23 @@ import Testing
     #expect(language(text) == expected)
   }
 
+  @Test(
+    arguments: [
+      ("' a comment\n", "Set s = CreateObject(\"WScript.Shell\")\ns.Run \"calc\"\n", .visualBasic),
+      ("rem a comment\r\n", "set A=1\nif exist x goto y\ndel /q x\n", .batch),
+      ("\r\n", "@echo off\n", .batch), ("::x\n", "@echo off\n", .batch),
+      ("// comment\n", "var a = 1;\nalert(a)\n", .javaScript),
+      ("/* comment\n*/\n", "var a = 1;\nalert(a)\n", .javaScript),
+      ("#comment\n", "import os, sys\nfrom x import y\n\ndef f(a):\n  return a\n", .python),
+    ] as [(String, String, ScriptLanguage)])
+  func aScriptIsToldBehindAnyNumberOfComments(
+    _ line: String, _ script: String, _ expected: ScriptLanguage
+  ) {
+    let comments = String(repeating: line, count: 300_000 / line.utf8.count)
+    #expect(language(comments + script) == expected)
+    #expect(language(comments + "only some words of a text\n") == nil)
+  }
+
   @Test(arguments: [
     ("import os, sys\nfrom x import y\n\ndef f(a):\n  return a\n\nf(1)\n", ScriptLanguage.python),
     ("/* licence\n of it */\nvar a = 1;\nalert(a)\n", .javaScript),

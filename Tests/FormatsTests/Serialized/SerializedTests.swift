@@ -145,4 +145,28 @@ import Testing
       _ = SerializedObject.kind($0.span)
     }
   }
+
+  private func calls(_ text: String) -> Bool {
+    SerializedObject.isCallingPickle(Array(text.utf8).span)
+  }
+
+  @Test func programsOfPickleAreToldBehindAnyNumberOfOthers() {
+    let call = "cos\nsystem\n(S'id'\ntR."
+    for start in [
+      String(repeating: "N0", count: 6000), "I" + String(repeating: "1", count: 5000) + "\n0",
+      "C\u{1}a0", "P1\n0",
+    ] {
+      #expect(kind(Array((start + call).utf8)) == .pickle, "\(start.prefix(9))")
+    }
+    #expect(kind([0x88, 0x30] + Array(call.utf8)) == .pickle)
+    #expect(calls(call + "more") && !calls("](I1\ne."))
+  }
+
+  @Test func resourcesOfNETHaveObjects() {
+    let object: [UInt8] =
+      [0, 1, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 1, 0, 0, 0, 0, 0, 0, 0, 12, 2, 0, 0, 0]
+    let file = [0xCE, 0xCA, 0xEF, 0xBE] + [UInt8](repeating: 1, count: 60)
+    #expect(kind(file + object) == .dotNet)
+    #expect(kind(file) == nil)
+  }
 }

@@ -31,6 +31,10 @@ import Testing
       "<a xmlns:h='http://www.w3.org/1999/xhtml'><h:script>1</h:script></a>",
       [.script, .shownVocabulary]
     ),
+    ("<a xmlns:b='http://schemas.microsoft.com/clr/nsassem/c/d'/>", .serialized),
+    ("<java class='x'><object class='y'/></java>", .serialized),
+    ("<object class='java.lang.Runtime'/>", .serialized), ("<object class='button'/>", []),
+    ("<java><b:object/><bean class='java.lang.String'/></java>", []),
   ]
 
   @Test(arguments: documents)

@@ -110,6 +110,19 @@ import Testing
     #expect(try inspect(Self.body(sample)).reasons == UnjudgedReasons(.encrypted))
   }
 
+  @Test func whereSeveralKeysOpenAFileItIsAmbiguous() throws {
+    var file = BuiltPDF()
+    for sample in Self.samples.prefix(2) {
+      file.append("trailer<</Root 1 0 R/ID[<31415926535897932384626433832795>]/Encrypt")
+      file.append(sample.dictionary + ">>\n")
+    }
+    #expect(try inspect(file.finish()).reasons.contains(UnjudgedReasons(.ambiguous)))
+    var other = BuiltPDF()
+    let entry = Self.samples[0].dictionary.replacing("/V", with: "/X 7 0 R/V")
+    other.append("trailer<</Root 1 0 R/ID[<31415926535897932384626433832795>]/Encrypt\(entry)>>\n")
+    #expect(try inspect(other.finish()).reasons.contains(UnjudgedReasons(.ambiguous)))
+  }
+
   @Test func whereOneRevisionIsPlainBothReadingsAreMade() throws {
     var file = BuiltPDF()
     file.append("trailer<</Root 1 0 R>>\n")

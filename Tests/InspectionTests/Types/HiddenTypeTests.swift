@@ -37,6 +37,35 @@ import Testing
     #expect(record.classes.contains(ThreatClasses(.script)))
   }
 
+  @Test(arguments: [
+    "%!PS-Adobe-3.0 PDF-1.4\n", "{\\rtf1}\n", "junk\n", "#!/bin/sh\n",
+  ])
+  func filesOfPDFThatBeginLikeOthersAreRead(_ start: String) throws {
+    var file = BuiltPDF(catalog: "/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>").finish()
+    file.replaceSubrange(0..<"%PDF-1.7\n".utf8.count, with: Array(start.utf8))
+    let record = try inspect(file)
+    #expect(record.contents.contains { $0.relation == .script })
+  }
+
+  @Test(arguments: [
+    "(%pipe%id) (r) file", "(\\045pi\\\npe%id) (r) file", "<25 70 69 706525> (r) file",
+  ])
+  func documentsInPostScriptMayStartPrograms(_ text: String) throws {
+    #expect(try inspect(Array("%!PS-Adobe-3.0\n\(text)\n".utf8)).classes == ThreatClasses(.script))
+    #expect(try inspect(Array("%!PS-Adobe-3.0\n(100 %, pipes)\n".utf8)).classes.isEmpty)
+  }
+
+  @Test func objectsMayBeShortValues() throws {
+    let object = ThreatClasses(.insecureDeserialization)
+    let pickle = "{\"a\":\"cos\\nsystem\\n(S'id'\\ntR.\"}"
+    #expect(try inspect(Array(pickle.utf8)).classes == object)
+    #expect(try inspect(Array("{\"a\":\"O:1:\\\"A\\\":0:{}\"}".utf8)).classes == object)
+    #expect(try inspect(Array("<doc><b>O:1:&quot;A&quot;:0:{}</b></doc>".utf8)).classes == object)
+    let form = Array("a=cos%0Asystem%0A(S'id'%0AtR.".utf8)
+    #expect(try inspect(form, described("application/x-www-form-urlencoded")).classes == object)
+    #expect(try inspect(Array("{\"a\":\"one\\ntwo\\nthree\",\"b\":\"a: b\"}".utf8)).classes.isEmpty)
+  }
+
   @Test func inclusionByANamespaceThatIsADefaultIsFound() throws {
     let text =
       "<!DOCTYPE r [<!ATTLIST r xmlns:i CDATA 'http://www.w3.org/2001/XInclude'>]>"

@@ -19,6 +19,21 @@ public struct PDFEncryption: Sendable {
     case aes256
   }
 
+  /// Whether it reads everything as another one does.
+  public func isSame(as other: PDFEncryption) -> Bool {
+    key == other.key && strings == other.strings && streams == other.streams && files == other.files
+      && named == other.named
+  }
+
+  /// Whether a dictionary has values that are not direct, or keys twice.
+  public static func hasReferences(_ dictionary: PDFDictionary) -> Bool {
+    var keys: Set<PDFName> = []
+    return dictionary.entries.contains { key, value in
+      if value.reference != nil || !keys.insert(key).inserted { return true }
+      return value.dictionary.map(hasReferences) ?? false
+    }
+  }
+
   /// The file's key.
   let key: [UInt8]
   /// The ciphers of strings, of streams and of embedded files.

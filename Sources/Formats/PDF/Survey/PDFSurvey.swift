@@ -22,7 +22,7 @@ public struct PDFSurvey: Sendable {
   public internal(set) var fileTables: [Int: PDFText?] = [:]
   /// Forms in XFA: of each the objects that it consists of.
   public internal(set) var forms: [[Int]] = []
-  /// What trailers give as `Encrypt`; the first ones.
+  /// What trailers give as `Encrypt`: each object once.
   public internal(set) var encryptions: [PDFValue] = []
   /// Whether there are trailers that give none.
   public internal(set) var hasPlainTrailer = false
@@ -33,6 +33,8 @@ public struct PDFSurvey: Sendable {
   /// Object streams, by the index of the object.
   public internal(set) var objectStreams: [Int] = []
 
+  /// The objects among them.
+  private var encryptionObjects: Set<PDFReference> = []
   /// Names of files that viewers open; encrypted where the file is.
   var fileNames: [PDFText] = []
   /// Objects that specify such files, and those of them that were not looked at yet.
@@ -44,8 +46,10 @@ public struct PDFSurvey: Sendable {
   /// Objects that are done unasked, and those of them that were not looked at yet.
   private var unaskedObjects: Set<Int> = []
   private var newUnaskedObjects: [Int] = []
-  /// Identifiers and encryption dictionaries that are kept.
+  /// Identifiers and encryption dictionaries that are kept. All revisions of a file have the same.
   private static let keptMax = 16
+  /// Whether there are more of them.
+  public private(set) var isCut = false
 
   /// Nothing yet.
   public init() {}
@@ -72,11 +76,13 @@ public struct PDFSurvey: Sendable {
     guard dictionary["Root"] != nil || dictionary["Encrypt"] != nil else { return }
     let given = dictionary.values("Encrypt")
     if given.isEmpty { hasPlainTrailer = true }
-    for value in given where encryptions.count < Self.keptMax { encryptions.append(value) }
-    for value in dictionary.values("ID") where identifiers.count < Self.keptMax {
-      if let first = value.elements.first?.string, !identifiers.contains(first) {
-        identifiers.append(first)
-      }
+    for value in given {
+      if let reference = value.reference, !encryptionObjects.insert(reference).inserted { continue }
+      if encryptions.count < Self.keptMax { encryptions.append(value) } else { isCut = true }
+    }
+    for value in dictionary.values("ID") {
+      guard let first = value.elements.first?.string, !identifiers.contains(first) else { continue }
+      if identifiers.count < Self.keptMax { identifiers.append(first) } else { isCut = true }
     }
   }
 

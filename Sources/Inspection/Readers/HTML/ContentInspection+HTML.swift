@@ -14,9 +14,25 @@ extension ContentInspection {
 
   /// Reads what a document makes browsers run and open.
   mutating func readActivity(_ text: Span<UInt8>, isXML: Bool) {
-    var reader = HTMLReader(isXML: isXML)
+    readActivity(text, HTMLReader(isXML: isXML))
+    // What is active in one reading is a script already.
+    if isXML, mayBeMoreActive, HTMLOtherReading.isPossible(inXML: text) {
+      readActivity(text, HTMLReader(isXML: false))
+    }
+    if mayBeMoreActive, HTMLOtherReading.isPossible(inHTML: text) {
+      readActivity(text, HTMLReader(anywhereIn: text))
+    }
+  }
+
+  private var mayBeMoreActive: Bool {
+    isInspecting && !record.contents[current].classes.contains(ThreatClasses(.script))
+  }
+
+  private mutating func readActivity(_ text: Span<UInt8>, _ reader: consuming HTMLReader) {
     let name: [UInt8] = []
+    defer { if reader.isCut { fail(.budget) } }
     while isInspecting, let tag = reader.next(text) {
+      if tag.isCut { fail(.size) }
       let activity = HTMLActivity(tag, text)
       guard activity.isActive else { continue }
       guard hasTime() else { return }

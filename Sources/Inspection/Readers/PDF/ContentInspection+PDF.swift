@@ -31,6 +31,10 @@ extension ContentInspection {
   private mutating func read(
     _ reading: consuming PDFReading, _ bytes: Span<UInt8>, isFormData: Bool = false
   ) {
+    // By which of several keys a viewer goes only a table tells.
+    if reading.hasOtherKeys || reading.survey.isCut && !reading.survey.encryptions.isEmpty {
+      fail(.ambiguous)
+    }
     if reading.isClosed {
       mark(.passwordProtected)
       fail(.encrypted)
@@ -187,7 +191,9 @@ extension ContentType {
   /// Whether a PDF file is looked for in such: not where what is inside is inspected by itself, or where
   /// files of two types are looked for.
   var mayHidePDF: Bool {
-    switch group {
+    // Text in the main: its first bytes end no viewer's search.
+    if self == .postScript || self == .rtf { return true }
+    return switch group {
     case .text, .markup, .script, .executable, .serialized, .other: true
     case .document, .archive, .image, .audio, .video, .font, .carrier: false
     }

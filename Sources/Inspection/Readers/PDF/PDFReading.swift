@@ -10,6 +10,8 @@ struct PDFReading {
   var encryption: PDFEncryption?
   /// Whether it is encrypted and could not be opened.
   var isClosed = false
+  /// Whether it opens with other keys as well, by other dictionaries.
+  var hasOtherKeys = false
   /// Whether one revision is encrypted and another is not: both readings are.
   var isPlainToo = true
 
@@ -45,9 +47,15 @@ struct PDFReading {
         guard tried.insert(reference).inserted else { continue }
         values = file.objects(of: reference.number, in: bytes).map(\.value)
       }
-      for dictionary in values.compactMap(\.dictionary) where encryption == nil {
+      for dictionary in values.compactMap(\.dictionary) {
         let opening = PDFEncryption.open(dictionary, identifiers: survey.identifiers)
-        if case .opened(let encryption) = opening { self.encryption = encryption }
+        guard case .opened(let encryption) = opening else { continue }
+        if let known = self.encryption {
+          hasOtherKeys = hasOtherKeys || !known.isSame(as: encryption)
+        }
+        self.encryption = self.encryption ?? encryption
+        // What it says of ciphers is read where it stands.
+        if PDFEncryption.hasReferences(dictionary) { hasOtherKeys = true }
       }
     }
     isClosed = encryption == nil

@@ -172,6 +172,10 @@ extension ContentInspection {
   /// A protocol of its own and a last instruction, or the protocol that is text.
   private static func isPickle(_ bytes: Span<UInt8>) -> Bool {
     if PlainText.isText(bytes), TextShape.isReadable(bytes) { return true }
+    // Behind its end nothing is read.
+    if SerializedObject.isCallingPickle(bytes) || SerializedObject.isArrayOfObjects(bytes) {
+      return true
+    }
     guard bytes.byte(at: bytes.count - 1) == 0x2E else { return false }
     // Protocol 1 has no mark: the name of what is called comes first.
     if bytes.byte(at: 0) == 0x63 { return true }

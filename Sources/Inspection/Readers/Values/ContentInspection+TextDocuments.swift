@@ -67,9 +67,12 @@ extension ContentInspection {
   private mutating func readJSON(_ bytes: Span<UInt8>, isDeclared: Bool) {
     var reader = JSONReader(from: bytes.has("\u{FEFF}", at: 0) ? 3 : 0)
     while isInspecting, let text = reader.next(bytes) {
-      guard text.range.count >= TextShape.bytesMin else { continue }
-      let path = reader.path(bytes)
       let raw = bytes.extracting(text.range)
+      // Objects of programs may have few bytes: those of PHP and, where lines are written as escapes, of Python.
+      let mayBeObject =
+        raw.count >= Self.objectBytesMin && (text.hasEscapes || raw.byte(at: 1) == 0x3A)
+      guard raw.count >= TextShape.bytesMin || mayBeObject else { continue }
+      let path = reader.path(bytes)
       if text.hasEscapes {
         let resolved = JSONText(raw)
         if isDeclared, resolved.isAmbiguous { fail(.ambiguous) }
@@ -119,7 +122,7 @@ extension ContentInspection {
   }
 
   private mutating func readFormText(_ raw: Span<UInt8>, name: Span<UInt8>) {
-    guard raw.count >= TextShape.bytesMin else { return }
+    guard raw.count >= Self.objectBytesMin else { return }
     let hasPlus = raw.firstPlace(of: 0x2B) != nil
     guard hasPlus || raw.firstPlace(of: 0x25) != nil else {
       return readValue(raw, isResolved: false, name: name)

@@ -13,7 +13,7 @@ extension ContentInspection {
   mutating func readValue(
     _ text: Span<UInt8>, isResolved: Bool, name: Span<UInt8>, isStrewn: Bool = false
   ) {
-    guard text.count >= TextShape.bytesMin else { return }
+    guard text.count >= TextShape.bytesMin else { return judgeShort(text, name: name) }
     if isResolved { return inspectText(text, name: name) }
     if let data = DataURI(text) {
       // A text that begins so and is none has a comma anywhere.
@@ -32,6 +32,23 @@ extension ContentInspection {
       inspectText(text, name: name)
     }
   }
+
+  /// Objects of programs may have few bytes, and are read from values as they are.
+  private mutating func judgeShort(_ text: Span<UInt8>, name: Span<UInt8>) {
+    // One has a colon behind its first letter, the other lines.
+    guard text.count >= Self.objectBytesMin,
+      text[1] == 0x3A || text[0] > 0x20 && text.firstPlace(of: 0x0A) != nil
+    else { return }
+    switch SerializedObject.kind(text) {
+    case .php: break
+    case .pickle where SerializedObject.isCallingPickle(text): break
+    default: return
+    }
+    inspectText(text, name: name)
+  }
+
+  /// Fewer bytes are no object.
+  static let objectBytesMin = 8
 
   /// Reads what readers of a document pass over, and others take out of it: encodings, and no documents, for
   /// comments are full of the elements that they are about.

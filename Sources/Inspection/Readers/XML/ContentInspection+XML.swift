@@ -55,6 +55,7 @@ extension ContentInspection {
       mark(.unwantedAction)
     }
     if findings.contains(.hidingEncoding) { fail(.ambiguous) }
+    if findings.contains(.serialized) { mark(.insecureDeserialization) }
     if !findings.isDisjoint(with: [.script, .activeStylesheet]) { mark(.script) }
   }
 }

@@ -39,6 +39,11 @@ extension ContentInspection {
       return
     }
     conclude(parts)
+    // PHP reads what comments of its archives hold as objects.
+    for comment in archive.comments
+    where SerializedObject.kind(bytes.extracting(comment)) == .php {
+      mark(.insecureDeserialization)
+    }
     let none: [UInt8] = []
     for gap in archive.gaps where isInspecting {
       // All there is, if nothing was found: it was judged already.
