@@ -2,12 +2,14 @@
 /// RFC 5652; RFC 3274; X.690 (the encoding).
 ///
 /// Writers that do not know how long it gets cut the content into pieces of some thousand bytes, which
-/// readers put together. What is encrypted has no content here.
+/// readers put together. What is encrypted has no content here, and is told.
 public struct SignedMessage: Hashable, Sendable {
   /// The content, put together.
   public private(set) var content: [UInt8] = []
   /// Whether that is compressed, as zlib does it.
   public let isCompressed: Bool
+  /// Whether it is encrypted, or what it carries is.
+  public private(set) var isEncrypted = false
 
   private static let depthMax = 16
 
@@ -19,19 +21,34 @@ public struct SignedMessage: Hashable, Sendable {
     let identifier = bytes.extracting(type.start..<typeEnd)
     guard let body = Element(bytes, at: typeEnd), body.tag == Tag.explicit else { return nil }
     isCompressed = Self.isIdentifier(identifier, Self.compressedData)
+    isEncrypted = Self.isEncryption(identifier)
     if Self.isIdentifier(identifier, Self.data) {
       add(bytes, at: body.start, depth: 0)
     } else if isCompressed || Self.isIdentifier(identifier, Self.signedData) {
-      guard let place = Self.contentPlace(bytes, in: body) else { return nil }
-      add(bytes, at: place, depth: 0)
+      guard let carried = Self.carried(bytes, in: body) else { return nil }
+      isEncrypted = Self.isEncryption(bytes.extracting(carried.identifier))
+      add(bytes, at: carried.place, depth: 0)
     }
-    if content.isEmpty { return nil }
+    if content.isEmpty, !isEncrypted { return nil }
   }
 
   private static let data: [UInt8] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x01]
   private static let signedData: [UInt8] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x02]
   private static let compressedData: [UInt8] = [
     0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x10, 0x01, 0x09,
+  ]
+
+  /// Enveloped, signed and enveloped, encrypted; with authentication (RFC 5083).
+  private static func isEncryption(_ identifier: Span<UInt8>) -> Bool {
+    if isIdentifier(identifier, authEnvelopedData) { return true }
+    guard identifier.count == data.count, [3, 4, 6].contains(identifier[data.count - 1]) else {
+      return false
+    }
+    return isIdentifier(identifier.extracting(..<(data.count - 1)), data.dropLast())
+  }
+
+  private static let authEnvelopedData: [UInt8] = [
+    0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x10, 0x01, 0x17,
   ]
 
   private static func isIdentifier(_ bytes: Span<UInt8>, _ known: [UInt8]) -> Bool {
@@ -41,7 +58,9 @@ public struct SignedMessage: Hashable, Sendable {
   }
 
   /// Where the octets begin: behind the version and the algorithms, and the type of the content.
-  private static func contentPlace(_ bytes: Span<UInt8>, in body: Element) -> Int? {
+  private static func carried(
+    _ bytes: Span<UInt8>, in body: Element
+  ) -> (identifier: Range<Int>, place: Int)? {
     guard let message = Element(bytes, at: body.start), message.tag == Tag.sequence,
       let version = Element(bytes, at: message.start), version.tag == Tag.integer,
       let versionEnd = version.end, let algorithmsEnd = end(bytes, at: versionEnd, depth: 0),
@@ -49,7 +68,7 @@ public struct SignedMessage: Hashable, Sendable {
       let type = Element(bytes, at: content.start), type.tag == Tag.identifier, let end = type.end,
       let explicit = Element(bytes, at: end), explicit.tag == Tag.explicit
     else { return nil }
-    return explicit.start
+    return (type.start..<end, explicit.start)
   }
 
   /// Where an element ends, also one without a length.

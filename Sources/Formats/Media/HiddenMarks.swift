@@ -12,7 +12,7 @@ public struct HiddenMarks: OptionSet, Hashable, Sendable {
 
   /// The end of a program in PHP behind which an archive of its own lies, or whatever else.
   public static let phpArchive = HiddenMarks(rawValue: 8)
-  /// Programs of servers in pages: `<%` and `<jsp:`.
+  /// Programs of servers in pages: `<%`, `<jsp:` and tags of ColdFusion.
   public static let serverPage = HiddenMarks(rawValue: 16)
   /// All of them.
   public static let every: HiddenMarks = [.php, .html, .javaScript, .phpArchive, .serverPage]
@@ -27,6 +27,7 @@ public struct HiddenMarks: OptionSet, Hashable, Sendable {
       case 0x3F where Self.isPHP(bytes, at: place + 1): marks.insert(.php)
       case 0x25: marks.insert(.serverPage)
       case 0x6A where bytes.has("jsp:", at: place): marks.insert(.serverPage)
+      case 0x63, 0x43: if Self.isColdFusion(bytes, at: place) { marks.insert(.serverPage) }
       case 0x73, 0x53: if Self.isScript(bytes, at: place) { marks.insert(.html) }
       default: break
       }
@@ -50,6 +51,20 @@ public struct HiddenMarks: OptionSet, Hashable, Sendable {
     while let found = bytes.firstPlace(of: 0x5F, from: place) {
       place = found + 1
       if PlainText.has("__halt_compiler", at: found, in: bytes) { return true }
+    }
+    return false
+  }
+
+  /// Tags of ColdFusion that run or load something.
+  private static func isColdFusion(_ bytes: Span<UInt8>, at place: Int) -> Bool {
+    guard PlainText.has("cf", at: place, in: bytes) else { return false }
+    for name: StaticString in [
+      "execute", "script", "set", "file", "include", "component", "object", "invoke", "query",
+      "http",
+      "function", "output",
+    ] where PlainText.has(name, at: place + 2, in: bytes) {
+      guard let next = bytes.byte(at: place + 2 + name.utf8CodeUnitCount) else { continue }
+      if next <= 0x20 || next == 0x3E || next == 0x2F { return true }
     }
     return false
   }

@@ -26,7 +26,8 @@ public enum ProgramKind: Hashable, Sendable {
 ///
 /// Sources: Microsoft, "PE Format"; "Tool Interface Standard (TIS) Executable and Linking Format" 1.2; Apple,
 /// `mach-o/loader.h` and `fat.h`; JVMS 4.1; Android, "Dalvik executable format"; WebAssembly 1.0, 5.5.16;
-/// CPython, `importlib/_bootstrap_external.py`. Of others see ``OlderProgram``.
+/// CPython, `importlib/_bootstrap_external.py`. Of others see ``OlderProgram`` and
+/// `CompiledCode`.
 public enum ProgramFile {
   /// What kind of program some bytes are; `nil` for none.
   ///
@@ -53,7 +54,8 @@ public enum ProgramFile {
     }
     if isFlash(bytes) { return .flash }
     if isPython(bytes) { return .python }
-    return OlderProgram.isBeginning(bytes) ? .other : nil
+    let isOther = OlderProgram.isBeginning(bytes) || CompiledCode.isBeginning(bytes)
+    return isOther ? .other : nil
   }
 
   private static func isELF(_ bytes: Span<UInt8>) -> Bool {

@@ -7,11 +7,15 @@ enum ScriptMarks {
     switch text.byte(at: start) {
     case 0x23: return numberSign(text, start)
     case 0x3C: return openAngle(text, start)
+    // Entries of the registry of Windows, which it takes over when they are opened.
+    case 0x52 where text.has("REGEDIT4", at: start): return .other
     case 0x40, 0x3A, 0x52, 0x72: return batch(text, start)
     case 0x4F, 0x6F:
       return PlainText.has("option explicit", at: start, in: text)
         || PlainText.has("on error resume next", at: start, in: text) ? .visualBasic : nil
     case 0x46: return text.has("FasdUAS ", at: start) ? .other : nil
+    case 0x57:
+      return text.has("Windows Registry Editor Version ", at: start) ? .other : nil
     default: return nil
     }
   }

@@ -90,6 +90,9 @@ enum ScriptPatterns {
   ]
 
   private static let ruby: [ScriptPattern] = [
+    .init(.ruby, "require '", .end(0x27), leads: true),
+    .init(.ruby, "require \"", .end(0x22), leads: true), .init(.ruby, "system("),
+    .init(.ruby, "system '"), .init(.ruby, "exec '"), .init(.ruby, "`"),
     .init(.ruby, "require '"), .init(.ruby, "require_relative "), .init(.ruby, "end", .nothing),
     .init(.ruby, "def ", .name), .init(.ruby, "attr_", .containing(" :")),
     .init(.ruby, "module ", .name),
@@ -207,7 +210,15 @@ enum ScriptPatterns {
     .init(.other, "tell application \""), .init(.other, "end tell", .nothing),
     .init(.other, "do shell script "),
     .init(.other, "display dialog "), .init(.other, "proc ", .end(0x7B)),
-    .init(.other, "on run", .nothing), .init(.other, "package require "),
+    .init(.other, "on run", .nothing), .init(.other, "package require ", leads: true),
+    .init(.other, "set ", .containing(" [exec "), leads: true),
+    .init(.other, "puts [exec ", leads: true), .init(.other, "set ", .containing(" [open \"|")),
+    .init(.other, "exec ", .containing(" >@")), .init(.other, "exec sh -c "),
+    .init(.other, "begin {", .containing("system("), leads: true),
+    .init(.other, "begin{", .containing("system("), leads: true),
+    .init(.other, "begin {", .containing("getline"), leads: true),
+    .init(.other, "begin{", .containing("getline"), leads: true),
+    .init(.other, "begin {", .nothing, leads: true), .init(.other, "begin{", .nothing, leads: true),
     .init(.other, "namespace eval "),
     .init(.other, "proc ", .containing(" {")), .init(.other, "puts "),
   ]

@@ -25,6 +25,10 @@ public enum TextShortcut {
     if PlainText.has("[default]", at: place, in: text), hasKey("baseurl", in: text) {
       return .internet
     }
+    // A command of the shell of Windows (`.scf`), whose icon is fetched when its folder is shown.
+    if PlainText.has("[shell]", at: place, in: text), hasKey("iconfile", in: text) {
+      return .internet
+    }
     return text.has("[Desktop Entry]", at: place) ? .desktop : nil
   }
 

@@ -57,7 +57,8 @@ public struct ZipArchive: Hashable, Sendable {
     }
     if records.isEmpty { faults.insert(.damaged) }
     findOverlaps()
-    if !faults.contains(.overlapping) { readGaps(bytes) }
+    // Members for which there was no room lie where nothing else does.
+    if faults.isDisjoint(with: [.overlapping, .tooMany]) { readGaps(bytes) }
     taken = []
     known = []
   }

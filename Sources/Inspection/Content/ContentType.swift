@@ -34,4 +34,8 @@ public enum ContentType: UInt8, CaseIterable, Hashable, Sendable {
   case trueType, openType, trueTypeCollection, woff, woff2, eot
   // Other
   case sqlite, pcap, pgp, certificate, torrent, outlookStore
+  /// What nobody reads without a key, but OpenPGP's.
+  case encryptedFile
+  /// Archives, installers' packages and discs that are rare and not opened.
+  case otherArchive
 }

@@ -28,7 +28,9 @@ extension ContentType {
   /// The group that it belongs to.
   public var group: ContentGroup {
     switch self {
-    case .unknown, .empty, .sqlite, .pcap, .pgp, .certificate, .torrent, .outlookStore: .other
+    case .unknown, .empty, .sqlite, .pcap, .pgp, .certificate, .torrent, .outlookStore,
+      .encryptedFile:
+      .other
     case .text, .json, .xml, .urlEncoded, .csv: .text
     case .html, .xhtml, .svg: .markup
     case .multipart, .mail, .mhtml, .uuencoded, .binhex, .tnef: .carrier
@@ -38,6 +40,7 @@ extension ContentType {
     case .rtf, .postScript, .pdf, .ole2, .doc, .xls, .ppt, .msg, .docx, .docm, .xlsx, .xlsm, .xlsb,
       .pptx, .pptm, .visio, .odt, .ods, .odp, .odg, .epub, .oneNote, .xps, .hwp, .chm:
       .document
+    case .otherArchive: .archive
     case .zip, .sevenZip, .rar, .tar, .cpio, .ar, .deb, .rpm, .cab, .lha, .arj, .iso, .xar, .dmg,
       .gzip, .bzip2, .xz, .lzma, .zstd, .lz4, .compress, .lzip, .ace, .alz, .egg, .szdd, .udf, .wim,
       .vhd, .appleArchive, .diskImage:
@@ -65,6 +68,8 @@ extension ContentType {
     case .script: .script
     case .markup: .html
     case .serialized: .insecureDeserialization
+    // Packages of systems, whose installation runs what is in them.
+    case .archive: self == .deb || self == .rpm ? .executable : nil
     default: nil
     }
   }

@@ -150,6 +150,8 @@ extension ContentType {
     case .vhd: ("vhd vhdx", "application/x-vhd")
     case .appleArchive: ("aar", "")
     case .diskImage: ("img qcow2 vmdk squashfs sqsh snap", "application/x-raw-disk-image")
+    case .otherArchive:
+      ("lzo lrz rz zpaq zoo sit sitx arc mobi azw lit sis sisx pack bundle hdr dsk e01", "")
     default: ("", "")
     }
   }
@@ -179,6 +181,7 @@ extension ContentType {
     case .appx: ("appx msix appxbundle msixbundle", "application/appx application/msix")
     case .browserExtension: ("xpi crx", "application/x-xpinstall application/x-chrome-extension")
     case .vsix: ("vsix", "application/vsix")
+    case .otherExecutable: ("obj beam hbc vdex", "")
     case .internetShortcut: ("url website", "application/internet-shortcut application/x-mswinurl")
     case .desktopEntry: ("desktop directory", "application/x-desktop")
     case .javaSerialized: ("ser obj", "application/x-java-serialized-object")
@@ -252,6 +255,7 @@ extension ContentType {
     case .certificate: ("pem crt cer p7b", "application/x-pem-file application/x-x509-ca-cert")
     case .torrent: ("torrent", "application/x-bittorrent")
     case .outlookStore: ("pst ost", "application/vnd.ms-outlook")
+    case .encryptedFile: ("age enc luks kdb kdbx aes axx", "application/x-age-encryption")
     default: ("", "")
     }
   }
