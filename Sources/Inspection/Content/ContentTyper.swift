@@ -9,7 +9,7 @@ enum ContentTyper {
     // Readers ask for less of its signature than signatures do.
     if RichText.isBeginning(bytes) { return .rtf }
     if let type = programType(of: bytes) ?? typeByFirstBytes(of: bytes) ?? archiveType(of: bytes)
-      ?? carrierType(of: bytes)
+      ?? toldType(of: bytes) ?? carrierType(of: bytes)
     {
       return type
     }
@@ -62,6 +62,7 @@ extension ContentType {
     case .arj, .arjSFX: self = .arj
     case .cab, .cabSFX: self = .cab
     case .ole2, .hwpOLE2: self = .ole2
+    case .hwp3: self = .hwp
     case .ooxmlWord: self = .docx
     case .ooxmlExcel: self = .xlsx
     case .ooxmlPowerPoint: self = .pptx

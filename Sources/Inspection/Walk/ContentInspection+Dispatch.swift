@@ -50,7 +50,11 @@ extension ContentInspection {
     case .zstd: readCompressed(bytes, as: .zstd)
     case .lz4: readCompressed(bytes, as: .lz4)
     case .compress: readCompressed(bytes, as: .compress)
+    // Documents of Hangul have a length before theirs.
+    case .ole2 where bytes.count > 4 && CompoundFile.isBeginning(bytes.extracting(4...)):
+      inspect(bytes.extracting(4...), .embedded, name: bytes.extracting(0..<0), as: .ole2)
     case .ole2: readCompoundFile(bytes)
+    case .hwp: readHWP3(bytes)
     // Streams of compound files, which those read.
     case .doc, .xls, .ppt: break
     case .rtf: readRichText(bytes)
@@ -72,6 +76,9 @@ extension ContentInspection {
     case .lha: readArchive(bytes, as: .lha)
     case .iso: readArchive(bytes, as: .iso)
     case .xar: readXar(bytes)
+    case .otherArchive: fail(.format)
+    case .encryptedFile: failAsEncrypted()
+    case .pgp: readOpenPGP(bytes)
     case .arj, .ace, .alz, .egg, .szdd, .chm, .dmg, .udf, .wim, .vhd, .appleArchive, .diskImage,
       .outlookStore:
       fail(.format)
@@ -99,8 +106,10 @@ extension ContentInspection {
       switch type.group {
       case .image, .audio, .video, .font: readMedia(bytes, as: type.mediaFormat)
       default:
+        if type == .text || type == .unknown { readArmour(bytes) }
         readSignedMessage(bytes)
         readZlib(bytes)
+        readInverted(bytes)
         readZipAtEnd(bytes)
       }
     }

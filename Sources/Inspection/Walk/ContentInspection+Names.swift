@@ -58,6 +58,7 @@ extension ContentInspection {
     let type = record.contents[current].type
     record.contents[current].nameAgreement = type.agreement(withName: name)
     markProgram(name)
+    if type == .unknown, VolumeName.isPiece(name) { fail(.format) }
     if isUpload, !Self.isOfMac(name), type.isInvalid(asNamed: name) { mark(.invalidFile) }
   }
 

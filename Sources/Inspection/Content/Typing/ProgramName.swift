@@ -32,13 +32,15 @@ enum ProgramName {
     "asp", "aspx", "asa", "ascx", "ashx", "asmx", "axd", "svc", "cshtml", "vbhtml", "shtml", "shtm",
     "stm",
     "jsp", "jspx", "jspf", "jsw", "jsv", "cfm", "cfml", "cfc",
+    "command", "tool", "mof",
   ]
   /// Run by the system. A program of MS-DOS may be called `.com`, and so are hosts.
   private static let programs: Set<String> = [
     "exe", "dll", "scr", "cpl", "ocx", "sys", "pif", "msi", "msp", "jar", "war", "class", "apk",
     "lnk",
     "gadget", "reg", "scf", "msc", "jnlp", "application", "xll", "msix", "msixbundle", "appx",
-    "settingcontent-ms", "appref-ms", "library-ms", "search-ms",
+    "settingcontent-ms", "appref-ms", "library-ms", "search-ms", "searchconnector-ms",
+    "inf", "xbap", "appinstaller", "diagcab", "terminal", "inetloc", "fileloc", "webloc",
   ]
   /// Shown by browsers as pages, whatever they begin with.
   private static let pages: Set<String> = ["html", "htm", "xhtml", "xht", "svg"]

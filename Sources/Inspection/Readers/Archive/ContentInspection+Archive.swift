@@ -12,8 +12,19 @@ extension ContentInspection {
     // Images of discs are found in what is but data otherwise.
     if format == .iso { enterArchive(.iso9660, byteCount: bytes.count) }
     defer { if format == .iso { leaveArchive() } }
+    let (count, all) = (record.contents.count, record.reasons)
+    let own = record.contents[current].reasons
     let isRead: Void? = ArchiveReader.withReader(of: bytes, as: format) { reader in
       readMembers(&reader, format, bytes, at: base)
+    }
+    if format == .sevenZip {
+      let archive = SevenZipArchive(bytes)
+      if !archive.isOpened {
+        // Which its reader takes for damage.
+        forgetOddities(of: current, since: count, before: all, own: own)
+        fail(.format)
+      }
+      if archive.isCut { fail(.format) }
     }
     if isRead == nil { fail(.memory) }
     // libarchive takes what RAR 5 encrypts for something that it does not know, and passes over members

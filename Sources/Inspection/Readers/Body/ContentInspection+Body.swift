@@ -15,6 +15,7 @@ extension ContentInspection {
     if description.isQuoted { readQuotedBody(bytes, description) }
     let value = FieldValue(description.contentType.span)
     if DeclaredText.hasHidingCharset(value) { fail(.ambiguous) }
+    judgeDeclaredEncryption(value)
     if value.value.span.has("multipart/", at: 0) {
       if readCanonically(bytes, description) { return }
       readMultipart(bytes, value, description)

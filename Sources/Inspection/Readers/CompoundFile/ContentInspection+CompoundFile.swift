@@ -13,6 +13,9 @@ extension ContentInspection {
     if roles.hasProject { mark(.macros) }
     if roles.hasObjects { mark(.oleEmbeddedObject) }
     if roles.isEncrypted { failAsEncrypted() }
+    let hangul = hwpHeader(file, bytes)
+    if let hangul { judge(hangul) }
+    let isHangul = hangul != nil || roles.type == .hwp
     var projects: [Int: MacroProject] = [:]
     for (index, entry) in file.entries.enumerated() where entry.kind == .stream {
       guard isInspecting, hasTime() else { return }
@@ -27,6 +30,7 @@ extension ContentInspection {
       }
       let native = nativeType(entry, stream.bytes.span)
       inspect(stream.bytes.span, .stream, name: name.span, as: native)
+      if isHangul, isInspecting { readHWPStream(name, stream.bytes.span, hangul) }
       if let place = file.firstPlace(of: index), stream.bytes.span.lies(in: bytes, at: place) {
         judged.append(place..<place + stream.bytes.count)
       }

@@ -20,6 +20,7 @@ extension ContentInspection {
       sought = [.php, .phpArchive]
     }
     if !HiddenMarks(bytes, sought: sought).isEmpty { mark(.script) }
+    if type == .xml, StylesheetCalls.isIn(bytes) { mark(.script) }
     if type.group == .markup || type == .hta, ServerInclude.isIn(bytes) { mark(.script) }
   }
 

@@ -70,7 +70,8 @@ extension ContentInspection {
     if mark.isNothing(in: record) || mark.isNoFile(in: record) {
       mark.restore(&record)
     } else if type != .unknown {
-      return !isChance && !Self.isPlain(type)
+      // Base64 of OpenPGP has a checksum behind its end, which is no stray.
+      return !isChance && !Self.isPlain(type) && type != .pgp
     }
     return type == .unknown && guessDeflated(bytes.span, name: name)
   }
