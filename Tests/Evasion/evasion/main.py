@@ -10,11 +10,11 @@ import threading
 
 from running.cordon import Cordon
 
-from . import archives, bodies, carried, carriers, documents, zips
+from . import archives, bodies, carried, carriers, documents, messages, zips
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 PAYLOAD = b"this text is planted for the matrix of evasions: every wrapping of it must be seen through"
-WRAPPINGS = zips.ALL + archives.ALL + carried.ALL + bodies.ALL + documents.ALL
+WRAPPINGS = zips.ALL + archives.ALL + carried.ALL + bodies.ALL + documents.ALL + messages.ALL
 CLASSES = ("executables invalidFiles scripts passwordProtectedFiles macros xmlExternalEntities "
            "insecureDeserialization html unsafeArchives oleEmbeddedObjects unwantedActions").split()
 
