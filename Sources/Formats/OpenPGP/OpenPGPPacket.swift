@@ -39,7 +39,7 @@ public struct OpenPGPPacket: Hashable, Sendable {
     var next: Length? = length
     while let piece = next, let count = piece.count {
       end = piece.end + count
-      guard piece.isPartial, end < bytes.count else { break }
+      guard piece.isPartial else { break }
       next = Length(bytes, at: end)
     }
     if next?.count == nil, next != nil { end = bytes.count }

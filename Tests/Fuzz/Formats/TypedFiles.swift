@@ -1,5 +1,5 @@
 // A fuzz target for what tells types by content: programs, scripts, markup, serialised objects, media and
-// shortcuts. Built by Tests/Fuzz/run.
+// shortcuts, archives that are not opened, messages of OpenPGP. Built by Tests/Fuzz/run.
 
 @testable internal import Formats
 
@@ -24,6 +24,13 @@ public func fuzzTypedFiles(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   _ = ServerInclude.isIn(bytes)
   _ = DiskImage.isBeginning(bytes)
   _ = TextShortcut.kind(bytes, from: 0)
+  _ = ToldFile(bytes)
+  _ = StylesheetCalls.isIn(bytes)
+  _ = SevenZipArchive(bytes)
+  _ = HWPHeader(stream: bytes)
+  precondition(HWP3Header(bytes)?.end ?? 0 <= size, "a header ends in the input")
+  _ = HWPScript(bytes)
+  readPackets(bytes)
   precondition(ShellLink(bytes)?.end ?? 0 <= size, "a shortcut ends in the input")
   for format in MediaFormat.allCases {
     precondition(MediaExtent(bytes, as: format).end ?? 0 <= size, "a file ends in the input")
@@ -38,4 +45,24 @@ public func fuzzTypedFiles(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     }
   }
   return 0
+}
+
+private func readPackets(_ bytes: Span<UInt8>) {
+  _ = OpenPGPFile.isBeginning(bytes)
+  _ = SignedMessage(bytes)
+  var place = 0
+  while let armour = OpenPGPArmour.next(in: bytes, from: place) {
+    precondition(armour.end > place && armour.end <= bytes.count, "a reader goes on")
+    place = armour.end
+  }
+  place = 0
+  while let packet = OpenPGPPacket(bytes, at: place) {
+    precondition(packet.range.lowerBound == place && packet.range.upperBound <= bytes.count)
+    let body = packet.body(of: bytes)
+    precondition(body.count <= packet.range.count, "a body lies in its packet")
+    if let literal = OpenPGPLiteral(body.span) {
+      precondition(literal.data.upperBound == body.count)
+    }
+    place = max(place + 1, packet.range.upperBound)
+  }
 }
