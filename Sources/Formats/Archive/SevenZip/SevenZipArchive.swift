@@ -25,16 +25,18 @@ public struct SevenZipArchive: Hashable, Sendable {
     guard
       coders.allSatisfy({ packers.contains($0) || filters.contains($0) || branches.contains($0) })
     else { return false }
-    if coders.contains(bcj2) { return true }
+    // What is encrypted is told as that.
+    if coders.contains(bcj2) || coders.contains(cipher) { return true }
     return coders.count <= 2
       && (!coders.contains { branches.contains($0) } || coders.contains(lzma2))
   }
 
   private static let lzma2: UInt64 = 0x21
   private static let bcj2: UInt64 = 0x0303_011B
+  private static let cipher: UInt64 = 0x06F1_0701
   /// As it is, LZMA, LZMA2, DEFLATE, bzip2, PPMd; the cipher, which is told by itself.
   private static let packers: [UInt64] = [
-    0, 0x03_0101, lzma2, 0x04_0108, 0x04_0202, 0x03_0401, 0x06F1_0701,
+    0, 0x03_0101, lzma2, 0x04_0108, 0x04_0202, 0x03_0401, cipher,
   ]
   /// Differences, x86.
   private static let filters: [UInt64] = [3, 0x0303_0103, bcj2]
