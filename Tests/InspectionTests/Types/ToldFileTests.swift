@@ -23,7 +23,7 @@ import Testing
   private static let archives: [(ContentType, [UInt8])] = [
     (.wim, padded(Array("MSWIM\0\0\0".utf8) + [208, 0, 0, 0])),
     (.ace, padded([1, 2, 49, 0, 0, 0, 0] + Array("**ACE**".utf8))),
-    (.vhd, padded(Array("conectix".utf8))), (.vhd, padded(Array("vhdxfile".utf8))),
+    (.vhd, padded(Array("conectix".utf8))), (.diskImage, padded(Array("vhdxfile".utf8))),
     (.vhd, at(1536, "conectix")), (.appleArchive, padded(Array("AA01".utf8))),
     (.appleArchive, padded(Array("pbze".utf8))), (.arj, padded([0x60, 0xEA, 0x2B, 0])),
     (.alz, padded(Array("ALZ\u{1}\n".utf8))), (.egg, padded(Array("EGGA".utf8))),
