@@ -104,8 +104,11 @@ extension ContentInspection {
       take(unpackedBytes: decoded.bytes.count, packedBytes: bytes.count)
     else { return false }
     let mark = Mark(record)
-    inspect(decoded.bytes.span, .decompressed, name: name)
-    guard !isWhole, mark.isNothing(in: record) || mark.isNoFile(in: record) else { return true }
+    let type = bodyType(decoded.bytes.span)
+    let isChance = !Self.isLikely(decoded.bytes.span, type)
+    inspect(decoded.bytes.span, .decompressed, name: name, as: isChance ? .unknown : type)
+    if isWhole, !isChance { return true }
+    guard mark.isNothing(in: record) || mark.isNoFile(in: record) else { return true }
     mark.restore(&record)
     return false
   }
@@ -126,7 +129,7 @@ extension ContentInspection {
   /// What a guess may stand for is looked at up to here before it is told.
   private static let deflatedBytesMax = 1 << 20
   /// Where DEFLATE ends before the bytes do, or they before it, less is chance.
-  private static let deflatedBytesMin = 16
+  private static let deflatedBytesMin = 32
 
   /// Fewer bytes are nothing.
   private static let guessBytesMin = 16
