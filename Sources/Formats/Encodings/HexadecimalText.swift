@@ -38,6 +38,22 @@ public struct HexadecimalText: Hashable, Sendable {
     return end > start
   }
 
+  /// How far words of nothing but digits reach from the beginning of a text.
+  public static func wordsEnd(_ text: Span<UInt8>) -> Int {
+    var place = start(text)
+    var end = 0
+    while place < text.count {
+      if isGap(text[place]) {
+        place += 1
+        continue
+      }
+      while place < text.count, text[place].hexadecimalValue != nil { place += 1 }
+      guard place == text.count || isGap(text[place]) else { break }
+      end = place
+    }
+    return end
+  }
+
   private static func start(_ text: Span<UInt8>) -> Int {
     text.has("0x", at: 0) || text.has("0X", at: 0) || text.has("\\x", at: 0) ? 2 : 0
   }

@@ -132,20 +132,29 @@ extension ContentInspection {
         return true
       }
       place = run.upperBound
-      if isStrewn, run.count < Self.strewnRunBytesMin { continue }
-      guard HexadecimalText.begins(encoded) else {
+      if isStrewn, run.count < Self.strewnRunBytesMin || Self.isMangled(encoded) { continue }
+      let digits = HexadecimalText.wordsEnd(encoded)
+      if digits > Self.identifierBytesMax {
+        _ = guess(HexadecimalText(encoded.extracting(..<digits)).bytes, of: encoded, name: name)
+      }
+      // Sixteen of 64 characters: by chance no base64 has no other. What stands behind is looked at by itself.
+      if digits >= Base64Text.wordBytesMin, digits <= Self.digestBytesMax {
+        place = run.lowerBound + digits
+      } else {
         readBase64(encoded, name: name)
-        continue
       }
-      if run.count > Self.identifierBytesMax {
-        _ = guess(HexadecimalText(encoded).bytes, of: encoded, name: name)
-      }
-      // Sixteen of 64 characters: by chance no base64 has no other.
-      if run.count > Self.digestBytesMax { readBase64(encoded, name: name) }
     }
     return false
   }
 
+  /// Whether a run is the name of a function of C++ or Rust, of which programs have thousands. Sources: Itanium
+  /// C++ ABI, section 5.1; RFC 2603 of Rust.
+  private static func isMangled(_ run: Span<UInt8>) -> Bool {
+    run.count <= mangledBytesMax && (run.has("_Z", at: 0) || run.has("_R", at: 0))
+  }
+
+  /// Longer ones are read all the same.
+  private static let mangledBytesMax = 512
   /// Shorter runs in what is no text are not read: fewer than 36 bytes are no file that is decoded from there.
   private static let strewnRunBytesMin = 48
   /// Hexadecimal digits up to so many are identifiers and digests (MD5, SHA-1).
