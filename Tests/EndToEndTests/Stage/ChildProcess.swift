@@ -1,4 +1,5 @@
 import Glibc
+import Primitives
 import Synchronization
 
 /// A process that a test has started. Its standard streams go to files.
@@ -97,6 +98,18 @@ final class ChildProcess: Sendable {
   var descriptorTargets: [String] {
     Files.names("/proc/\(identifier)/fd").compactMap {
       Files.linkTarget("/proc/\(identifier)/fd/\($0)")
+    }
+  }
+
+  /// Its connections over IPv4 to the port of an address. Unlike all descriptors together, they are not changed
+  /// by what else a process opens and closes at the time.
+  func connectionCount(to address: SocketAddress) -> Int {
+    let digits = String(address.port ?? 0, radix: 16, uppercase: true)
+    let port = ":" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+    let sockets = Set(descriptorTargets)
+    return Files.text("/proc/\(identifier)/net/tcp").split(separator: "\n").count { line in
+      let words = line.split(separator: " ")
+      return words.count > 9 && words[2].hasSuffix(port) && sockets.contains("socket:[\(words[9])]")
     }
   }
 
