@@ -15,6 +15,15 @@ public struct FileTyper: Sendable {
   private let htmlPatterns: PatternIndex
   private let htmlRivals: Rivals
 
+  /// A typer for the rules that are built in, of which there need not be two.
+  public static let builtIn: FileTyper = {
+    do {
+      return try FileTyper()
+    } catch {
+      preconditionFailure("there is room for the rules that are built in: \(error)")
+    }
+  }()
+
   /// A typer for some rules, later ones before earlier ones.
   ///
   /// - Parameter rules: those in force: ``FileMagicRule/effective(own:)``.

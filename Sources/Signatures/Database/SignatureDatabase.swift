@@ -141,7 +141,7 @@ public final class SignatureDatabase: Sendable {
       for line in lines {
         if let rule = try FileMagicRule(line: line) { own.append(rule) }
       }
-      return try FileTyper(rules: FileMagicRule.effective(own: own))
+      return own.isEmpty ? .builtIn : try FileTyper(rules: FileMagicRule.effective(own: own))
     } catch {
       throw DatabaseFileError(path: path, .damaged("rules for types of files: \(error)"))
     }
