@@ -1,4 +1,4 @@
-/// What files begin with that are told and not opened.
+/// What files begin with that are told and not opened, but for the images of discs that ``DiskImage`` knows.
 ///
 /// Sources: the documents of the formats, where there are such, else the programs that write them.
 enum ToldMarks {
@@ -32,7 +32,7 @@ enum ToldMarks {
 
   private static let all =
     text(["MSWIM\0\0\0", "WLPWM\0\0\0"], .windowsImage)
-    + text(["conectix", "vhdxfile"], .virtualDisk)
+    + text(["conectix"], .virtualDisk)
     // Apple's archives, and what its `compression_tool` and patches of systems are.
     + text(
       [
@@ -50,8 +50,8 @@ enum ToldMarks {
     // Books of Microsoft's Reader; packs and bundles of Git; updates and backups of Android.
     "ITOLITLS", "PACK\0\0\0\u{2}", "PACK\0\0\0\u{3}", "# v2 git bundle\n", "# v3 git bundle\n",
     "CrAU\0\0\0\0", "ANDROID BACKUP\n",
-    // Discs of VMware and VirtualBox; InstallShield; images of discs by EnCase and Parallels; UBI.
-    "KDMV", "COWD", "# Disk DescriptorFile", "<<< Oracle VM VirtualBox Disk Image", "ISc(",
+    // Discs of VMware's older products and VirtualBox; InstallShield; images by EnCase and Parallels; UBI.
+    "COWD", "<<< Oracle VM VirtualBox Disk Image", "ISc(",
     "EVF\t\r\n", "WithoutFreeSpace", "WithouFreSpacExt", "UBI#\u{1}\0\0\0",
   ]
 
@@ -62,8 +62,6 @@ enum ToldMarks {
     [0x13, 0x5D, 0x65, 0x8C], [0x7A, 0x1A, 0x20, 0x10],
     // Snappy's frames; sparse images of Android.
     [0xFF, 0x06, 0x00, 0x00, 0x73, 0x4E, 0x61, 0x50, 0x70, 0x59], [0x3A, 0xFF, 0x26, 0xED],
-    // Discs of QEMU; cramfs in the order of both kinds of processor.
-    [0x51, 0x46, 0x49, 0xFB], [0x45, 0x3D, 0xCD, 0x28], [0x28, 0xCD, 0x3D, 0x45],
   ]
 
   private static let encryptedTexts = [
