@@ -26,36 +26,23 @@ extension BodyDescription {
   }
 
   private mutating func take(_ line: Span<UInt8>, _ part: inout PartialUpload) {
-    if let value = Self.value(of: "content-type", in: line) {
+    guard let colon = line.indices.first(where: { line[$0] == UInt8(ascii: ":") }) else { return }
+    let name = line.extracting(..<colon)
+    let value = Self.value(behind: colon, in: line)
+    if ContentInspection.isName(name, "content-type") {
       Self.join(value, to: &contentType)
-    } else if let value = Self.value(of: "content-encoding", in: line) {
+    } else if ContentInspection.isName(name, "content-encoding") {
       Self.join(value, to: &contentEncoding)
-    } else if let value = Self.value(of: "content-disposition", in: line) {
+    } else if ContentInspection.isName(name, "content-disposition") {
       Self.join(value, to: &contentDisposition)
-    } else if let value = Self.value(of: "content-transfer-encoding", in: line) {
+    } else if ContentInspection.isName(name, "content-transfer-encoding") {
       let codings = value.split { $0 == 0x2C || $0 <= 0x20 }
       isQuoted =
         isQuoted
         || codings.contains { ContentInspection.isName(Array($0).span, "quoted-printable") }
-    } else if let colon = line.indices.first(where: { line[$0] == UInt8(ascii: ":") }) {
-      let name = (0..<colon).map { line[$0] | (line[$0] >= 65 && line[$0] <= 90 ? 0x20 : 0) }
-      part.take(name: name.span, value: Self.value(behind: colon, in: line))
+    } else {
+      part.take(name: name, value: value)
     }
-  }
-
-  /// The value of a line, where it is of a field; `name` in lower case.
-  private static func value(of name: StaticString, in line: Span<UInt8>) -> [UInt8]? {
-    let count = name.utf8CodeUnitCount
-    guard line.count > count, line[count] == UInt8(ascii: ":") else { return nil }
-    let isSame = name.withUTF8Buffer { name in
-      for place in 0..<count {
-        let byte = line[place]
-        let lower = byte >= 65 && byte <= 90 ? byte | 0x20 : byte
-        if unsafe lower != name[place] { return false }
-      }
-      return true
-    }
-    return isSame ? value(behind: count, in: line) : nil
   }
 
   private static func value(behind colon: Int, in line: Span<UInt8>) -> [UInt8] {

@@ -18,19 +18,13 @@ struct FormPieces: Hashable, Sendable {
 
   /// Takes a field of a form or a parameter of a query.
   ///
-  /// - Parameter name: in small letters.
+  /// - Parameter name: in letters of any size.
   mutating func take(name: Span<UInt8>, value: Span<UInt8>) {
     guard name.count >= 5, name.count <= 20, let number = Self.number(value) else { return }
     for (place, known) in Self.names.enumerated() {
-      if Self.isName(name, known.index) { indexed.insert(place) }
-      if number > 1, Self.isName(name, known.count) { counted.insert(place) }
+      if ContentInspection.isName(name, known.index) { indexed.insert(place) }
+      if number > 1, ContentInspection.isName(name, known.count) { counted.insert(place) }
     }
-  }
-
-  /// Takes a field of a form, whose name is as the client has written it.
-  mutating func take(field: [UInt8], value: Span<UInt8>) {
-    let name = field.map(\.lowercased)
-    take(name: name.span, value: value)
   }
 
   /// Whether there are more pieces than the one that is here.
@@ -45,9 +39,5 @@ struct FormPieces: Hashable, Sendable {
       number = number * 10 + Int(text[place] - 0x30)
     }
     return number
-  }
-
-  private static func isName(_ name: Span<UInt8>, _ known: StaticString) -> Bool {
-    name.count == known.utf8CodeUnitCount && name.has(known, at: 0)
   }
 }

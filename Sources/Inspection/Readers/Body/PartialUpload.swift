@@ -25,28 +25,30 @@ public struct PartialUpload: Hashable, Sendable {
   /// - `X-Amz-Content-Sha256` of S3, where it tells of pieces.
   ///
   /// - Parameters:
-  ///   - name: in small letters.
+  ///   - name: in letters of any size.
   ///   - value: without spaces around it.
   public mutating func take(name: Span<UInt8>, value: [UInt8]) {
-    if Self.isName(name, "content-range") || Self.isName(name, "x-content-range") {
+    if ContentInspection.isName(name, "content-range")
+      || ContentInspection.isName(name, "x-content-range")
+    {
       contentRange = value
-    } else if Self.isName(name, "upload-offset") {
+    } else if ContentInspection.isName(name, "upload-offset") {
       isTold = true
-    } else if Self.isName(name, "upload-length") {
+    } else if ContentInspection.isName(name, "upload-length") {
       uploadLength = value
-    } else if Self.isName(name, "upload-defer-length") {
+    } else if ContentInspection.isName(name, "upload-defer-length") {
       isTold = isTold || !value.elementsEqual("0".utf8)
-    } else if Self.isName(name, "upload-concat") {
+    } else if ContentInspection.isName(name, "upload-concat") {
       isTold = isTold || PlainText.has("partial", at: 0, in: value.span)
-    } else if Self.isName(name, "upload-complete") {
+    } else if ContentInspection.isName(name, "upload-complete") {
       isTold = isTold || !value.elementsEqual("?1".utf8)
-    } else if Self.isName(name, "upload-incomplete") {
+    } else if ContentInspection.isName(name, "upload-incomplete") {
       isTold = isTold || !value.elementsEqual("?0".utf8)
-    } else if Self.isName(name, "x-goog-upload-offset") {
+    } else if ContentInspection.isName(name, "x-goog-upload-offset") {
       googleOffset = value
-    } else if Self.isName(name, "x-goog-upload-command") {
+    } else if ContentInspection.isName(name, "x-goog-upload-command") {
       googleCommand = value
-    } else if Self.isName(name, "x-amz-content-sha256") {
+    } else if ContentInspection.isName(name, "x-amz-content-sha256") {
       isTold = isTold || PlainText.has("streaming-", at: 0, in: value.span)
     }
   }
@@ -102,17 +104,12 @@ public struct PartialUpload: Hashable, Sendable {
     var (hasPart, hasUpload) = (false, false)
     for parameter in query.split(whereSeparator: { $0 == 0x26 || $0 == 0x3B }) {
       let name = FormReader.resolved(Array(parameter.prefix { $0 != 0x3D }).span, plus: 0x20)
-        .map(\.lowercased)
-      hasPart = hasPart || isName(name.span, "partnumber")
-      hasUpload = hasUpload || isName(name.span, "uploadid")
+      hasPart = hasPart || ContentInspection.isName(name.span, "partnumber")
+      hasUpload = hasUpload || ContentInspection.isName(name.span, "uploadid")
       // The last value has the version of the request behind it.
       let value = parameter.drop { $0 != 0x3D }.dropFirst().prefix { $0 != 0x20 }
       pieces.take(name: name.span, value: FormReader.resolved(Array(value).span, plus: 0x20).span)
     }
     return hasPart && hasUpload || pieces.isPartial
-  }
-
-  private static func isName(_ name: Span<UInt8>, _ known: StaticString) -> Bool {
-    name.count == known.utf8CodeUnitCount && name.has(known, at: 0)
   }
 }

@@ -94,7 +94,7 @@ extension ContentInspection {
     let name = description.fileName.isEmpty ? description.field : description.fileName
     let body = part.extracting(fields.bodyStart...)
     if kind == .form { judgeCharsetField(description.field.span, body) }
-    if kind == .form { pieces.take(field: description.field, value: body) }
+    if kind == .form { pieces.take(name: description.field.span, value: body) }
     judgeRange(fields.value(of: "content-range"), byteCount: body.count)
     // What a form has without the name of a file and without a type is the text of a field. An empty name is
     // one: servers take what has it for a file.
