@@ -74,6 +74,14 @@ import Testing
     }
   }
 
+  /// They begin like messages that are encrypted, and are shorter than any.
+  @Test(arguments: ["yQ4RqD/WbQSbMslg944lvA==", "ww4ECRGoP9ZtBJsyyWD3jg=="])
+  func identifiersInTextAreNoMessages(_ identifier: String) throws {
+    for text in ["<a href=\"#\(identifier)\">b</a>", "{\"id\": \"\(identifier)\"}"] {
+      #expect(try inspect(Array(text.utf8)).reasons.isEmpty)
+    }
+  }
+
   /// Readers look for where it begins, and lines may be of any length.
   @Test func aTextHasItAnywhere() throws {
     let text = armoured([0xA3, 1] + Self.stored(Self.literal))

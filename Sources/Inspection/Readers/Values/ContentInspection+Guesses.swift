@@ -150,6 +150,7 @@ extension ContentInspection {
     }
     return switch type {
     case .windowsExecutable: bytes.count >= 64
+    case .pgp: isMessage(bytes)
     case .dosExecutable: isDOSProgram(bytes)
     case .arj: isARJ(bytes)
     case .pickle: isPickle(bytes)
@@ -163,6 +164,12 @@ extension ContentInspection {
     case .tiff: bytes.big32(at: 0) == 0x4949_2A00 || bytes.big32(at: 0) == 0x4D4D_002A
     default: true
     }
+  }
+
+  /// What can be read, or as many bytes as the shortest encrypted message has: fewer are identifiers.
+  private static func isMessage(_ bytes: Span<UInt8>) -> Bool {
+    let tag = OpenPGPPacket(bytes, at: 0)?.tag
+    return bytes.count >= 64 || tag == 8 || tag == 11
   }
 
   /// A header and as many pages as it says.
