@@ -65,6 +65,15 @@ public enum SocketAddress: Hashable, Sendable {
     }
   }
 
+  /// Whether nobody on another host can connect to it.
+  public var isLoopback: Bool {
+    switch self {
+    case .ipv4(let address, _): address >> 24 == 127
+    case .ipv6(let high, let low, _): high == 0 && (low == 1 || low >> 24 == 0xFFFF_7F)
+    case .unix: true
+    }
+  }
+
   /// Fills the kernel's form and returns its length in bytes.
   public func store(in storage: inout sockaddr_storage) -> socklen_t {
     storage = sockaddr_storage()

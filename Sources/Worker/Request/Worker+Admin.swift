@@ -25,6 +25,13 @@ public struct AdminAnswer: Sendable {
   }
 }
 
+extension AdminAnswer {
+  /// What a request is answered that names another's host (RFC 9110, section 15.5.20).
+  static let misdirected = AdminAnswer(
+    status: 421, mediaType: "text/plain",
+    body: Array("this listener is on loopback: ask it by its address or as localhost\n".utf8))
+}
+
 /// What the control plane says of itself to its operator.
 ///
 /// Called on a worker's thread: an answer must be quick, and may allocate. It must not be used on the
@@ -56,6 +63,23 @@ extension Worker where Driver: ~Copyable {
         status: 404, mediaType: "text/plain",
         body: Array(
           "try /healthz, /readyz, /metrics, /v1/upstreams or /v1/verdicts/ID\n".utf8))
+  }
+
+  /// Whether a request to a listener on loopback names a host that may be anybody's. A site whose name leads to
+  /// 127.0.0.1 has its readers' browsers ask there in its name, and reads the answers (DNS rebinding).
+  func namesStranger(_ head: Span<UInt8>) -> Bool {
+    guard snapshots[current]!.shared.configuration.admin.address?.isLoopback == true else {
+      return false
+    }
+    let host = requestHead.hostRange.span(in: head)
+    var (hasDot, hasLetter) = (false, false)
+    for index in host.indices {
+      // An address in brackets.
+      if host[index] == UInt8(ascii: ":") { return false }
+      if host[index] == UInt8(ascii: ".") { hasDot = true }
+      if host[index] >= UInt8(ascii: "A") { hasLetter = true }
+    }
+    return hasDot && hasLetter
   }
 
   /// Sends an answer of the control plane. It is copied into leases.

@@ -51,8 +51,9 @@ extension Worker where Driver: ~Copyable {
     let purpose = place.socket.purpose
     guard case .frontend(let listener) = purpose else {
       let path = requestHead.pathRange.span(in: head)
-      if answeredVerdict(slot, path, consumed: consumed) { return }
-      let answer = adminAnswer(path)
+      let isStranger = namesStranger(head)
+      if !isStranger, answeredVerdict(slot, path, consumed: consumed) { return }
+      let answer = isStranger ? AdminAnswer.misdirected : adminAnswer(path)
       memory.drop(consumed, &clients[slot].input)
       return answerAdmin(slot, answer)
     }

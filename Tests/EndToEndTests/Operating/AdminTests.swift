@@ -23,6 +23,28 @@ import Testing
     }
   }
 
+  /// A site whose name leads to loopback is none of the operator's.
+  @Test func onLoopbackItAnswersNobodyElsesName() async throws {
+    try await onStage { stage in
+      let proxy = try stage.startProxy(ProxySettings(try stage.startSampleBackend()))
+      let answer = { (host: String, path: String) in
+        let wire = try Wire(proxy.admin)
+        try wire.send("GET \(path) HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+        return try wire.readAnswer().status
+      }
+      for host in ["127.0.0.1", "127.0.0.1:9090", "[::1]:9090", "localhost", "localhost:1", "box"] {
+        #expect(try answer(host, "/metrics") == 200, "\(host)")
+      }
+      for host in ["rebound.example", "rebound.example:9090", "127.0.0.1.nip.example", "a."] {
+        for path in [
+          "/metrics", "/v1/upstreams", "/v1/verdicts/\(String(repeating: "0", count: 32))",
+        ] {
+          #expect(try answer(host, path) == 421, "\(host)\(path)")
+        }
+      }
+    }
+  }
+
   @Test func itIsNotReadyWithoutSignatures() async throws {
     try await onStage { stage in
       let settings = ProxySettings(try stage.startSampleBackend())
