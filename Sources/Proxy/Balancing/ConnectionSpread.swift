@@ -54,8 +54,14 @@ import Synchronization
       target = other
       least = count(other)
     }
-    unsafe cells[target].connections.add(1, ordering: .relaxed)
+    enter(target)
     return target
+  }
+
+  /// Counts a connection for the worker that has accepted it, and is to have it.
+  public func enter(_ worker: Int) {
+    precondition(worker >= 0 && worker < workers)
+    unsafe cells[worker].connections.add(1, ordering: .relaxed)
   }
 
   /// One more of a worker's exchanges waits for an upstream, or (-1) one fewer.

@@ -72,7 +72,7 @@ public struct QuarantineDirectory: Sendable {
 
   /// Waits until the disk has all names.
   func syncNames() throws(QuarantineError) {
-    let directory = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let directory = unsafe Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard directory >= 0 else { throw .system(path, .last) }
     defer { close(directory) }
     guard fsync(directory) == 0 else { throw .system(path, .last) }
@@ -82,14 +82,26 @@ public struct QuarantineDirectory: Sendable {
 
   /// Keeps other processes from keeping uploads there, for as long as the descriptor is open.
   func lock() throws(QuarantineError) -> Descriptor {
-    let directory = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard directory >= 0 else { throw .system(path, .last) }
-    guard flock(directory, LOCK_EX | LOCK_NB) == 0 else {
+    let directory = try open()
+    guard flock(directory.number, LOCK_EX | LOCK_NB) == 0 else {
       let code = Errno.last
-      close(directory)
+      close(directory.number)
       throw code.code == EWOULDBLOCK ? .inUse(path) : .system(path, code)
     }
+    return directory
+  }
+
+  /// What can be locked, and is not yet.
+  func open() throws(QuarantineError) -> Descriptor {
+    let directory = unsafe Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard directory >= 0 else { throw .system(path, .last) }
     return Descriptor(directory)
+  }
+
+  /// Waits until no other process has locked it. Where that cannot be done, what is kept is kept beside what
+  /// the other one keeps.
+  static func awaitLock(_ directory: Descriptor) {
+    while flock(directory.number, LOCK_EX) != 0, errno == EINTR {}
   }
 
   /// What is there, the oldest first, by the times and sizes of files.

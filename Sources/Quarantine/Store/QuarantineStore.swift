@@ -72,6 +72,8 @@ public final class QuarantineStore: Sendable {
   let directory: QuarantineDirectory
   /// Open for as long as the store lives, so that no other process keeps uploads there.
   private let lock: Descriptor
+  /// Whether the thread has to wait for the lock first.
+  private let isLockDue: Bool
   let inbox = Mutex(Inbox())
   /// Readable when the inbox has changed.
   let wake: Descriptor
@@ -82,17 +84,21 @@ public final class QuarantineStore: Sendable {
   /// Opens the directory, and keeps others from keeping uploads there.
   ///
   /// - Parameters:
+  ///   - waits: whether another process that has it now is about to end: uploads wait for that then, instead of
+  ///     an error (``QuarantineError/inUse(_:)``).
   ///   - clock: nanoseconds of the wall clock.
   ///   - tell: is called on the store's thread.
   public init(
-    _ settings: Settings, clock: @escaping @Sendable () -> UInt64 = Clock.wallNanoseconds,
+    _ settings: Settings, waits: Bool = false,
+    clock: @escaping @Sendable () -> UInt64 = Clock.wallNanoseconds,
     tell: @escaping @Sendable (Event) -> Void
   ) throws(QuarantineError) {
     self.settings = settings
     self.tell = tell
     self.clock = clock
     directory = try QuarantineDirectory(path: settings.directory)
-    lock = try directory.lock()
+    lock = try waits ? directory.open() : directory.lock()
+    isLockDue = waits
     do throws(Errno) {
       wake = try Descriptor.makeEvent()
     } catch {
@@ -112,6 +118,7 @@ public final class QuarantineStore: Sendable {
       try DetachedThread.start { [self] in
         // Nobody waits for what it does, but what finds no room is not kept.
         ThreadPriority.lower(niceness: ThreadPriority.behindWorkers)
+        if isLockDue { QuarantineDirectory.awaitLock(lock) }
         var keeper = QuarantineKeeper(self)
         keeper.run()
       }

@@ -147,12 +147,17 @@ extension Worker where Driver: ~Copyable {
   }
 
   private mutating func welcome(_ socket: Descriptor, listener index: Int) {
-    guard !isDraining, !isStopped, current >= 0, !listeners[index].isClosing else {
+    guard !isStopped, current >= 0, isDraining || !listeners[index].isClosing else {
       return driver.close(socket)
     }
     metrics.count(.connectionsAccepted)
     // The operator's connections stay: only one worker listens for them.
     guard case .frontend(let number) = listeners[index].socket.purpose else {
+      return serve(socket, listener: index)
+    }
+    // Others may have ended.
+    if isDraining {
+      colleagues.spread.enter(settings.index)
       return serve(socket, listener: index)
     }
     let target = colleagues.spread.place(acceptedBy: settings.index)
@@ -166,7 +171,7 @@ extension Worker where Driver: ~Copyable {
 
   /// Takes a connection that another worker has accepted.
   mutating func serveHandedOver(_ socket: Descriptor, _ address: SocketAddress) {
-    guard !isDraining, !isStopped, let index = listenerIndex(of: address) else {
+    guard !isStopped, let index = listenerIndex(of: address) else {
       colleagues.spread.leave(settings.index)
       return driver.close(socket)
     }
@@ -179,7 +184,7 @@ extension Worker where Driver: ~Copyable {
     let configured = snapshots[current]!.shared.configuration.listeners
     return listeners.firstIndex { listener in
       guard case .frontend(let number) = listener.socket.purpose else { return false }
-      return !listener.isClosing && configured[number].address == address
+      return (isDraining || !listener.isClosing) && configured[number].address == address
     }
   }
 
@@ -206,6 +211,7 @@ extension Worker where Driver: ~Copyable {
       clients[handle.slot].isSecure = false
       return closeClient(handle.slot)
     }
+    if isDraining { awaitFirstRequest(handle.slot) }
     receive(handle.slot)
   }
 
@@ -227,7 +233,9 @@ extension Worker where Driver: ~Copyable {
   // MARK: Ending
 
   /// Accepts no more; what is going on goes on.
-  mutating func drain() {
+  ///
+  /// - Parameter keepsIdle: whether connections that wait for a request may have one more.
+  mutating func drain(keepsIdle: Bool = false) {
     guard !isDraining else { return }
     dropPending(keeping: [])
     isDraining = true
@@ -236,18 +244,23 @@ extension Worker where Driver: ~Copyable {
     for index in listeners.indices where !listeners[index].isClosing { stopListening(index) }
     for slot in 0..<UInt32(clients.highWater)
     where clients.isInUse(slot) && clients[slot].phase == .idle {
-      if clients[slot].requests > 0 {
+      if clients[slot].requests == 0 {
+        awaitFirstRequest(slot)
+      } else if !keepsIdle {
         retire(slot)
-      } else {
-        // Just accepted: its first request may be under way, and is answered.
-        clients[slot].deadlineNanoseconds = min(
-          clients[slot].deadlineNanoseconds, deadline(limits?.lingerTimeoutMilliseconds ?? 0))
       }
     }
     for slot in 0..<UInt32(upstreams.highWater)
     where upstreams.isInUse(slot) && upstreams[slot].phase == .idle {
       closeUpstream(slot)
     }
+  }
+
+  /// Gives a client that was just accepted a short time: its first request may be under way, and is answered.
+  private mutating func awaitFirstRequest(_ slot: UInt32) {
+    let limits = snapshots[current]!.limits
+    clients[slot].deadlineNanoseconds = min(
+      clients[slot].deadlineNanoseconds, deadline(limits.lingerTimeoutMilliseconds))
   }
 
   /// Cuts everything off.

@@ -21,6 +21,9 @@ public enum WorkerMessage: Sendable {
   case placeFree(Int)
   /// Accept no more; finish what is going on, then end.
   case drain
+  /// The same, but another process accepts by now: connections that wait for a request may have one more, so
+  /// that none is closed while it is under way.
+  case handOver
   /// End at once.
   case stop
 }

@@ -48,6 +48,8 @@ extension Worker where Driver: ~Copyable {
 
   private var hasEnded: Bool {
     (isDraining || isStopped) && clients.count == 0 && upstreams.count == 0
+      // One that another worker hands over may be on its way.
+      && (isStopped || colleagues.spread.count(settings.index) == 0)
       && listeners.allSatisfy { !$0.isAccepting }
       // A file that is being read must stay open; who is told to stop does not wait for that.
       && (isStopped ? spills.count == spillsInspected : spills.count == 0 && inspections.count == 0)
@@ -159,6 +161,7 @@ extension Worker where Driver: ~Copyable {
       case .serve(let socket, let address): serveHandedOver(socket, address)
       case .placeFree(let cell): freedQueues.append(UInt32(cell))
       case .drain: drain()
+      case .handOver: drain(keepsIdle: true)
       case .stop: stop()
       }
     }

@@ -46,6 +46,10 @@ struct ControlPlane {
   var generation: UInt64 = 0
   /// Whether what is served by has no signatures: then it may as well be followed by nothing.
   var isDatabaseEmpty = true
+  /// The process that is to take this one's place, while it starts.
+  var successor: Successor?
+  /// Whether it has: what is in the file system is its own by now.
+  var isReplaced = false
   /// Whether the workers have a directory to spill to: it is opened when they start.
   var hasSpill = false
 
@@ -58,7 +62,7 @@ struct ControlPlane {
   /// Opens everything that the configuration names, and starts the workers.
   init(
     _ configuration: Configuration, _ signatures: LoadedSignatures, loader: SignatureLoader,
-    log: Logger
+    predecessor: Predecessor?, log: Logger
   ) throws {
     self.loader = loader
     self.configuration = configuration
@@ -69,7 +73,9 @@ struct ControlPlane {
     logs = try LogWriters(configuration)
     inspection = try InspectorProcesses(configuration, log: log)
     quotas = QuotaKeeper(log: log)
-    quarantine = try configuration.quarantine.map { try QuarantineStore($0, log: log) }
+    quarantine = try configuration.quarantine.map {
+      try QuarantineStore($0, waits: predecessor != nil, log: log)
+    }
     watch = UpstreamWatch(loads: loads, log: log)
     admin = AdminState(
       workers: metrics, loads: loads, watch: watch, writers: logs.named, inspection: inspection,
@@ -79,11 +85,17 @@ struct ControlPlane {
     let servers = try Self.servers(of: configuration, tickets)
     let clients = try Self.clients(of: configuration)
     let snapshot = try makeSnapshot(configuration, signatures.database, keys, servers, clients)
+    sockets = predecessor?.sockets ?? [:]
     try openSockets(configuration)
     try startInspectors()
     try quarantine?.start()
     try startWorkers(metrics)
     try watch.start()
+    if let predecessor {
+      predecessor.awaitTurn()
+      closeUnwanted(configuration)
+      try quotas.readAnew()
+    }
     adopt(snapshot, signatures, .start)
   }
 
@@ -206,9 +218,11 @@ struct ControlPlane {
   mutating func openSockets(_ configuration: Configuration) throws {
     var opened: [SocketAddress] = []
     do {
-      for address in configuration.listeners.map(\.address) where sockets[address] == nil {
-        sockets[address] = try ListenerSockets.open(address, count: configuration.workers)
-        opened.append(address)
+      for address in configuration.listeners.map(\.address) {
+        let isNew = sockets[address] == nil
+        sockets[address] = try ListenerSockets.open(
+          address, count: configuration.workers, inherited: sockets[address] ?? [])
+        if isNew { opened.append(address) }
       }
       if let address = configuration.admin.address, sockets[address] == nil {
         sockets[address] = try ListenerSockets.open(address, count: 1)
@@ -243,9 +257,11 @@ struct ControlPlane {
     for kind in signatures.database.unusedKinds { log.warning("signatures \(kind)") }
     var wanted = Set(configuration.listeners.map(\.address))
     for (index, worker) in workers.enumerated() {
-      var list = configuration.listeners.enumerated().compactMap { number, listener in
-        sockets[listener.address].map {
-          ListeningSocket(descriptor: $0[index], purpose: .frontend(number))
+      var list = configuration.listeners.enumerated().flatMap { number, listener in
+        // A process with more workers may have left more sockets than there are workers.
+        let all = sockets[listener.address] ?? []
+        return stride(from: index, to: all.count, by: workers.count).map {
+          ListeningSocket(descriptor: all[$0], purpose: .frontend(number))
         }
       }
       if index == 0, let address = configuration.admin.address, let socket = sockets[address] {
@@ -266,12 +282,13 @@ struct ControlPlane {
     admin.adopted(snapshot, unusedLines: signatures.unusedLines, occasion)
   }
 
-  private static func removeSocketFile(_ address: SocketAddress) {
+  static func removeSocketFile(_ address: SocketAddress) {
     if case .unix(let path) = address { unsafe unlink(path) }
   }
 
   /// Removes what was made in the file system.
   func cleanUp() {
+    if isReplaced { return }
     for address in sockets.keys { Self.removeSocketFile(address) }
   }
 }

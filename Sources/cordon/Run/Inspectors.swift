@@ -16,7 +16,7 @@ extension InspectorLimits {
 
 extension InspectorProcesses {
   /// The inspectors of a configuration, not started yet. What happens to them is logged; that they are
-  /// ready, or cannot be had, is announced to the process by `SIGUSR2`.
+  /// ready, or cannot be had, is announced (``Signals/announce()``).
   convenience init(_ configuration: Configuration, log: Logger) throws {
     var settings = Settings(
       count: configuration.inspectors, limits: InspectorLimits(configuration))
@@ -26,10 +26,10 @@ extension InspectorProcesses {
       switch event {
       case .ready(let state):
         log.info("inspectors are ready", metadata: ["sandbox": "\(state.description)"])
-        kill(getpid(), SIGUSR2)
+        Signals.announce()
       case .unfit(let reason):
         log.error("no inspector: \(reason)")
-        kill(getpid(), SIGUSR2)
+        Signals.announce()
       case .lost(let end, let process):
         guard let left = quiet.take() else { return }
         log.warning(

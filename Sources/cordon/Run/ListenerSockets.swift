@@ -19,12 +19,14 @@ enum ListenerSockets {
   /// How many connections may wait to be accepted.
   static let backlog: Int32 = 4096
 
-  /// As many listening sockets as there are workers.
-  static func open(_ address: SocketAddress, count: Int) throws -> [Descriptor] {
-    var sockets: [Descriptor] = []
+  /// As many listening sockets as there are workers, or more where so many are inherited.
+  static func open(
+    _ address: SocketAddress, count: Int, inherited: [Descriptor] = []
+  ) throws -> [Descriptor] {
+    var sockets = inherited
     do {
       if case .unix(let path) = address {
-        sockets.append(try openUnix(address, path: path))
+        if sockets.isEmpty { sockets.append(try openUnix(address, path: path)) }
         while sockets.count < count {
           let copy = fcntl(sockets[0].number, F_DUPFD_CLOEXEC, 0)
           guard copy >= 0 else { throw Failure(address: address, call: "dup", code: errno) }
@@ -35,7 +37,7 @@ enum ListenerSockets {
       }
       return sockets
     } catch {
-      for socket in sockets { close(socket.number) }
+      for socket in sockets[inherited.count...] { close(socket.number) }
       throw error
     }
   }

@@ -37,7 +37,7 @@ final class WorkerThread: Sendable {
 
   init(_ assignment: WorkerAssignment) { self.assignment = assignment }
 
-  /// How the worker is doing now. Each change is announced to the process by `SIGUSR2`.
+  /// How the worker is doing now. Each change is announced (``Signals/announce()``).
   var state: State { shared.withLock { $0 } }
 
   /// Starts the thread.
@@ -47,7 +47,7 @@ final class WorkerThread: Sendable {
 
   private func change(to state: State) {
     shared.withLock { $0 = state }
-    kill(getpid(), SIGUSR2)
+    Signals.announce()
   }
 
   private func run() {

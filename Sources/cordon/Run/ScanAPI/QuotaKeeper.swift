@@ -55,14 +55,30 @@ final class QuotaKeeper: Sendable {
   private func open(_ path: String) throws {
     guard state.withLock({ $0.file == nil }) else { return }
     let file = QuotaFile(path: path)
+    try restore(from: file)
+    state.withLock { $0.file = file }
+    try write()
+    startThread()
+  }
+
+  /// Reads the file once more: the process that wrote it until now has closed it.
+  func readAnew() throws {
+    guard let file = state.withLock({ $0.file }) else { return }
+    try restore(from: file)
+  }
+
+  private func restore(from file: QuotaFile) throws {
     let month = Self.thisMonth
     // Of other months nothing counts any more.
     for entry in try file.read() where entry.month == month {
       ledger.restore(try cell(of: entry.digest), month: month, used: entry.used)
     }
-    state.withLock { $0.file = file }
-    try write()
-    startThread()
+  }
+
+  /// Writes the file for the last time: it is another process's from now on.
+  func close() {
+    writeOrLog()
+    state.withLock { $0.file = nil }
   }
 
   private static var thisMonth: UInt64 {

@@ -54,7 +54,7 @@ final class SignatureLoader: Sendable {
 
   deinit { close(wake.number) }
 
-  /// Starts the thread with the first load. Each outcome is announced to the process by `SIGUSR2`.
+  /// Starts the thread with the first load. Each outcome is announced (``Signals/announce()``).
   func start(_ source: SignatureSource) throws(Errno) {
     request(.start, source)
     try DetachedThread.start { [self] in run() }
@@ -109,7 +109,7 @@ final class SignatureLoader: Sendable {
       state.isLoading = false
       state.outcomes.append(Outcome(occasion: occasion, source: source, result: result))
     }
-    kill(getpid(), SIGUSR2)
+    Signals.announce()
     return SignatureCourse.Loaded(database: try? result.get().database, built: built)
   }
 
