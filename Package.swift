@@ -90,7 +90,8 @@ let package = Package(
     source(
       "Configuration",
       [
-        "Primitives", "TLS", "Digests", "Inspection", "Policy", "Quarantine", "CPosix",
+        "Primitives", "TLS", "HTTP", "Hyperscan", "Digests", "Inspection", "Policy", "Quarantine",
+        "CPosix",
         .product(name: "Yams", package: "Yams"),
       ]),
     source("Telemetry", ["Primitives"]),
@@ -98,7 +99,8 @@ let package = Package(
       "ScanAPI", ["Primitives", "Digests", "HTTP", "Inspection", "Policy", "Scanning"],
       resources: [.embedInCode("Description/openapi.json")]),
     source(
-      "Proxy", ["Primitives", "Digests", "HTTP", "Scanning", "Configuration", "Telemetry"]),
+      "Proxy",
+      ["Primitives", "Hyperscan", "Digests", "HTTP", "Scanning", "Configuration", "Telemetry"]),
     source(
       "Worker",
       [

@@ -16,6 +16,8 @@ public struct ExpressionFlags: OptionSet, Hashable, Sendable {
   /// What Hyperscan does not know (references back, looking around) is replaced by something that matches
   /// wherever it does, and more.
   public static let prefilter = ExpressionFlags(rawValue: 8)
+  /// It is reported once, however often it matches.
+  public static let singleMatch = ExpressionFlags(rawValue: 16)
 
   var value: UInt32 {
     var value: UInt32 = 0
@@ -23,6 +25,7 @@ public struct ExpressionFlags: OptionSet, Hashable, Sendable {
     if contains(.dotAll) { value |= UInt32(HS_FLAG_DOTALL) }
     if contains(.multiline) { value |= UInt32(HS_FLAG_MULTILINE) }
     if contains(.prefilter) { value |= UInt32(HS_FLAG_PREFILTER) }
+    if contains(.singleMatch) { value |= UInt32(HS_FLAG_SINGLEMATCH) }
     return value
   }
 }
@@ -48,6 +51,25 @@ extension Database {
     try HyperscanError.check(status)
     guard let database = unsafe database else { throw .status(status) }
     return unsafe Database(handle: database)
+  }
+
+  /// Compiles several regular expressions for ``scan(_:scratch:onMatch:state:)``, which finds all of them in one
+  /// pass, whose time grows with the bytes alone, and reports each under its place in the list.
+  ///
+  /// - Parameter texts: at least one, each in bytes, without a NUL.
+  public static func expressions(
+    _ texts: [[UInt8]], flags: ExpressionFlags
+  ) throws(HyperscanError) -> Database {
+    precondition(!texts.isEmpty)
+    try checkPlatform()
+    for text in texts { _ = try terminated(text) }
+    let value = flags.value
+    return try unsafe compile(texts.map { $0 + [0] }, ids: nil) {
+      patterns, _, ids, count, database, error in
+      let flags = [UInt32](repeating: value, count: Int(count))
+      return unsafe hs_compile_multi(
+        patterns, flags, ids, count, UInt32(HS_MODE_BLOCK), nil, database, error)
+    }
   }
 
   /// How many bytes a match of an expression has: at least, and at most; `nil` where there is no bound.

@@ -52,7 +52,7 @@ public final class Database: @unchecked Sendable {
   }
 
   /// Lays the patterns out as C wants them, and turns its error into ours.
-  private static func compile(
+  static func compile(
     _ patterns: [[UInt8]], ids: [UInt32]?,
     with body: (
       UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<Int>, UnsafePointer<UInt32>, UInt32,

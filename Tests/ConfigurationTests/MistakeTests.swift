@@ -199,8 +199,8 @@ import Testing
     ),
     (
       "      - backend: uploads", "      - { backend: uploads, host: \"a:80\" }",
-      "6: listeners[0].routes[0].host: found \"a:80\", expected an exact host such as "
-        + "uploads.example.com, without a port; without the key, every host fits"
+      "6: listeners[0].routes[0].host: found \"a:80\", expected a host such as "
+        + "uploads.example.com or \"*.example.com\", without a port; without the key, every host fits"
     ),
     (
       "      - backend: uploads",

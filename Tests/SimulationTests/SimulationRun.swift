@@ -169,13 +169,14 @@ final class SimulationRun {
     guard !hasEnded else { return }
     if reload.replacesSockets { listener = world.listen(at: Scenario.address) }
     generation += 1
-    let snapshot = WorkerSnapshot(
+    let made = try? WorkerSnapshot(
       generation: generation, configuration: scenario.configuration(upstreams: reload.upstreams),
       database: isBlind
         ? SimulationDatabases.blind
         : reload.isLater ? SimulationDatabases.second : SimulationDatabases.first,
       cells: [reload.upstreams], queueCells: [Self.queueCell],
       servers: isSecure ? [SimulatedIdentity.server] : [], clients: client.map { [$0] } ?? [])
+    guard let snapshot = made else { preconditionFailure("its routes have no expressions") }
     let sockets = [
       ListeningSocket(descriptor: listener.descriptor, purpose: .frontend(0)),
       ListeningSocket(descriptor: admin.descriptor, purpose: .admin),

@@ -7,7 +7,8 @@ struct Alias {
   ///
   /// Never misses one; what it takes for one may be text in quotes (` *a`), or in a comment that
   /// has a quotation mark before it. An alias begins where a token does, so never after a letter, a
-  /// digit or a mark that only the middle of a word has. A `#` after a blank begins a comment unless
+  /// digit, a mark that only the middle of a word has, or a quotation mark: one that opens makes it text, and
+  /// behind one that closes no value may follow at once. A `#` after a blank begins a comment unless
   /// it is inside quotes; then the quotes must close before an alias can come, so a comment without
   /// quotation marks up to there is one.
   static func first(in text: String) -> Alias? {
@@ -46,7 +47,7 @@ struct Alias {
 
   private static func continuesWord(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
-    case "a"..."z", "A"..."Z", "0"..."9", "/", ".", "_", "%", "=", "~", "@", "\\": true
+    case "a"..."z", "A"..."Z", "0"..."9", "/", ".", "_", "%", "=", "~", "@", "\\", "\"", "'": true
     default: false
     }
   }

@@ -1,3 +1,4 @@
+import Policy
 import Primitives
 
 /// A value and the place that it was read from.
@@ -27,17 +28,20 @@ extension ConfigurationReader {
     _ value: Value, backendNames: [String], policies: [NamedPolicy]
   ) -> [Route] {
     var lines: [String: Int] = [:]
-    return value.list(of: "routes").compactMap { item in
+    let items = value.list(of: "routes")
+    checkExpressions(items, value)
+    return items.compactMap { item in
       guard let route = route(item, backendNames: backendNames, policies: policies) else {
         return nil
       }
-      let match = "\(route.host ?? "*") \(route.path)"
+      let match = matchText(route)
       if let line = lines[match] {
         let host = route.host.map { "host \($0), " } ?? ""
         reading.report(
           item.key, at: item.position,
-          found: "\(host)path \(route.path) again (first in line \(line))",
-          expected: "each host and path once in a listener")
+          found: "\(host)\(route.pathForm.rawValue) \(route.path) again (first in line \(line))",
+          expected: "each host and path once in a listener"
+            + (route.hasConditions ? ", with these methods and headers" : ""))
       }
       lines[match] = item.position?.line ?? 0
       return route
@@ -48,15 +52,17 @@ extension ConfigurationReader {
     _ value: Value, backendNames: [String], policies: [NamedPolicy]
   ) -> Route? {
     let keys = [
-      "host", "path", "backend", "scan", "bodies", "retry", "policy", "verdictHeaders",
-      "quarantine", "scanAPI",
+      "host", "path", "exact", "expression", "methods", "headers", "backend", "scan", "bodies",
+      "retry", "policy", "verdictHeaders", "quarantine", "scanAPI",
     ]
     guard let section = Section(value, keys: keys) else { return nil }
-    let host = section["host"].map(self.host)
-    let path = section["path"].map(self.path)
+    var route = matching(section)
     if section["scanAPI"]?.flag() ?? false {
       refuseKeysOfBackends(section)
-      return Route(host: host ?? nil, path: (path ?? nil) ?? "/", backend: nil)
+      if route.pathForm != .prefix {
+        section[route.pathForm.rawValue]?.refuse(expected: "path: the scan API has several below it")
+      }
+      return route
     }
     let backend = section.required("backend", "the name of a backend")
       .flatMap { self.backend($0, among: backendNames) }
@@ -67,11 +73,15 @@ extension ConfigurationReader {
     let isQuarantined = section["quarantine"].flatMap(self.isQuarantined)
     let policy = section["policy"].flatMap { self.policy($0, among: policies) }
     guard let backend else { return nil }
-    return Route(
-      host: host ?? nil, path: (path ?? nil) ?? "/", backend: backend, scan: (scan ?? nil) ?? .hold,
-      retry: (retry ?? nil) ?? .idempotent, policy: policy,
-      hasVerdictHeaders: hasVerdictHeaders, bodies: (bodies ?? nil) ?? .strict,
-      isQuarantined: isQuarantined ?? true)
+    route.backend = backend
+    route.scan = (scan ?? nil) ?? .hold
+    route.retry = (retry ?? nil) ?? .idempotent
+    route.policyName = policy?.name
+    route.policy = policy?.policy ?? Policy()
+    route.hasVerdictHeaders = hasVerdictHeaders
+    route.bodies = (bodies ?? nil) ?? .strict
+    route.isQuarantined = isQuarantined ?? true
+    return route
   }
 
   private func backend(_ value: Value, among names: [String]) -> Int? {
@@ -97,45 +107,6 @@ extension ConfigurationReader {
     value.refuse(
       expected: "strict: only what is held (scan: hold) can be delivered in another form")
     return nil
-  }
-
-  /// A host name, an IPv4 address or an IPv6 address in brackets, without a port.
-  private func host(_ value: Value) -> String? {
-    let expected =
-      "an exact host such as uploads.example.com, without a port; without the key, every host fits"
-    guard let text = value.text(expected: expected) else { return nil }
-    let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
-    let isHost =
-      isBracketed
-      ? SocketAddress("\(text):1") != nil
-      : text.utf8.count <= 253 && !text.hasPrefix(".")
-        && text.utf8.allSatisfy(\.isNameByte)
-    guard isHost else {
-      value.refuse(expected: expected)
-      return nil
-    }
-    return text.lowercased()
-  }
-
-  /// Segments that a request's path may begin with. What servers read in more than one way (percent
-  /// signs, parameters, empty and dot segments) is left out: routes are matched under every reading,
-  /// so such a path would be a route that never fits.
-  private func path(_ value: Value) -> String? {
-    let expected =
-      "a path that begins with / and has no %, ?, #, ;, \\, blanks, empty or dot segments"
-    guard let text = value.text(expected: expected) else { return nil }
-    let refused = Set("%?#;\\".utf8)
-    let segments = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-    let isPath =
-      text.hasPrefix("/") && text.utf8.count <= 4096
-      && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !refused.contains($0) }
-      && !segments.dropLast().contains("") && !segments.contains(".") && !segments.contains("..")
-    guard isPath else {
-      value.refuse(expected: expected)
-      return nil
-    }
-    // `/a` and `/a/` fit the same requests.
-    return text.count > 1 && text.hasSuffix("/") ? String(text.dropLast()) : text
   }
 
   /// Reports addresses that two listeners would take from each other.

@@ -23,8 +23,7 @@ extension Configuration {
       if let tls = listener.tls { lines += Self.lines(of: tls) }
       lines.append("    routes:")
       for route in listener.routes {
-        lines.append("      - path: \(Self.quoted(route.path))")
-        if let host = route.host { lines.append("        host: \(Self.quoted(host))") }
+        lines += Self.matchLines(of: route)
         lines += self.lines(of: route)
       }
     }

@@ -2,11 +2,18 @@ public import Policy
 
 /// Which requests go to which backend, and what is done with their bodies.
 public struct Route: Sendable, Equatable {
-  /// The host asked for, exactly and in lower case, without a port; `nil` fits every host.
+  /// The host asked for, in lower case and without a port: a name, or `*.` and a name for all below it, one
+  /// label or more; `nil` fits every host.
   public var host: String?
-  /// The segments that the path of the request begins with: `/a` fits `/a` and `/a/b`, not `/ab`.
-  /// Begins with `/` and does not end with one, but for `/` itself, which fits every path.
+  /// What the path of the request is compared with, as ``pathForm`` says. Of the forms `prefix` and `exact`
+  /// it begins with `/` and does not end with one, but for `/` itself.
   public var path: String
+  /// How ``path`` is compared.
+  public var pathForm = PathForm.prefix
+  /// The methods that fit; all where it is empty. They are compared as they are: HEAD is not GET.
+  public var methods: [String] = []
+  /// The fields that a request must have, by their names.
+  public var headers: [HeaderCondition] = []
   /// An index into ``Configuration/backends``; `nil` where the route ends in the scan API.
   public var backend: Int?
   /// Whether bodies are scanned, and where they wait for the verdict.
@@ -43,6 +50,30 @@ public struct Route: Sendable, Equatable {
     self.hasVerdictHeaders = hasVerdictHeaders
     self.bodies = bodies
     self.isQuarantined = isQuarantined
+  }
+}
+
+/// How a route's path is compared with that of a request. The words are keys of the file.
+public enum PathForm: String, Sendable, Equatable, CaseIterable {
+  /// By its first segments: `/a` fits `/a` and `/a/b`, not `/ab`; `/` fits every path.
+  case prefix = "path"
+  /// As a whole, a slash at the end aside: `/a` fits `/a` and `/a/`, nothing else.
+  case exact
+  /// By a regular expression, from the first byte on; see ``PathExpression``.
+  case expression
+}
+
+/// A field that a request must have for a route to fit.
+public struct HeaderCondition: Sendable, Equatable {
+  /// Its name, in lower case.
+  public var name: String
+  /// What it says, byte for byte, there being one of it; `nil`: anything, however often it is there.
+  public var value: String?
+
+  /// A condition; `name` is lower-cased.
+  public init(name: String, value: String?) {
+    self.name = name.lowercased()
+    self.value = value
   }
 }
 

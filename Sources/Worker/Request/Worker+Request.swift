@@ -98,7 +98,8 @@ extension Worker where Driver: ~Copyable {
     }
     let snapshot = snapshots[clients[slot].exchange.snapshot]!
     let match = snapshot.routeTables[listener].match(
-      host: requestHead.authorityRange.span(in: head), path: requestHead.pathRange.span(in: head))
+      host: requestHead.authorityRange.span(in: head), path: requestHead.pathRange.span(in: head),
+      head: requestHead, in: head)
     switch match {
     case .none:
       answer(slot, status: 404, reason: "no_route", outcome: .noRoute)

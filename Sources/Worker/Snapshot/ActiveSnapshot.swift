@@ -39,8 +39,8 @@ final class ActiveSnapshot {
       (limits.inspectionQueueMax + configuration.workers - 1) / configuration.workers
     refusal = configuration.refusal
     routes = configuration.listeners.map(\.routes)
-    routeTables = configuration.listeners.map { listener in
-      RouteTable(listener.routes.map { (host: $0.host, path: $0.path) })
+    routeTables = try zip(configuration.listeners, shared.routeExpressions).map {
+      try RouteTable($0.routes, expressions: $1)
     }
     backends = zip(configuration.backends, shared.cells).map(BalancedBackend.init)
     affinities = configuration.backends.enumerated().map { index, backend in

@@ -13,12 +13,24 @@ struct SnapshotNames {
   init(_ configuration: Configuration) {
     listeners = configuration.listeners.map { Array($0.address.description.utf8) }
     routes = configuration.listeners.map { listener in
-      listener.routes.map { Array((($0.host ?? "") + $0.path).utf8) }
+      listener.routes.map { Array(Self.name(of: $0).utf8) }
     }
     backends = configuration.backends.map { Array($0.name.utf8) }
     upstreams = configuration.backends.map { backend in
       backend.upstreams.map { Array($0.address.description.utf8) }
     }
+  }
+
+  /// `POST files.example.com=/whole/path`, with `~` before an expression and nothing before a prefix.
+  private static func name(of route: Route) -> String {
+    let mark =
+      switch route.pathForm {
+      case .prefix: ""
+      case .exact: "="
+      case .expression: "~"
+      }
+    let methods = route.methods.isEmpty ? "" : route.methods.joined(separator: ",") + " "
+    return methods + (route.host ?? "") + mark + route.path
   }
 
   /// A listener's address.
@@ -29,7 +41,7 @@ struct SnapshotNames {
     }
   }
 
-  /// A route's host and path.
+  /// What a route is for: its methods, host and path.
   func route(_ purpose: ListeningSocket.Purpose, _ index: Int) -> [UInt8] {
     guard case .frontend(let listener) = purpose, listener < routes.count,
       index < routes[listener].count

@@ -29,13 +29,16 @@ public final class WorkerSnapshot: Sendable {
   /// For each backend what sessions with its upstreams are made of; `nil` where they are spoken to in the
   /// clear.
   public let clients: [TLSClient?]
+  /// For each listener the expressions of its routes; `nil` where it has none.
+  let routeExpressions: [RouteExpressions?]
 
-  /// Puts one together.
+  /// Puts one together. Throws where the expressions of routes cannot be compiled.
   public init(
     generation: UInt64, configuration: Configuration, database: SignatureDatabase?, cells: [[Int]],
     queueCells: [Int], stickyValues: [[[UInt8]]] = [],
     scanKeys: ScanKeys? = nil, servers: [TLSServer?] = [], clients: [TLSClient?] = []
-  ) {
+  ) throws {
+    routeExpressions = try configuration.listeners.map { try RouteExpressions($0.routes) }
     self.generation = generation
     self.configuration = configuration
     self.database = database

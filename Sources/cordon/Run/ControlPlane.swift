@@ -181,7 +181,7 @@ struct ControlPlane {
     }
     let queues = try configuration.backends.map { try cell(CellKey(backend: $0.name)) }
     generation += 1
-    return WorkerSnapshot(
+    return try WorkerSnapshot(
       generation: generation, configuration: configuration, database: database, cells: all,
       queueCells: queues, stickyValues: sticky, scanKeys: keys, servers: servers,
       clients: clients)

@@ -1,0 +1,21 @@
+/// What may be said of fields by their names alone, for configurations that name some.
+public enum FieldRules {
+  /// Whether a field ends at a proxy (RFC 9110, section 7.6.1) or is Cordon's own, whoever sends it: it never
+  /// passes from one side to the other.
+  ///
+  /// - Parameter name: in any case; any punctuation stands for `-`, as gateways have it.
+  public static func isHopByHop(_ name: Span<UInt8>) -> Bool { KnownField(name: name).isHopByHop }
+
+  /// Whether the proxy writes a field of this name itself in what it sends to an upstream.
+  public static func isRewritten(_ name: Span<UInt8>) -> Bool {
+    switch KnownField(name: name) {
+    case .host, .xForwardedFor, .xForwardedProto, .via: true
+    default: false
+    }
+  }
+
+  /// Whether bytes are a token (RFC 9110, section 5.6.2): what names of fields and methods are made of.
+  public static func isToken(_ text: Span<UInt8>) -> Bool {
+    !text.isEmpty && ByteScan.tokenEnd(text, from: 0) == text.count
+  }
+}
