@@ -10,12 +10,12 @@ extension ConfigurationReader {
     return mapping.compactMap { $0.key.scalar?.string }
   }
 
-  /// All backends, in the order of the file. None is needed where all routes end in the scan API.
+  /// All backends, in the order of the file. None is needed where no route has one.
   func backends(_ section: Section, for listeners: [Placed<Listener>]?) -> [Backend]? {
     let routes = listeners?.flatMap(\.value.routes) ?? []
-    guard routes.isEmpty || !routes.allSatisfy(\.isScanAPI) || section["backends"] != nil else {
-      return []
-    }
+    guard routes.isEmpty || routes.contains(where: { $0.backend != nil })
+      || section["backends"] != nil
+    else { return [] }
     return section.required("backends", "a mapping of backends by name, at least one")
       .map(self.backends)
   }

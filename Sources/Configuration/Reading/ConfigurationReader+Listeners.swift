@@ -53,13 +53,14 @@ extension ConfigurationReader {
   ) -> Route? {
     let keys = [
       "host", "path", "exact", "expression", "methods", "headers", "backend", "scan", "bodies",
-      "retry", "policy", "verdictHeaders", "quarantine", "scanAPI",
+      "retry", "policy", "verdictHeaders", "quarantine", "scanAPI", "redirect", "respond",
     ]
     guard let section = Section(value, keys: keys) else { return nil }
     var route = matching(section)
-    if section["scanAPI"]?.flag() ?? false {
-      refuseKeysOfBackends(section)
-      if route.pathForm != .prefix {
+    if let end = ownEnd(section) {
+      route.end = end
+      if end != .scanAPI { route.scan = .off }
+      if end == .scanAPI, route.pathForm != .prefix {
         section[route.pathForm.rawValue]?.refuse(expected: "path: the scan API has several below it")
       }
       return route
@@ -73,7 +74,7 @@ extension ConfigurationReader {
     let isQuarantined = section["quarantine"].flatMap(self.isQuarantined)
     let policy = section["policy"].flatMap { self.policy($0, among: policies) }
     guard let backend else { return nil }
-    route.backend = backend
+    route.end = .backend(backend)
     route.scan = (scan ?? nil) ?? .hold
     route.retry = (retry ?? nil) ?? .idempotent
     route.policyName = policy?.name

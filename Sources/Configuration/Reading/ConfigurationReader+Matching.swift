@@ -43,7 +43,7 @@ extension ConfigurationReader {
       expected: "at most \(PathExpression.countMax) in a listener")
   }
 
-  private func methods(_ value: Value) -> [String] {
+  func methods(_ value: Value) -> [String] {
     let expected = "a method in capital letters such as POST, and not CONNECT"
     return value.list(of: "methods").compactMap { item in
       guard let text = item.text(expected: expected) else { return nil }

@@ -59,16 +59,6 @@ extension ConfigurationReader {
     value.scalar == "unlimited" ? nil : value.integer(0...ScanKey.callsMax, "unlimited or a number")
   }
 
-  /// Reports what a route has that is about its backend, where it ends in the scan API.
-  func refuseKeysOfBackends(_ section: Section) {
-    for key in ["backend", "scan", "bodies", "retry", "policy", "verdictHeaders", "quarantine"] {
-      guard let value = section[key] else { continue }
-      reading.report(
-        value.key, at: value.position, found: "\(key) beside scanAPI",
-        expected: "a backend, or scanAPI, which has none")
-    }
-  }
-
   /// Reports a route that ends in the scan API where nothing says who may use that.
   func checkScanAPI(_ section: Section, _ listeners: [Placed<Listener>]) {
     let isUsed = listeners.contains { $0.value.routes.contains(where: \.isScanAPI) }

@@ -65,7 +65,7 @@ extension Configuration {
 
   /// What becomes of a route's requests.
   private func lines(of route: Route) -> [String] {
-    guard let backend = route.backend else { return ["        scanAPI: true"] }
+    guard let backend = route.backend else { return Self.endLines(of: route) }
     var lines = [
       "        backend: \(backends[backend].name)", "        scan: \(route.scan)",
       "        bodies: \(route.bodies)", "        retry: \(route.retry)",

@@ -14,8 +14,8 @@ public struct Configuration: Sendable, Equatable {
   public var signatures: SignatureSource
   /// Where clients connect. At least one.
   public var listeners: [Listener]
-  /// The pools of servers, in the order of the file; routes name them by index. At least one, unless all
-  /// routes end in the scan API.
+  /// The pools of servers, in the order of the file; routes name them by index. At least one, unless no
+  /// route has one.
   public var backends: [Backend]
   /// What routes may have their uploads judged by, in the order of the file.
   public var policies: [NamedPolicy]

@@ -14,8 +14,8 @@ public struct Route: Sendable, Equatable {
   public var methods: [String] = []
   /// The fields that a request must have, by their names.
   public var headers: [HeaderCondition] = []
-  /// An index into ``Configuration/backends``; `nil` where the route ends in the scan API.
-  public var backend: Int?
+  /// What becomes of its requests.
+  public var end: RouteEnd
   /// Whether bodies are scanned, and where they wait for the verdict.
   public var scan: ScanMode
   /// Which requests may be sent twice.
@@ -31,10 +31,15 @@ public struct Route: Sendable, Equatable {
   /// Whether what it refuses is kept, where ``Configuration/quarantine`` says in what.
   public var isQuarantined: Bool
 
+  /// An index into ``Configuration/backends``; `nil` where its requests go to none.
+  public var backend: Int? {
+    if case .backend(let index) = end { return index }
+    return nil
+  }
   /// Whether Cordon answers its requests itself, with what it finds out about the files that they bring.
-  public var isScanAPI: Bool { backend == nil }
+  public var isScanAPI: Bool { end == .scanAPI }
 
-  /// A route; `host` is lower-cased.
+  /// A route to a backend, or to the scan API where that is `nil`; `host` is lower-cased.
   public init(
     host: String? = nil, path: String = "/", backend: Int?, scan: ScanMode = .hold,
     retry: RetryMode = .idempotent, policy: NamedPolicy? = nil, hasVerdictHeaders: Bool = false,
@@ -42,7 +47,7 @@ public struct Route: Sendable, Equatable {
   ) {
     self.host = host?.lowercased()
     self.path = path
-    self.backend = backend
+    end = backend.map(RouteEnd.backend) ?? .scanAPI
     self.scan = scan
     self.retry = retry
     policyName = policy?.name

@@ -52,6 +52,20 @@ public struct OwnAnswer: Sendable {
     date: Span<UInt8>, reason: Span<UInt8>, id: Span<UInt8>, detail: Span<UInt8>,
     into writer: inout ByteWriter
   ) -> Bool {
+    let nothing = InlineArray<1, UInt8>(repeating: 0)
+    return write(
+      date: date, reason: reason, id: id, detail: detail, lines: nothing.span.extracting(first: 0),
+      into: &writer)
+  }
+
+  /// Writes head and body, with further lines of the head.
+  ///
+  /// - Parameter lines: whole field lines, each with its CR LF, of fields that it does not write itself.
+  @discardableResult
+  public func write(
+    date: Span<UInt8>, reason: Span<UInt8>, id: Span<UInt8>, detail: Span<UInt8>,
+    lines: Span<UInt8>, into writer: inout ByteWriter
+  ) -> Bool {
     var nothing = InlineArray<1, UInt8>(repeating: 0)
     var measure = ByteWriter(nothing.mutableSpan)
     writeBody(reason: reason, id: id, detail: detail, into: &measure)
@@ -64,6 +78,7 @@ public struct OwnAnswer: Sendable {
     writer.append("\r\n")
     if !date.isEmpty { writer.appendField("Date", date) }
     if !id.isEmpty { writer.appendField("X-Request-Id", id) }
+    writer.append(lines)
     if hasBody {
       writer.append("Content-Type: ")
       writer.append(format.contentType)

@@ -121,9 +121,11 @@ extension Worker where Driver: ~Copyable {
   }
 
   /// Answers an exchange itself. What was held of it is given back.
+  ///
+  /// - Parameter lineBytes: how much of the scratch memory is lines of the answer's head.
   mutating func answer(
     _ slot: UInt32, status: UInt16, reason: StaticString, outcome: RequestOutcome,
-    detail: AnswerDetail = .none
+    detail: AnswerDetail = .none, lineBytes: Int = 0
   ) {
     clients[slot].exchange.outcome = outcome
     // The answer has begun already: it cannot be taken back, only cut.
@@ -133,7 +135,8 @@ extension Worker where Driver: ~Copyable {
     clients[slot].exchange.status = status
     _ = discardBody(slot)
     guard let block = memory.blocks.take() else { return closeClient(slot) }
-    let count = writeAnswer(slot, status: status, reason: reason, detail: detail, block: block)
+    let count = writeAnswer(
+      slot, status: status, reason: reason, detail: detail, lineBytes: lineBytes, block: block)
     guard
       memory.segments.append(
         Segment(memory: .block(block), offset: 0, count: count), to: &clients[slot].out)
@@ -155,7 +158,8 @@ extension Worker where Driver: ~Copyable {
   }
 
   private mutating func writeAnswer(
-    _ slot: UInt32, status: UInt16, reason: StaticString, detail: AnswerDetail, block: UInt32
+    _ slot: UInt32, status: UInt16, reason: StaticString, detail: AnswerDetail, lineBytes: Int,
+    block: UInt32
   ) -> Int {
     let exchange = clients[slot].exchange
     let answer = OwnAnswer(
@@ -178,9 +182,13 @@ extension Worker where Driver: ~Copyable {
       }
     }
     let span = unsafe MutableSpan<UInt8>(_unsafeBytes: memory.blocks.memory(block))
+    let lines = unsafe Span<UInt8>(
+      _unsafeBytes: UnsafeRawBufferPointer(rebasing: scratch.bytes[0..<lineBytes]))
     var writer = ByteWriter(span)
     answer.write(
-      date: date.span, reason: words.span, id: id.span, detail: name.span, into: &writer)
+      date: date.span, reason: words.span, id: id.span, detail: name.span, lines: lines,
+      into: &writer)
+    precondition(writer.isWhole, "a block has room for an answer of Cordon's own")
     return writer.count
   }
 }

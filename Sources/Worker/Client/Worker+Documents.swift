@@ -11,6 +11,20 @@ struct AnswerField {
 }
 
 extension Worker where Driver: ~Copyable {
+  /// Answers an exchange with a document. What was held of it is given back.
+  mutating func answerDocument(
+    _ slot: UInt32, _ document: AdminAnswer, outcome: RequestOutcome, _ fields: [AnswerField] = []
+  ) {
+    clients[slot].exchange.outcome = outcome
+    clients[slot].exchange.answering = .complete
+    clients[slot].exchange.status = document.status
+    _ = discardBody(slot)
+    let id = AnswerField(name: "X-Request-Id", value: idText(slot))
+    guard queueDocument(slot, document, [id] + fields) else { return closeClient(slot) }
+    pauseIfUnwanted(slot)
+    pumpClient(slot)
+  }
+
   /// Puts an answer of any length behind what is to be sent: head and body in a block where they fit, else
   /// the body in leases. False: there is no room.
   mutating func queueDocument(
@@ -28,6 +42,8 @@ extension Worker where Driver: ~Copyable {
       writer.appendDecimal(UInt64(answer.status))
       writer.append(" ")
       writer.append(ReasonPhrase.of(answer.status))
+      writer.append("\r\nDate: ")
+      writer.appendDate(unixSeconds: Clock.wallNanoseconds() / Clock.nanosecondsPerSecond)
       writer.append("\r\nContent-Type: ")
       writer.append(answer.mediaType)
       writer.append("\r\nCache-Control: no-store\r\n")

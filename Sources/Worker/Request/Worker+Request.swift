@@ -110,7 +110,9 @@ extension Worker where Driver: ~Copyable {
       return false
     case .route(let index):
       let route = snapshot.routes[listener][index]
+      clients[slot].exchange.listener = listener
       clients[slot].exchange.route = index
+      if answerRoute(slot, route.end, head) { return false }
       clients[slot].exchange.backend = route.backend ?? 0
       clients[slot].exchange.scan = route.scan
       let isRepeatable = requestHead.method.isIdempotent || route.retry == .unsafe

@@ -88,20 +88,6 @@ extension Worker where Driver: ~Copyable {
     let form = clients[slot].exchange.answerForm
     let document = AdminAnswer(
       status: status, mediaType: form.mediaType, body: value.bytes(as: form, root: root))
-    answerScan(slot, document, outcome: outcome, fields)
-  }
-
-  /// Answers an exchange with a document.
-  mutating func answerScan(
-    _ slot: UInt32, _ document: AdminAnswer, outcome: RequestOutcome, _ fields: [AnswerField] = []
-  ) {
-    clients[slot].exchange.outcome = outcome
-    clients[slot].exchange.answering = .complete
-    clients[slot].exchange.status = document.status
-    _ = discardBody(slot)
-    let id = AnswerField(name: "X-Request-Id", value: idText(slot))
-    guard queueDocument(slot, document, [id] + fields) else { return closeClient(slot) }
-    pauseIfUnwanted(slot)
-    pumpClient(slot)
+    answerDocument(slot, document, outcome: outcome, fields)
   }
 }

@@ -44,7 +44,7 @@ extension Worker where Driver: ~Copyable {
     case .description:
       let document = AdminAnswer(
         status: 200, mediaType: ScanFormat.json.mediaType, body: ScanDescription.bytes)
-      answerScan(slot, document, outcome: .answered)
+      answerDocument(slot, document, outcome: .answered)
       return false
     case .scan, .advancedScan: return acceptFile(slot, operation)
     }

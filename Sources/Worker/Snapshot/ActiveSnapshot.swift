@@ -21,6 +21,8 @@ final class ActiveSnapshot {
   /// For each listener of the configuration.
   let routeTables: [RouteTable]
   let routes: [[Route]]
+  /// For each of their routes what it answers each time, where that is not in Cordon's own words.
+  let documents: [[AdminAnswer?]]
   let backends: [BalancedBackend]
   /// For each backend, what of a request its upstreams are chosen by.
   let affinities: [Affinity]
@@ -39,6 +41,7 @@ final class ActiveSnapshot {
       (limits.inspectionQueueMax + configuration.workers - 1) / configuration.workers
     refusal = configuration.refusal
     routes = configuration.listeners.map(\.routes)
+    documents = routes.map { $0.map { AdminAnswer($0.end, pages: shared.pages) } }
     routeTables = try zip(configuration.listeners, shared.routeExpressions).map {
       try RouteTable($0.routes, expressions: $1)
     }

@@ -29,6 +29,8 @@ public final class WorkerSnapshot: Sendable {
   /// For each backend what sessions with its upstreams are made of; `nil` where they are spoken to in the
   /// clear.
   public let clients: [TLSClient?]
+  /// The files that answers are made of, by their paths.
+  public let pages: [String: Page]
   /// For each listener the expressions of its routes; `nil` where it has none.
   let routeExpressions: [RouteExpressions?]
 
@@ -36,7 +38,8 @@ public final class WorkerSnapshot: Sendable {
   public init(
     generation: UInt64, configuration: Configuration, database: SignatureDatabase?, cells: [[Int]],
     queueCells: [Int], stickyValues: [[[UInt8]]] = [],
-    scanKeys: ScanKeys? = nil, servers: [TLSServer?] = [], clients: [TLSClient?] = []
+    scanKeys: ScanKeys? = nil, servers: [TLSServer?] = [], clients: [TLSClient?] = [],
+    pages: [String: Page] = [:]
   ) throws {
     routeExpressions = try configuration.listeners.map { try RouteExpressions($0.routes) }
     self.generation = generation
@@ -48,6 +51,7 @@ public final class WorkerSnapshot: Sendable {
     self.scanKeys = scanKeys
     self.servers = servers
     self.clients = clients
+    self.pages = pages
     Self.alive.add(1, ordering: .relaxed)
   }
 

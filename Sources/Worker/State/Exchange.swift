@@ -46,6 +46,7 @@ enum ScanCaller: Equatable {
 struct Exchange {
   // What was asked.
   var snapshot = 0
+  var listener = 0
   var route = 0
   var backend = 0
   var method = RequestMethod.other

@@ -42,13 +42,17 @@ struct CheckCommand: ParsableCommand {
     }
     let inspectors = tryInspector(check.configuration)
     let signatures = loadSignatures(check.configuration, host)
-    let keys = loadKeys(check.configuration) + readSecrets(check.configuration)
+    let files =
+      loadKeys(check.configuration) + readSecrets(check.configuration)
+      + readPages(check.configuration)
     for warning in loaded.warnings { Output.printError("warning: \(warning)") }
     for finding in check.findings { Output.printError("\(finding)") }
     if let problem = signatures { Output.printError("error: \(problem)") }
     if let problem = inspectors { Output.printError("error: \(problem)") }
-    for problem in keys { Output.printError("error: \(problem)") }
-    guard check.isFit, signatures == nil, inspectors == nil, keys.isEmpty else { throw ExitCode(1) }
+    for problem in files { Output.printError("error: \(problem)") }
+    guard check.isFit, signatures == nil, inspectors == nil, files.isEmpty else {
+      throw ExitCode(1)
+    }
     if !quiet { Output.print("cordon would start") }
   }
 
@@ -65,6 +69,16 @@ struct CheckCommand: ParsableCommand {
       return error.problems.map(\.description)
     } catch {
       return ["\(error)"]
+    }
+  }
+
+  /// Reads the files that answers are made of; why they cannot be read, if so.
+  private func readPages(_ configuration: Configuration) -> [String] {
+    do throws(ConfigurationError) {
+      _ = try configuration.pages()
+      return []
+    } catch {
+      return error.problems.map(\.description)
     }
   }
 

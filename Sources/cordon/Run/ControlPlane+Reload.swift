@@ -45,7 +45,9 @@ extension ControlPlane {
       let keys = try quotas.keys(of: configuration)
       let servers = try Self.servers(of: configuration, tickets)
       let clients = try Self.clients(of: configuration)
-      let snapshot = try makeSnapshot(configuration, signatures.database, keys, servers, clients)
+      let pages = try configuration.pages()
+      let snapshot = try makeSnapshot(
+        configuration, signatures.database, keys, servers, clients, pages)
       try openSockets(configuration)
       adopt(snapshot, signatures, outcome.occasion)
     } catch {
@@ -69,7 +71,7 @@ extension ControlPlane {
         throw Failure(description: "no signature is left")
       }
       let snapshot = try makeSnapshot(
-        configuration, signatures.database, scanKeys, servers, clients)
+        configuration, signatures.database, scanKeys, servers, clients, pages)
       adopt(snapshot, signatures, outcome.occasion)
     } catch {
       log.error("changed signatures refused, the old ones stay: \(error)")

@@ -39,6 +39,8 @@ struct ControlPlane {
   var servers: [TLSServer?] = []
   /// What sessions with upstreams of each backend that is in force are made of.
   var clients: [TLSClient?] = []
+  /// The files that answers are made of, as they were read last.
+  var pages: [String: Page] = [:]
   /// The workers' sockets, by address.
   var sockets: [SocketAddress: [Descriptor]] = [:]
   /// The cell of each upstream that was ever configured.
@@ -84,7 +86,9 @@ struct ControlPlane {
     let keys = try quotas.keys(of: configuration)
     let servers = try Self.servers(of: configuration, tickets)
     let clients = try Self.clients(of: configuration)
-    let snapshot = try makeSnapshot(configuration, signatures.database, keys, servers, clients)
+    let pages = try configuration.pages()
+    let snapshot = try makeSnapshot(
+      configuration, signatures.database, keys, servers, clients, pages)
     sockets = predecessor?.sockets ?? [:]
     try openSockets(configuration)
     try startInspectors()
@@ -173,7 +177,7 @@ struct ControlPlane {
 
   mutating func makeSnapshot(
     _ configuration: Configuration, _ database: SignatureDatabase, _ keys: ScanKeys?,
-    _ servers: [TLSServer?], _ clients: [TLSClient?]
+    _ servers: [TLSServer?], _ clients: [TLSClient?], _ pages: [String: Page]
   ) throws -> WorkerSnapshot {
     let sticky = try stickyValues.values(of: configuration)
     let all = try configuration.backends.map { backend in
@@ -184,7 +188,7 @@ struct ControlPlane {
     return try WorkerSnapshot(
       generation: generation, configuration: configuration, database: database, cells: all,
       queueCells: queues, stickyValues: sticky, scanKeys: keys, servers: servers,
-      clients: clients)
+      clients: clients, pages: pages)
   }
 
   /// The cell of an upstream, or of those that wait for any of a backend.
@@ -245,6 +249,7 @@ struct ControlPlane {
     scanKeys = snapshot.scanKeys
     servers = snapshot.servers
     clients = snapshot.clients
+    pages = snapshot.pages
     let database = snapshot.database
     isDatabaseEmpty = database?.isEmpty ?? true
     log.info(

@@ -12,6 +12,8 @@ struct ProxySettings {
   var otherUpstreams: [String] = []
   /// Further lines of the route, such as `retry: unsafe`.
   var route: [String] = []
+  /// Further routes, as the file writes them between braces.
+  var otherRoutes: [String] = []
   var scan = "hold"
   /// Further lines of the backend.
   var backend: [String] = []
@@ -59,7 +61,7 @@ struct ProxySettings {
       lines += [
         "    routes:", "      - path: /", "        backend: uploads", "        scan: \(scan)",
       ]
-      lines += route.map { "        \($0)" }
+      lines += route.map { "        \($0)" } + otherRoutes.map { "      - { \($0) }" }
     }
     if let (address, path) = scanListener {
       lines += [
