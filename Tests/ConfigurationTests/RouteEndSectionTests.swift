@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct RouteEndSectionTests {
   private func text(_ keys: String) -> String {
-    Sample.minimal.replacing("- backend: uploads", with: "- { path: /a, \(keys) }\n      - backend: uploads")
+    Sample.minimal.replacing(
+      "- backend: uploads", with: "- { path: /a, \(keys) }\n      - backend: uploads")
   }
 
   private func end(_ keys: String) throws -> RouteEnd {
@@ -17,7 +18,8 @@ import Testing
     #expect(
       try end("redirect: { to: \"https://$host/x$path$query\", status: 308 }")
         == .redirect(
-          Redirect(target: try #require(RedirectTarget("https://$host/x$path$query")), status: 308)))
+          Redirect(target: try #require(RedirectTarget("https://$host/x$path$query")), status: 308))
+    )
     #expect(
       try end("redirect: { to: /b }")
         == .redirect(Redirect(target: try #require(RedirectTarget("/b")), status: 302)))
@@ -46,7 +48,8 @@ import Testing
     "https://a.$host", "https://$host.evil$path", "https://$hostx", "https:///x", "https://",
     "https://@$host",
     // No URL, or one that could end its line.
-    "", "ftp://a", "a.example", "/a b", "/a\r\nB: c", "/\u{0}", "/ä", "/a\\b", "/a\"b", "/<b>", "/a\tb",
+    "", "ftp://a", "a.example", "/a b", "/a\r\nB: c", "/\u{0}", "/ä", "/a\\b", "/a\"b", "/<b>",
+    "/a\tb",
     // Places that are none, or are there twice.
     "/a$", "/a$$", "/a$paths$path", "/a$other", "/a$path$path",
   ])
@@ -110,10 +113,22 @@ import Testing
     ),
     ("respond: { status: 405 }", "respond.allow: found nothing, expected the methods that are"),
     ("respond: { status: 404, allow: [GET] }", "respond.allow: found a list, expected status: 405"),
-    ("respond: { status: 404, body: a, file: /b.html }", "respond.file: found \"/b.html\", expected"),
-    ("respond: { status: 404, file: b.html }", "respond.file: found \"b.html\", expected an absolute"),
-    ("respond: { status: 404, file: /b.exe }", "respond.file: found \"/b.exe\", expected a name that"),
-    ("respond: { status: 404, type: json }", "respond.type: found \"json\", expected body beside it"),
+    (
+      "respond: { status: 404, body: a, file: /b.html }",
+      "respond.file: found \"/b.html\", expected"
+    ),
+    (
+      "respond: { status: 404, file: b.html }",
+      "respond.file: found \"b.html\", expected an absolute"
+    ),
+    (
+      "respond: { status: 404, file: /b.exe }",
+      "respond.file: found \"/b.exe\", expected a name that"
+    ),
+    (
+      "respond: { status: 404, type: json }",
+      "respond.type: found \"json\", expected body beside it"
+    ),
   ])
   func aMistakeIsNamedWithItsLine(keys: String, problem: String) {
     let found = Sample.problems(text(keys)).joined(separator: "\n")
@@ -122,14 +137,16 @@ import Testing
 
   @Test func pagesAreReadUpToTheirLimit() throws {
     var template = Array("/tmp/cordon-pages-XXXXXX".utf8CString)
-    #expect(unsafe mkdtemp(&template) != nil)
+    let isMade = unsafe mkdtemp(&template) != nil
+    #expect(isMade)
     let directory = String(
       decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     defer { unsafe rmdir(directory) }
     func write(_ name: String, _ count: Int) {
       let file = unsafe open("\(directory)/\(name)", O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
       let bytes = [UInt8](repeating: 0x61, count: count)
-      #expect(unsafe Glibc.write(file, bytes, count) == count)
+      let written = unsafe Glibc.write(file, bytes, count)
+      #expect(written == count)
       close(file)
     }
     write("a.html", Page.bytesMax)

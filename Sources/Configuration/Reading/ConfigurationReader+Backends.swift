@@ -13,8 +13,9 @@ extension ConfigurationReader {
   /// All backends, in the order of the file. None is needed where no route has one.
   func backends(_ section: Section, for listeners: [Placed<Listener>]?) -> [Backend]? {
     let routes = listeners?.flatMap(\.value.routes) ?? []
-    guard routes.isEmpty || routes.contains(where: { $0.backend != nil })
-      || section["backends"] != nil
+    guard
+      routes.isEmpty || routes.contains(where: { $0.backend != nil })
+        || section["backends"] != nil
     else { return [] }
     return section.required("backends", "a mapping of backends by name, at least one")
       .map(self.backends)

@@ -1,4 +1,14 @@
 extension ConfigurationReader {
+  /// The keys of a route about its backend.
+  private static let backendKeys = [
+    "backend", "scan", "bodies", "retry", "policy", "verdictHeaders", "quarantine", "stripPrefix",
+    "replacePrefix", "upstreamHost", "requestHeaders", "responseHeaders",
+  ]
+  /// All keys of a route.
+  static let routeKeys =
+    ["host", "path", "exact", "expression", "methods", "headers"] + backendKeys
+    + ["scanAPI", "redirect", "respond"]
+
   /// What becomes of the requests of a route that has no backend; `nil` where it is to have one.
   func ownEnd(_ section: Section) -> RouteEnd? {
     if section["scanAPI"]?.flag() ?? false {
@@ -19,11 +29,7 @@ extension ConfigurationReader {
 
   /// Reports what a route has that is about its backend, where it has none.
   private func refuseKeysOfBackends(_ section: Section, beside end: String) {
-    let keys = [
-      "backend", "scan", "bodies", "retry", "policy", "verdictHeaders", "quarantine", "scanAPI",
-      "redirect", "respond",
-    ]
-    for key in keys where key != end {
+    for key in Self.backendKeys + ["scanAPI", "redirect", "respond"] where key != end {
       guard let value = section[key], key != "scanAPI" || value.scalar == "true" else { continue }
       reading.report(
         value.key, at: value.position, found: "\(key) beside \(end)",

@@ -51,17 +51,14 @@ extension ConfigurationReader {
   private func route(
     _ value: Value, backendNames: [String], policies: [NamedPolicy]
   ) -> Route? {
-    let keys = [
-      "host", "path", "exact", "expression", "methods", "headers", "backend", "scan", "bodies",
-      "retry", "policy", "verdictHeaders", "quarantine", "scanAPI", "redirect", "respond",
-    ]
-    guard let section = Section(value, keys: keys) else { return nil }
+    guard let section = Section(value, keys: Self.routeKeys) else { return nil }
     var route = matching(section)
     if let end = ownEnd(section) {
       route.end = end
       if end != .scanAPI { route.scan = .off }
       if end == .scanAPI, route.pathForm != .prefix {
-        section[route.pathForm.rawValue]?.refuse(expected: "path: the scan API has several below it")
+        section[route.pathForm.rawValue]?.refuse(
+          expected: "path: the scan API has several below it")
       }
       return route
     }
@@ -82,6 +79,7 @@ extension ConfigurationReader {
     route.hasVerdictHeaders = hasVerdictHeaders
     route.bodies = (bodies ?? nil) ?? .strict
     route.isQuarantined = isQuarantined ?? true
+    readHeadChanges(section, &route)
     return route
   }
 

@@ -80,12 +80,9 @@ extension ConfigurationReader {
     let expected = "the name of a header field that reaches backends, and not Host"
     guard let text = value.text(expected: expected) else { return nil }
     let name = Array(text.utf8)
-    let isHost = text.lowercased() == "host"
-    if text.utf8.count <= 64, FieldRules.isToken(name.span), !FieldRules.isHopByHop(name.span),
-      !isHost
-    {
-      return text
-    }
+    let isToken = FieldRules.isToken(name.span)
+    let isHopByHop = FieldRules.isHopByHop(name.span)
+    if name.count <= 64, isToken, !isHopByHop, text.lowercased() != "host" { return text }
     value.refuse(expected: expected)
     return nil
   }
@@ -140,7 +137,7 @@ extension ConfigurationReader {
   /// Segments that a request's path may begin with. What servers read in more than one way (percent
   /// signs, parameters, empty and dot segments) is left out: routes are matched under every reading,
   /// so such a path would be a route that never fits.
-  private func path(_ value: Value) -> String? {
+  func path(_ value: Value) -> String? {
     let expected =
       "a path that begins with / and has no %, ?, #, ;, \\, blanks, empty or dot segments"
     guard let text = value.text(expected: expected) else { return nil }

@@ -40,4 +40,33 @@ extension Configuration {
     }
     return lines
   }
+
+  /// What a route changes in heads on their way.
+  static func changeLines(of route: Route) -> [String] {
+    var lines: [String] = []
+    if let rewrite = route.rewrite, rewrite.to == "/", rewrite.from != "/" {
+      lines.append("        stripPrefix: \(quoted(rewrite.from))")
+    } else if let rewrite = route.rewrite {
+      lines += [
+        "        replacePrefix:", "          from: \(quoted(rewrite.from))",
+        "          to: \(quoted(rewrite.to))",
+      ]
+    }
+    if let host = route.upstreamHost { lines.append("        upstreamHost: \(quoted(host))") }
+    lines += self.lines(of: route.requestHeaders, "requestHeaders")
+    return lines + self.lines(of: route.responseHeaders, "responseHeaders")
+  }
+
+  private static func lines(of changes: FieldChanges, _ key: String) -> [String] {
+    guard !changes.isEmpty else { return [] }
+    var lines = ["        \(key):"]
+    for (word, fields) in [("set", changes.set), ("add", changes.add)] where !fields.isEmpty {
+      lines.append("          \(word):")
+      lines += fields.map { "            \(quoted($0.name)): \(quoted($0.value))" }
+    }
+    if !changes.remove.isEmpty {
+      lines.append("          remove: [\(changes.remove.map(quoted).joined(separator: ", "))]")
+    }
+    return lines
+  }
 }

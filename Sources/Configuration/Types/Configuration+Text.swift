@@ -73,7 +73,7 @@ extension Configuration {
     ]
     if let policy = route.policyName { lines.append("        policy: \(Self.quoted(policy))") }
     if quarantine != nil { lines.append("        quarantine: \(route.isQuarantined)") }
-    return lines
+    return lines + Self.changeLines(of: route)
   }
 
   private static func lines(of access: ScanAccess) -> [String] {

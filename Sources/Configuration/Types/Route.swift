@@ -31,6 +31,15 @@ public struct Route: Sendable, Equatable {
   /// Whether what it refuses is kept, where ``Configuration/quarantine`` says in what.
   public var isQuarantined: Bool
 
+  /// How the path is changed for the backend; `nil`: it is delivered as it was sent.
+  public var rewrite: PathRewrite?
+  /// What `Host` says to the backend; `nil`: what the client has said.
+  public var upstreamHost: String?
+  /// What is changed in the fields of requests.
+  public var requestHeaders = FieldChanges()
+  /// What is changed in the fields of the backend's answers.
+  public var responseHeaders = FieldChanges()
+
   /// An index into ``Configuration/backends``; `nil` where its requests go to none.
   public var backend: Int? {
     if case .backend(let index) = end { return index }

@@ -37,16 +37,36 @@ extension RequestHead {
     from bytes: Span<UInt8>, client: Span<UInt8>, isSecure: Bool, defaultHost: Span<UInt8>,
     into writer: inout ByteWriter
   ) -> Bool {
-    emitRequestLine(from: bytes, into: &writer)
-    if authorityRange.isEmpty {
-      writer.appendField("Host", defaultHost)
+    emit(
+      from: bytes, client: client, isSecure: isSecure, defaultHost: defaultHost, edits: nil,
+      into: &writer)
+  }
+
+  /// Writes the canonical head with edits, which add ``FieldEdits/bytesMax`` to `canonicalBytesMax` at most, and
+  /// the client's host once more.
+  ///
+  /// Where another host is said, `X-Forwarded-Host` says the client's, in place of what it has said in that.
+  @discardableResult
+  public func emit(
+    from bytes: Span<UInt8>, client: Span<UInt8>, isSecure: Bool, defaultHost: Span<UInt8>,
+    edits: RequestEdits?, into writer: inout ByteWriter
+  ) -> Bool {
+    emitRequestLine(from: bytes, edits, into: &writer)
+    var omitted = Self.rewritten
+    if let edits, !edits.host.isEmpty {
+      writer.appendField("Host", edits.host.span)
+      omitted.insert(.xForwardedHost)
     } else {
-      writer.appendField("Host", authorityRange.span(in: bytes))
+      emitHost("Host", from: bytes, defaultHost: defaultHost, into: &writer)
     }
-    fields.emit(from: bytes, omitting: Self.rewritten, into: &writer)
+    fields.emit(from: bytes, omitting: omitted, edits?.fields, into: &writer)
     emitForwardedFor(from: bytes, client: client, into: &writer)
+    if omitted.contains(.xForwardedHost) {
+      emitHost("X-Forwarded-Host", from: bytes, defaultHost: defaultHost, into: &writer)
+    }
     writer.append(isSecure ? "X-Forwarded-Proto: https\r\n" : "X-Forwarded-Proto: http\r\n")
     writer.append(minorVersion == 1 ? "Via: 1.1 cordon\r\n" : "Via: 1.0 cordon\r\n")
+    if let edits { writer.append(edits.fields.lines.span) }
     return writer.isWhole
   }
 
@@ -55,10 +75,27 @@ extension RequestHead {
     KnownFieldSet(.host, .xForwardedFor, .xForwardedProto)
   }
 
-  private func emitRequestLine(from bytes: Span<UInt8>, into writer: inout ByteWriter) {
+  private func emitHost(
+    _ name: StaticString, from bytes: Span<UInt8>, defaultHost: Span<UInt8>,
+    into writer: inout ByteWriter
+  ) {
+    if authorityRange.isEmpty {
+      writer.appendField(name, defaultHost)
+    } else {
+      writer.appendField(name, authorityRange.span(in: bytes))
+    }
+  }
+
+  private func emitRequestLine(
+    from bytes: Span<UInt8>, _ edits: RequestEdits?, into writer: inout ByteWriter
+  ) {
     writer.append(methodRange.span(in: bytes))
     writer.append(Byte.space)
-    if target.form == .absolute {
+    if let edits, edits.replacement != nil {
+      edits.emit(path: target.path.span(in: bytes), into: &writer)
+      let end = ByteRange(Int(target.path.upper), Int(target.whole.upper))
+      writer.append(end.span(in: bytes))
+    } else if target.form == .absolute {
       if target.path.isEmpty {
         // RFC 9112, section 3.2.4: OPTIONS on a host as a whole is the asterisk again.
         writer.append(method == .options && target.query == nil ? Byte.asterisk : Byte.slash)
@@ -101,13 +138,19 @@ extension FieldSection {
   ///
   /// Lines that are canonical already and stand together are copied together.
   func emit(
-    from bytes: Span<UInt8>, omitting omitted: KnownFieldSet, into writer: inout ByteWriter
+    from bytes: Span<UInt8>, omitting omitted: KnownFieldSet, _ edits: FieldEdits? = nil,
+    into writer: inout ByteWriter
   ) {
+    let omitsNames = !(edits?.omitted.isEmpty ?? true)
     var runStart = 0
     var runEnd = 0
     for index in 0..<table.count {
       let field = table[index]
       if field.isHopByHop || (field.known != .other && omitted.contains(field.known)) { continue }
+      if omitsNames, let edits {
+        let isOmitted = edits.omits(field.name.span(in: bytes))
+        if isOmitted { continue }
+      }
       let lower = Int(field.name.lower)
       let upper = Int(field.value.upper) + 2
       if field.isCanonical, lower == runEnd {

@@ -138,13 +138,23 @@ extension ResponseHead {
   /// - Returns: whether all fitted.
   @discardableResult
   public func emit(from bytes: Span<UInt8>, into writer: inout ByteWriter) -> Bool {
+    emit(from: bytes, edits: nil, into: &writer)
+  }
+
+  /// Writes the canonical head with edits, which add ``FieldEdits/bytesMax`` to `canonicalBytesMax` at most. To
+  /// an interim response nothing is added.
+  @discardableResult
+  public func emit(
+    from bytes: Span<UInt8>, edits: FieldEdits?, into writer: inout ByteWriter
+  ) -> Bool {
     writer.append("HTTP/1.1 ")
     writer.appendDecimal(UInt64(status))
     writer.append(Byte.space)
     writer.append(reasonRange.span(in: bytes))
     writer.append("\r\n")
-    fields.emit(from: bytes, omitting: KnownFieldSet(), into: &writer)
+    fields.emit(from: bytes, omitting: KnownFieldSet(), edits, into: &writer)
     writer.append(minorVersion == 1 ? "Via: 1.1 cordon\r\n" : "Via: 1.0 cordon\r\n")
+    if let edits, !isInterim { writer.append(edits.lines.span) }
     return writer.isWhole
   }
 }

@@ -71,8 +71,10 @@ extension Worker where Driver: ~Copyable {
     noteAffinity(slot, head)
     let expectsContinue = requestHead.expectsContinue
     guard keepCanonicalHead(slot, head) else {
-      // What is said of a long certificate leaves less room for what the client says itself.
-      let isLong = clients[slot].isSecure && tls[slot].clientCertificate != nil
+      // What the proxy adds, of a long certificate or by the route, leaves less room for what the client says.
+      let isLong =
+        clients[slot].isSecure && tls[slot].clientCertificate != nil
+        || edits(of: slot).request != nil
       return isLong ? refuse(slot, .headTooLarge) : refuseOverload(slot)
     }
     memory.drop(consumed, &clients[slot].input)
@@ -129,6 +131,12 @@ extension Worker where Driver: ~Copyable {
     return true
   }
 
+  /// What the route of an exchange changes in heads.
+  func edits(of slot: UInt32) -> HeadEdits {
+    let exchange = clients[slot].exchange
+    return snapshots[exchange.snapshot]!.edits[exchange.listener][exchange.route]
+  }
+
   /// Puts the canonical head, still without its framing fields, into the client's block.
   private mutating func keepCanonicalHead(_ slot: UInt32, _ head: Span<UInt8>) -> Bool {
     var count = 0
@@ -142,7 +150,7 @@ extension Worker where Driver: ~Copyable {
       requestHead.emit(
         from: head, client: address.bytes.span.extracting(first: address.count),
         isSecure: clients[slot].isSecure,
-        defaultHost: host.span, into: &writer)
+        defaultHost: host.span, edits: edits(of: slot).request, into: &writer)
       appendClientCertificate(slot, to: &writer)
       guard writer.isWhole else { return false }
       count = writer.count

@@ -114,7 +114,7 @@ extension Worker where Driver: ~Copyable {
     let stays = staysOpen(slot)
     let span = unsafe MutableSpan<UInt8>(_unsafeBytes: scratch.bytes)
     var writer = ByteWriter(span)
-    responseHead.emit(from: head, into: &writer)
+    responseHead.emit(from: head, edits: edits(of: slot).response, into: &writer)
     writeBinding(slot, &writer)
     switch clients[slot].exchange.responseFraming {
     case .none:
@@ -177,7 +177,7 @@ extension Worker where Driver: ~Copyable {
     do {
       let span = unsafe MutableSpan<UInt8>(_unsafeBytes: memory.blocks.memory(block))
       var writer = ByteWriter(span)
-      responseHead.emit(from: head, into: &writer)
+      responseHead.emit(from: head, edits: edits(of: slot).response, into: &writer)
       writer.finish()
       count = writer.isWhole ? writer.count : 0
     }

@@ -23,6 +23,8 @@ final class ActiveSnapshot {
   let routes: [[Route]]
   /// For each of their routes what it answers each time, where that is not in Cordon's own words.
   let documents: [[AdminAnswer?]]
+  /// For each of their routes what it changes in heads.
+  let edits: [[HeadEdits]]
   let backends: [BalancedBackend]
   /// For each backend, what of a request its upstreams are chosen by.
   let affinities: [Affinity]
@@ -41,6 +43,7 @@ final class ActiveSnapshot {
       (limits.inspectionQueueMax + configuration.workers - 1) / configuration.workers
     refusal = configuration.refusal
     routes = configuration.listeners.map(\.routes)
+    edits = routes.map { $0.map(HeadEdits.init) }
     documents = routes.map { $0.map { AdminAnswer($0.end, pages: shared.pages) } }
     routeTables = try zip(configuration.listeners, shared.routeExpressions).map {
       try RouteTable($0.routes, expressions: $1)

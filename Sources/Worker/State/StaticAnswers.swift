@@ -18,9 +18,10 @@ import Primitives
     unsafe UnsafeRawBufferPointer(rebasing: memory.bytes[0..<continueCount])
   }
 
-  /// The size of a block: a canonical head is longer than the received one by at most a byte a line
-  /// and what is added, and an own answer is shorter than the smallest block.
+  /// The size of a block: a canonical head is longer than the received one by at most a byte a line and
+  /// what is added (`FieldEdits.bytesMax` by a route), and an own answer is shorter than the smallest
+  /// block.
   static func blockBytes(headBytesMax: Int) -> Int {
-    (headBytesMax + headBytesMax / 4 + 2048 + 4095) / 4096 * 4096
+    (headBytesMax + headBytesMax / 4 + 2048 + FieldEdits.bytesMax + 4095) / 4096 * 4096
   }
 }
