@@ -170,7 +170,7 @@ import Testing
     #expect(
       try Self.findings { $0.spill.freeBytes = (512 << 20) + 1 } == [
         "warning: cordon.yaml: spill.directory: /var/spool/cordon has 512MiB free, "
-          + "less than one upload of limits.bodyBytesMax (1GiB); "
+          + "less than one upload of bodyBytesMax (1GiB); "
           + "free space: uploads that do not fit are answered 507"
       ])
   }

@@ -109,12 +109,14 @@ extension HostCheck {
           ? "name a directory on a filesystem with O_TMPFILE (ext4, XFS, Btrfs)"
           : "let Cordon's user write there")
     }
-    if spill.freeBytes < configuration.limits.bodyBytesMax {
+    let held = configuration.listeners.flatMap(\.routes).filter { $0.scan == .hold }
+    let largest = held.map(configuration.limits.bodyBytesMax(of:)).max() ?? 0
+    if spill.freeBytes < largest {
       let free = ByteSize.text(spill.freeBytes & ~0xF_FFFF)
       report(
         .warning, at: key,
-        "\(key): \(directory) has \(free) free, less than one upload of limits.bodyBytesMax "
-          + "(\(ByteSize.text(configuration.limits.bodyBytesMax)))",
+        "\(key): \(directory) has \(free) free, less than one upload of bodyBytesMax "
+          + "(\(ByteSize.text(largest)))",
         remedy: "free space: uploads that do not fit are answered 507")
     }
   }

@@ -2,12 +2,12 @@ extension ConfigurationReader {
   /// The keys of a route about its backend.
   private static let backendKeys = [
     "backend", "scan", "bodies", "retry", "policy", "verdictHeaders", "quarantine", "stripPrefix",
-    "replacePrefix", "upstreamHost", "requestHeaders", "responseHeaders",
+    "replacePrefix", "upstreamHost", "requestHeaders", "responseHeaders", "upstreamTimeout",
   ]
   /// All keys of a route.
   static let routeKeys =
     ["host", "path", "exact", "expression", "methods", "headers"] + backendKeys
-    + ["scanAPI", "redirect", "respond"]
+    + ["bodyBytesMax", "bodyTimeout", "scanAPI", "redirect", "respond"]
 
   /// What becomes of the requests of a route that has no backend; `nil` where it is to have one.
   func ownEnd(_ section: Section) -> RouteEnd? {
@@ -29,7 +29,10 @@ extension ConfigurationReader {
 
   /// Reports what a route has that is about its backend, where it has none.
   private func refuseKeysOfBackends(_ section: Section, beside end: String) {
-    for key in Self.backendKeys + ["scanAPI", "redirect", "respond"] where key != end {
+    // Where files are taken, they are limited as well.
+    let limits = end == "scanAPI" ? [] : ["bodyBytesMax", "bodyTimeout"]
+    let keys = Self.backendKeys + limits + ["scanAPI", "redirect", "respond"]
+    for key in keys where key != end {
       guard let value = section[key], key != "scanAPI" || value.scalar == "true" else { continue }
       reading.report(
         value.key, at: value.position, found: "\(key) beside \(end)",

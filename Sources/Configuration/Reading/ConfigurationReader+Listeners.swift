@@ -53,6 +53,7 @@ extension ConfigurationReader {
   ) -> Route? {
     guard let section = Section(value, keys: Self.routeKeys) else { return nil }
     var route = matching(section)
+    route.limits = routeLimits(section)
     if let end = ownEnd(section) {
       route.end = end
       if end != .scanAPI { route.scan = .off }

@@ -41,6 +41,17 @@ extension Configuration {
     return lines
   }
 
+  /// The limits that a route has of its own.
+  static func limitLines(of route: Route) -> [String] {
+    let limits = route.limits
+    let texts = [
+      ("bodyBytesMax", limits.bodyBytesMax.map(ByteSize.text)),
+      ("bodyTimeout", limits.bodyTimeoutMilliseconds.map(Milliseconds.text)),
+      ("upstreamTimeout", limits.upstreamTimeoutMilliseconds.map(Milliseconds.text)),
+    ]
+    return texts.compactMap { name, text in text.map { "        \(name): \($0)" } }
+  }
+
   /// What a route changes in heads on their way.
   static func changeLines(of route: Route) -> [String] {
     var lines: [String] = []

@@ -24,7 +24,7 @@ extension Configuration {
       lines.append("    routes:")
       for route in listener.routes {
         lines += Self.matchLines(of: route)
-        lines += self.lines(of: route)
+        lines += self.lines(of: route) + Self.limitLines(of: route)
       }
     }
     if !backends.isEmpty { lines.append("backends:") }

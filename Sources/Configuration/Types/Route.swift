@@ -31,6 +31,8 @@ public struct Route: Sendable, Equatable {
   /// Whether what it refuses is kept, where ``Configuration/quarantine`` says in what.
   public var isQuarantined: Bool
 
+  /// The limits that it has of its own.
+  public var limits = RouteLimits()
   /// How the path is changed for the backend; `nil`: it is delivered as it was sent.
   public var rewrite: PathRewrite?
   /// What `Host` says to the backend; `nil`: what the client has said.

@@ -89,8 +89,9 @@ extension Worker where Driver: ~Copyable {
   /// Counts body bytes. False: there are too many, and the exchange is answered.
   private mutating func isWithinBodyLimit(_ slot: UInt32, _ count: Int) -> Bool {
     clients[slot].exchange.bodyBytes += UInt64(count)
-    let limits = snapshots[clients[slot].exchange.snapshot]!.limits
-    if clients[slot].exchange.bodyBytes <= UInt64(limits.bodyBytesMax) { return true }
+    if clients[slot].exchange.bodyBytes <= clients[slot].exchange.limits.bodyBytesMax {
+      return true
+    }
     metrics.count(limit: .bodyBytesMax)
     answer(slot, status: 413, reason: "body_too_large", outcome: .limit)
     return false

@@ -23,6 +23,7 @@ extension Worker where Driver: ~Copyable {
     exchange.snapshot = current
     exchange.id = ids.next()
     exchange.begunNanoseconds = now
+    exchange.limits = ExchangeLimits(snapshots[current]!.limits)
     snapshots[current]!.users += 1
     exchanges += 1
     clients[slot].exchange = exchange
@@ -114,6 +115,7 @@ extension Worker where Driver: ~Copyable {
       let route = snapshot.routes[listener][index]
       clients[slot].exchange.listener = listener
       clients[slot].exchange.route = index
+      clients[slot].exchange.limits = ExchangeLimits(snapshot.limits, route.limits)
       if answerRoute(slot, route.end, head) { return false }
       clients[slot].exchange.backend = route.backend ?? 0
       clients[slot].exchange.scan = route.scan
@@ -122,7 +124,7 @@ extension Worker where Driver: ~Copyable {
         isRepeatable && (route.scan == .hold || clients[slot].exchange.isBodyComplete)
     }
     if case .length(let count) = clients[slot].exchange.framing,
-      count > UInt64(snapshot.limits.bodyBytesMax)
+      count > clients[slot].exchange.limits.bodyBytesMax
     {
       metrics.count(limit: .bodyBytesMax)
       answer(slot, status: 413, reason: "body_too_large", outcome: .limit)

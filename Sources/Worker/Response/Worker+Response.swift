@@ -131,8 +131,7 @@ extension Worker where Driver: ~Copyable {
       return failUpstream(connection, .garbage)
     }
     upstreams[connection].hasResponded = true
-    upstreams[connection].deadlineNanoseconds = deadline(
-      limits(of: upstreams[connection].client.slot).upstreamTimeoutMilliseconds)
+    upstreams[connection].deadlineNanoseconds = upstreamDeadline(upstreams[connection].client.slot)
     readResponse(connection)
   }
 

@@ -67,6 +67,9 @@ struct Exchange {
   /// Bytes of the canonical head in the client's block, without the framing fields.
   var headCount = 0
 
+  /// What it is held to.
+  var limits = ExchangeLimits()
+
   // The body.
   var scan = ScanMode.off
   var framing = BodyFraming.none

@@ -86,21 +86,20 @@ extension Worker where Driver: ~Copyable {
 
   /// Gives an upstream that serves an exchange the whole time again.
   mutating func renewUpstreamDeadline(_ slot: UInt32) {
-    upstreams[slot].deadlineNanoseconds = deadline(
-      limits(of: upstreams[slot].client.slot).upstreamTimeoutMilliseconds)
+    upstreams[slot].deadlineNanoseconds = upstreamDeadline(upstreams[slot].client.slot)
   }
 
   /// Sets when the client has waited, or kept waiting, too long.
   mutating func setClientDeadline(_ slot: UInt32) {
-    let limits = limits(of: slot)
     switch clients[slot].phase {
     // How long it may wait has been set.
     case .exchange where clients[slot].exchange.isQueued: break
     case .exchange:
       if clients[slot].isSending {
-        clients[slot].deadlineNanoseconds = deadline(limits.sendTimeoutMilliseconds)
+        clients[slot].deadlineNanoseconds = deadline(limits(of: slot).sendTimeoutMilliseconds)
       } else if !clients[slot].exchange.isBodyComplete, clients[slot].receiving != .none {
-        clients[slot].deadlineNanoseconds = deadline(limits.bodyTimeoutMilliseconds)
+        clients[slot].deadlineNanoseconds = deadline(
+          clients[slot].exchange.limits.bodyTimeoutMilliseconds)
       } else {
         clients[slot].deadlineNanoseconds = .max
       }

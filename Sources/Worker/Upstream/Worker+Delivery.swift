@@ -111,8 +111,7 @@ extension Worker where Driver: ~Copyable {
     upstreams[connection].sendsHead = sendsHead
     upstreams[connection].sendingBytes = bytes - head
     upstreams[connection].sendingHeadBytes = head
-    upstreams[connection].deadlineNanoseconds = deadline(
-      limits(of: slot).upstreamTimeoutMilliseconds)
+    upstreams[connection].deadlineNanoseconds = upstreamDeadline(slot)
     if sendsHead, clients[slot].exchange.isBodyComplete {
       metrics.observe(
         .delivery,
@@ -225,8 +224,7 @@ extension Worker where Driver: ~Copyable {
       return
     }
     clients[slot].exchange.delivery = .sent
-    upstreams[connection].deadlineNanoseconds = deadline(
-      limits(of: slot).upstreamTimeoutMilliseconds)
+    upstreams[connection].deadlineNanoseconds = upstreamDeadline(slot)
     upstreams[connection].begunNanoseconds = now
   }
 
