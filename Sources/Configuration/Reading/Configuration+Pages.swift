@@ -2,6 +2,9 @@ extension Configuration {
   /// The files that answers are made of.
   public var pageFiles: Set<String> {
     var files: Set<String> = []
+    for page in listeners.flatMap({ $0.errorPages + $0.routes.flatMap(\.errorPages) }) {
+      files.insert(page.file)
+    }
     for route in listeners.flatMap(\.routes) {
       if case .respond(let answer) = route.end, case .file(let path) = answer.body {
         files.insert(path)

@@ -13,14 +13,17 @@ extension ConfigurationReader {
     _ value: Value, backendNames: [String], policies: [NamedPolicy]
   ) -> [Placed<Listener>] {
     value.list(of: "listeners").compactMap { item in
-      guard let section = Section(item, keys: ["address", "tls", "routes"]) else { return nil }
+      guard let section = Section(item, keys: ["address", "tls", "routes", "errorPages"]) else {
+        return nil
+      }
       let address = section.required("address", "an address such as 0.0.0.0:8080")
       let tls = section["tls"].map(self.tls)
       let routes = section.required("routes", "a list of routes, at least one")
         .map { self.routes($0, backendNames: backendNames, policies: policies) }
       guard let address, let parsed = address.address(), let routes else { return nil }
-      return Placed(
-        value: Listener(address: parsed, tls: tls ?? nil, routes: routes), source: address)
+      var listener = Listener(address: parsed, tls: tls ?? nil, routes: routes)
+      listener.errorPages = section["errorPages"].map(errorPages) ?? []
+      return Placed(value: listener, source: address)
     }
   }
 
@@ -54,6 +57,7 @@ extension ConfigurationReader {
     guard let section = Section(value, keys: Self.routeKeys) else { return nil }
     var route = matching(section)
     route.limits = routeLimits(section)
+    route.errorPages = section["errorPages"].map(errorPages) ?? []
     if let end = ownEnd(section) {
       route.end = end
       if end != .scanAPI { route.scan = .off }
@@ -80,6 +84,7 @@ extension ConfigurationReader {
     route.hasVerdictHeaders = hasVerdictHeaders
     route.bodies = (bodies ?? nil) ?? .strict
     route.isQuarantined = isQuarantined ?? true
+    route.blockedStatuses = section["blockStatuses"].map(blockedStatuses) ?? []
     readHeadChanges(section, &route)
     return route
   }

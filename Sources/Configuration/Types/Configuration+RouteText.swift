@@ -41,6 +41,30 @@ extension Configuration {
     return lines
   }
 
+  /// Pages, one a status and form, by statuses.
+  static func lines(of pages: [ErrorPage], indent: String) -> [String] {
+    if pages.isEmpty { return [] }
+    var ranges: [ClosedRange<Int>] = []
+    for page in pages where !ranges.contains(page.statuses) { ranges.append(page.statuses) }
+    return ["\(indent)errorPages:"]
+      + ranges.map { range in
+        let files = pages.filter { $0.statuses == range }.map { quoted($0.file) }
+        return "\(indent)  \(text(of: range)): [\(files.joined(separator: ", "))]"
+      }
+  }
+
+  private static func text(of statuses: ClosedRange<Int>) -> String {
+    statuses.count == 1
+      ? "\(statuses.lowerBound)" : "\(statuses.lowerBound)-\(statuses.upperBound)"
+  }
+
+  /// What a route makes of its backend's answers.
+  static func answerLines(of route: Route) -> [String] {
+    guard !route.blockedStatuses.isEmpty else { return [] }
+    let statuses = route.blockedStatuses.map { text(of: $0) }.joined(separator: ", ")
+    return ["        blockStatuses: [\(statuses)]"]
+  }
+
   /// The limits that a route has of its own.
   static func limitLines(of route: Route) -> [String] {
     let limits = route.limits

@@ -21,10 +21,12 @@ extension Configuration {
     for listener in listeners {
       lines.append("  - address: \(Self.quoted("\(listener.address)"))")
       if let tls = listener.tls { lines += Self.lines(of: tls) }
+      lines += Self.lines(of: listener.errorPages, indent: "    ")
       lines.append("    routes:")
       for route in listener.routes {
         lines += Self.matchLines(of: route)
-        lines += self.lines(of: route) + Self.limitLines(of: route)
+        lines += self.lines(of: route) + Self.limitLines(of: route) + Self.answerLines(of: route)
+        lines += Self.lines(of: route.errorPages, indent: "        ")
       }
     }
     if !backends.isEmpty { lines.append("backends:") }

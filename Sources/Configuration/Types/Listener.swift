@@ -10,6 +10,8 @@ public struct Listener: Sendable, Equatable {
   /// The routes, most specific first (``Route/specificity``). So the first that fits a request is its route. At
   /// least one.
   public var routes: [Route]
+  /// What Cordon sends in place of its own words, where a route has none.
+  public var errorPages: [ErrorPage] = []
 
   /// A listener; `routes` are put in order.
   public init(address: SocketAddress, tls: TLSSettings? = nil, routes: [Route]) {

@@ -31,6 +31,10 @@ public struct Route: Sendable, Equatable {
   /// Whether what it refuses is kept, where ``Configuration/quarantine`` says in what.
   public var isQuarantined: Bool
 
+  /// Statuses of the backend's answers that are not passed on: Cordon answers in their place.
+  public var blockedStatuses: [ClosedRange<Int>] = []
+  /// What Cordon sends in place of its own words, before the pages of the listener.
+  public var errorPages: [ErrorPage] = []
   /// The limits that it has of its own.
   public var limits = RouteLimits()
   /// How the path is changed for the backend; `nil`: it is delivered as it was sent.

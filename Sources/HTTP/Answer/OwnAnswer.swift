@@ -69,8 +69,21 @@ public struct OwnAnswer: Sendable {
     var nothing = InlineArray<1, UInt8>(repeating: 0)
     var measure = ByteWriter(nothing.mutableSpan)
     writeBody(reason: reason, id: id, detail: detail, into: &measure)
-    let hasBody = status != 204 && status != 304
+    writeHead(date: date, id: id, lines: lines, bodyBytes: UInt64(measure.needed), into: &writer)
+    if hasBody && !isHead { writeBody(reason: reason, id: id, detail: detail, into: &writer) }
+    return writer.isWhole
+  }
 
+  private var hasBody: Bool { status != 204 && status != 304 }
+
+  /// Writes the head alone, before a body of another's making in the same form.
+  ///
+  /// - Returns: whether all fitted.
+  @discardableResult
+  public func writeHead(
+    date: Span<UInt8>, id: Span<UInt8>, lines: Span<UInt8>, bodyBytes: UInt64,
+    into writer: inout ByteWriter
+  ) -> Bool {
     writer.append("HTTP/1.1 ")
     writer.appendDecimal(UInt64(status))
     writer.append(Byte.space)
@@ -84,16 +97,14 @@ public struct OwnAnswer: Sendable {
       writer.append(format.contentType)
       // An answer about an infected upload is about this one: no cache may give it to others.
       writer.append("\r\nCache-Control: no-store\r\n")
-      writer.writeLength(UInt64(measure.needed))
+      writer.writeLength(bodyBytes)
     }
     if !keepsAlive {
       writer.writeConnectionClose()
     } else if isHTTP10 {
       writer.writeConnectionKeepAlive()
     }
-    writer.finish()
-    if hasBody && !isHead { writeBody(reason: reason, id: id, detail: detail, into: &writer) }
-    return writer.isWhole
+    return writer.finish()
   }
 
   private func writeBody(

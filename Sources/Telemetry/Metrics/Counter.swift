@@ -85,6 +85,8 @@ public enum Counter: Int, CaseIterable, BitwiseCopyable, Sendable {
   case upstreamRetries
   /// Requests that had to wait for an upstream.
   case upstreamQueued
+  /// Answers of upstreams that were not passed on, by their status.
+  case upstreamAnswersBlocked
   /// Clients that were bound to an upstream by a cookie.
   case clientsBound
   /// Upstreams ejected after failing in a row.
@@ -225,6 +227,11 @@ extension Counter {
         MetricFamily(
           "cordon_upstream_queued_total",
           "Requests that waited for an upstream below its maxConnections."))
+    case .upstreamAnswersBlocked:
+      MetricSeries(
+        MetricFamily(
+          "cordon_upstream_answers_blocked_total",
+          "Answers of upstreams that were not passed on, by their status."))
     case .clientsBound:
       MetricSeries(
         MetricFamily(

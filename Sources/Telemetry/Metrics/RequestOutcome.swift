@@ -25,7 +25,7 @@ public enum RequestOutcome: Int, CaseIterable, BitwiseCopyable, Sendable {
   case overloaded
   /// Refused: the spill directory was full or failed (507).
   case spillFailed
-  /// The upstream broke off or answered garbage (502).
+  /// The upstream broke off or answered garbage (502), or with a status that its route blocks.
   case upstreamFailed
   /// No upstream could be reached (503).
   case noUpstream

@@ -134,9 +134,18 @@ extension Worker where Driver: ~Copyable {
     clients[slot].exchange.answering = .complete
     clients[slot].exchange.status = status
     _ = discardBody(slot)
+    let answer = ownAnswer(slot, status)
+    if let page = errorPage(slot, status),
+      queuePage(
+        slot, answer, page, reason: reason, lineBytes: lineBytes)
+    {
+      guard clients.isInUse(slot) else { return }
+      pauseIfUnwanted(slot)
+      return pumpClient(slot)
+    }
     guard let block = memory.blocks.take() else { return closeClient(slot) }
-    let count = writeAnswer(
-      slot, status: status, reason: reason, detail: detail, lineBytes: lineBytes, block: block)
+    let count = write(
+      slot, answer, reason: reason, detail: detail, lineBytes: lineBytes, block: block)
     guard
       memory.segments.append(
         Segment(memory: .block(block), offset: 0, count: count), to: &clients[slot].out)
@@ -157,20 +166,20 @@ extension Worker where Driver: ~Copyable {
       && clients[slot].requests < limits(of: slot).requestsPerConnectionMax
   }
 
-  private mutating func writeAnswer(
-    _ slot: UInt32, status: UInt16, reason: StaticString, detail: AnswerDetail, lineBytes: Int,
-    block: UInt32
-  ) -> Int {
+  private func ownAnswer(_ slot: UInt32, _ status: UInt16) -> OwnAnswer {
     let exchange = clients[slot].exchange
-    let answer = OwnAnswer(
+    return OwnAnswer(
       status: status, format: exchange.format, keepsAlive: staysOpen(slot),
       isHTTP10: exchange.isHTTP10, isHead: exchange.method == .head)
+  }
+
+  private mutating func write(
+    _ slot: UInt32, _ answer: OwnAnswer, reason: StaticString, detail: AnswerDetail,
+    lineBytes: Int, block: UInt32
+  ) -> Int {
+    let exchange = clients[slot].exchange
     let id = exchange.id.text
-    var date = InlineArray<29, UInt8>(repeating: 32)
-    do {
-      var writer = ByteWriter(date.mutableSpan)
-      writer.appendDate(unixSeconds: Clock.wallNanoseconds() / Clock.nanosecondsPerSecond)
-    }
+    let date = Self.dateNow()
     let words = reason.withUTF8Buffer { unsafe Array($0) }
     var name: [UInt8] = []
     switch detail {

@@ -70,7 +70,8 @@ extension Worker where Driver: ~Copyable {
     return isWhole || hasBody || queueBody(slot, answer.body)
   }
 
-  private mutating func queueBody(_ slot: UInt32, _ body: [UInt8]) -> Bool {
+  /// Puts a body of any length behind what is to be sent. False: there is no room for all of it.
+  mutating func queueBody(_ slot: UInt32, _ body: [UInt8]) -> Bool {
     var offset = 0
     while offset < body.count {
       guard let buffer = memory.pool.take() else { return false }

@@ -112,16 +112,19 @@ extension Worker where Driver: ~Copyable {
       answer(slot, status: 400, reason: "ambiguous_path", outcome: .badRequest)
       return false
     case .route(let index):
-      let route = snapshot.routes[listener][index]
+      let terms = snapshot.terms[listener][index]
       clients[slot].exchange.listener = listener
       clients[slot].exchange.route = index
-      clients[slot].exchange.limits = ExchangeLimits(snapshot.limits, route.limits)
-      if answerRoute(slot, route.end, head) { return false }
-      clients[slot].exchange.backend = route.backend ?? 0
-      clients[slot].exchange.scan = route.scan
-      let isRepeatable = requestHead.method.isIdempotent || route.retry == .unsafe
+      clients[slot].exchange.hasRoute = true
+      clients[slot].exchange.limits = terms.limits
+      clients[slot].exchange.backend = terms.backend
+      clients[slot].exchange.scan = terms.scan
+      if terms.endsHere, answerRoute(slot, snapshot.routes[listener][index].end, head) {
+        return false
+      }
+      let isRepeatable = requestHead.method.isIdempotent || terms.isRetryUnsafe
       clients[slot].exchange.isRetained =
-        isRepeatable && (route.scan == .hold || clients[slot].exchange.isBodyComplete)
+        isRepeatable && (terms.scan == .hold || clients[slot].exchange.isBodyComplete)
     }
     if case .length(let count) = clients[slot].exchange.framing,
       count > clients[slot].exchange.limits.bodyBytesMax
@@ -133,10 +136,16 @@ extension Worker where Driver: ~Copyable {
     return true
   }
 
+  /// What every exchange asks of its route.
+  func terms(of slot: UInt32) -> RouteTerms {
+    let (listener, route) = (clients[slot].exchange.listener, clients[slot].exchange.route)
+    return snapshots[clients[slot].exchange.snapshot]!.terms[listener][route]
+  }
+
   /// What the route of an exchange changes in heads.
   func edits(of slot: UInt32) -> HeadEdits {
-    let exchange = clients[slot].exchange
-    return snapshots[exchange.snapshot]!.edits[exchange.listener][exchange.route]
+    let (listener, route) = (clients[slot].exchange.listener, clients[slot].exchange.route)
+    return snapshots[clients[slot].exchange.snapshot]!.edits[listener][route]
   }
 
   /// Puts the canonical head, still without its framing fields, into the client's block.
@@ -174,7 +183,7 @@ extension Worker where Driver: ~Copyable {
 
   /// The head is accepted: scan, hold or pass on.
   private mutating func proceed(_ slot: UInt32, expectsContinue: Bool) {
-    if route(of: slot)?.isScanAPI ?? false {
+    if terms(of: slot).isScanAPI {
       guard acceptScan(slot) else { return }
     } else if clients[slot].exchange.isBodyComplete {
       clients[slot].exchange.receivedNanoseconds = now

@@ -70,6 +70,7 @@ extension Worker where Driver: ~Copyable {
       return refuseResponse(connection, fault)
     }
     if responseHead.isInterim { return handleInterim(connection, slot, head, consumed: consumed) }
+    if isBlocked(slot, responseHead.status) { return refuseAnswer(connection, slot) }
     upstreams[connection].hasHead = true
     upstreams[connection].keepsAlive = responseHead.keepsAlive
     upstreams[connection].framing = responseHead.framing
@@ -95,6 +96,27 @@ extension Worker where Driver: ~Copyable {
       // With body bytes behind it, the head leaves together with them.
       if upstreams[connection].input.isEmpty { pumpClient(slot) }
     }
+  }
+
+  /// Whether the route does not let an answer of this status through.
+  private func isBlocked(_ slot: UInt32, _ status: UInt16) -> Bool {
+    guard terms(of: slot).blocksAnswers else { return false }
+    let exchange = clients[slot].exchange
+    let statuses = snapshots[exchange.snapshot]!.routes[exchange.listener][exchange.route]
+      .blockedStatuses
+    for index in statuses.indices where statuses[index].contains(Int(status)) { return true }
+    return false
+  }
+
+  /// Answers in place of an upstream that has answered what its route blocks. What it still has to say is
+  /// not read: its connection ends.
+  private mutating func refuseAnswer(_ connection: UInt32, _ slot: UInt32) {
+    metrics.count(.upstreamAnswersBlocked)
+    loads.succeeded(upstreams[connection].cell, nowNanoseconds: now)
+    let status = responseHead.status
+    answer(
+      slot, status: status >= 400 ? status : 502, reason: "upstream_status",
+      outcome: .upstreamFailed)
   }
 
   /// How the client hears where the body ends.

@@ -21,8 +21,12 @@ final class ActiveSnapshot {
   /// For each listener of the configuration.
   let routeTables: [RouteTable]
   let routes: [[Route]]
+  let terms: [[RouteTerms]]
   /// For each of their routes what it answers each time, where that is not in Cordon's own words.
   let documents: [[AdminAnswer?]]
+  /// The pages in place of Cordon's own words: of each listener, and of each route with its listener's behind.
+  let listenerPages: [ErrorPages]
+  let routePages: [[ErrorPages]]
   /// For each of their routes what it changes in heads.
   let edits: [[HeadEdits]]
   let backends: [BalancedBackend]
@@ -42,7 +46,14 @@ final class ActiveSnapshot {
     inspectionsMax =
       (limits.inspectionQueueMax + configuration.workers - 1) / configuration.workers
     refusal = configuration.refusal
+    let limits = limits
     routes = configuration.listeners.map(\.routes)
+    terms = routes.map { $0.map { RouteTerms($0, limits) } }
+    let files = shared.pages
+    listenerPages = configuration.listeners.map { ErrorPages($0.errorPages, files: files) }
+    routePages = configuration.listeners.map { listener in
+      listener.routes.map { ErrorPages($0.errorPages + listener.errorPages, files: files) }
+    }
     edits = routes.map { $0.map(HeadEdits.init) }
     documents = routes.map { $0.map { AdminAnswer($0.end, pages: shared.pages) } }
     routeTables = try zip(configuration.listeners, shared.routeExpressions).map {

@@ -48,6 +48,8 @@ struct Exchange {
   var snapshot = 0
   var listener = 0
   var route = 0
+  /// Whether the two are known.
+  var hasRoute = false
   var backend = 0
   var method = RequestMethod.other
   var isHTTP10 = false

@@ -10,6 +10,8 @@ struct ProxySettings {
   var upstreams: [SocketAddress]
   /// Further upstreams, as the file writes them.
   var otherUpstreams: [String] = []
+  /// Further lines of all listeners, such as `errorPages`.
+  var listener: [String] = []
   /// Further lines of the route, such as `retry: unsafe`.
   var route: [String] = []
   /// Further routes, as the file writes them between braces.
@@ -58,6 +60,7 @@ struct ProxySettings {
     for (address, tls) in all {
       lines.append("  - address: \"\(address)\"")
       if !tls.isEmpty { lines += ["    tls:"] + tls.map { "      \($0)" } }
+      lines += listener.map { "    \($0)" }
       lines += [
         "    routes:", "      - path: /", "        backend: uploads", "        scan: \(scan)",
       ]
