@@ -102,6 +102,16 @@ import Testing
     #expect(Sample.problems(text).first?.contains("found 257 expressions") == true)
   }
 
+  @Test func noMoreMethodsThanAHeadHasRoomFor() {
+    let list = (0...Route.methodsMax).map { _ in "A" }.joined(separator: ", ")
+    let text = Sample.minimal.replacing(
+      "- backend: uploads", with: "- { respond: { status: 405, allow: [\(list)] } }")
+    #expect(
+      Sample.problems(text).contains {
+        $0.contains("respond.allow: found 33 methods, expected at most 32")
+      })
+  }
+
   @Test func theScanAPIHasAPrefix() {
     let text = Sample.minimal.replacing(
       "- backend: uploads", with: "- { scanAPI: true, exact: /scan }")

@@ -166,7 +166,7 @@ import Testing
         Issue.record("\(name) is no page")
       } catch {
         #expect("\(error)".contains(problem), "\(error)")
-        #expect("\(error)".hasPrefix("\(directory)/\(name): found"))
+        #expect("\(error)".hasPrefix("cordon.yaml:6: \(directory)/\(name): found"), "\(error)")
       }
     }
   }

@@ -15,14 +15,15 @@ extension Configuration {
 
   /// Reads all files that answers are made of, by their paths.
   ///
-  /// - Throws: each that cannot be read, or is larger than ``Page/bytesMax``.
+  /// - Throws: each that cannot be read, or is larger than ``Page/bytesMax``, with the line that names it.
   public func pages() throws(ConfigurationError) -> [String: Page] {
     var pages: [String: Page] = [:]
     var problems: [ConfigurationProblem] = []
     func refuse(_ path: String, _ found: String, _ expected: String) {
       problems.append(
         ConfigurationProblem(
-          file: path, position: nil, key: "", found: found, expected: expected))
+          file: origin.file, position: origin.positions[path], key: path, found: found,
+          expected: expected))
     }
     for path in pageFiles.sorted() {
       switch FileContent.read(path: path, bytesMax: Page.bytesMax) {

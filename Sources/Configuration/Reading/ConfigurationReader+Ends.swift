@@ -98,6 +98,7 @@ extension ConfigurationReader {
   /// The path of a file whose type is known by its name.
   func pageFile(_ value: Value) -> String? {
     guard let path = value.absolutePath() else { return nil }
+    reading.note(path, at: value.position)
     if PageType(path: path) != nil { return path }
     value.refuse(
       expected: "a name that ends in .html, .txt, .json, .xml, .css, .js, .svg, .png, .jpg, .gif "

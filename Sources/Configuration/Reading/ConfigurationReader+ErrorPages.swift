@@ -25,6 +25,7 @@ extension ConfigurationReader {
 
   private func errorPage(_ value: Value) -> String? {
     guard let path = value.absolutePath() else { return nil }
+    reading.note(path, at: value.position)
     if let type = PageType(path: path), ErrorPage.types.contains(type) { return path }
     value.refuse(expected: "a name that ends in .html, .txt or .json")
     return nil

@@ -45,7 +45,14 @@ extension ConfigurationReader {
 
   func methods(_ value: Value) -> [String] {
     let expected = "a method in capital letters such as POST, and not CONNECT"
-    return value.list(of: "methods").compactMap { item in
+    let items = value.list(of: "methods")
+    // What says which are allowed must fit into a head.
+    if items.count > Route.methodsMax {
+      reading.report(
+        value.key, at: value.position, found: "\(items.count) methods",
+        expected: "at most \(Route.methodsMax)")
+    }
+    return items.compactMap { item in
       guard let text = item.text(expected: expected) else { return nil }
       let isMethod =
         text.utf8.count <= 32 && text != "CONNECT"

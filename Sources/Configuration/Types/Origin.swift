@@ -4,7 +4,7 @@ public struct Origin: Sendable, Equatable {
   /// The file, as it was named.
   public var file: String
   /// The places of the values that the file gives, by key (`signatures.directory`,
-  /// `listeners[0].address`). What is missing here is a default.
+  /// `listeners[0].address`), and of the files of pages by their paths. What is missing here is a default.
   public var positions: [String: FilePosition]
 
   /// No places yet, of `file`.

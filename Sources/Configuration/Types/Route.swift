@@ -12,6 +12,8 @@ public struct Route: Sendable, Equatable {
   public var pathForm = PathForm.prefix
   /// The methods that fit; all where it is empty. They are compared as they are: HEAD is not GET.
   public var methods: [String] = []
+  /// The most methods that are named in one place.
+  public static let methodsMax = 32
   /// The fields that a request must have, by their names.
   public var headers: [HeaderCondition] = []
   /// What becomes of its requests.

@@ -106,7 +106,7 @@ import Testing
       // One that is gone is no reason to go on without.
       Files.remove(page)
       let check = try stage.run(["check", "--running", "--config", stage.path("cordon.yaml")])
-      #expect(check.ending == 1 && check.error.contains("error: \(page): found "))
+      #expect(check.ending == 1 && check.error.contains(": \(page): found "))
       try proxy.reload(settings)
       try eventually("the reload is refused") { proxy.process.errorText.contains("reload refused") }
       #expect(try text() == "two")
