@@ -104,9 +104,9 @@ let package = Package(
     source(
       "Worker",
       [
-        "Primitives", "Ring", "TLS", "HTTP", "Digests", "Signatures", "Scanning", "Inspection",
-        "Inspectors", "Policy", "Proxy", "Configuration", "Telemetry", "ScanAPI", "Quarantine",
-        "CPosix",
+        "Primitives", "Ring", "TLS", "HTTP", "HTTP2", "Digests", "Signatures", "Scanning",
+        "Inspection", "Inspectors", "Policy", "Proxy", "Configuration", "Telemetry", "ScanAPI",
+        "Quarantine", "CPosix",
       ]),
     .executableTarget(
       name: "cordon",
@@ -121,7 +121,8 @@ let package = Package(
 
     // The seeded driver that stands in for the kernel. Tests only.
     .target(
-      name: "Simulation", dependencies: ["Primitives", "Ring", "TLS"], path: "Tests/Simulation",
+      name: "Simulation", dependencies: ["Primitives", "Ring", "TLS", "CNghttp2"],
+      path: "Tests/Simulation",
       swiftSettings: settings),
 
     tests("Primitives", ["Primitives"]),

@@ -1,5 +1,6 @@
 public import Configuration
 import HTTP
+import HTTP2
 public import Primitives
 public import Proxy
 public import Ring
@@ -12,6 +13,8 @@ public struct WorkerSettings: Sendable {
   public var index: Int
   /// Clients' connections at a time.
   public var connectionsMax: Int
+  /// Streams of clients that speak HTTP/2 at a time, over all connections: each may be an exchange.
+  public var streamsMax: Int
   /// Connections to upstreams at a time: one per client, and the keep-alive pool.
   public var upstreamConnectionsMax: Int
   /// Buffers of the pool.
@@ -40,6 +43,7 @@ public struct WorkerSettings: Sendable {
     self.index = index
     connectionsMax = max(
       1, (limits.connectionsMax + configuration.workers - 1) / configuration.workers)
+    streamsMax = connectionsMax
     upstreamConnectionsMax = connectionsMax + 1024
     buffers = limits.poolBuffers
     bufferBytes = limits.bufferBytes
@@ -68,6 +72,16 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   var inspections: SlotTable<Inspection>
   /// The sessions of clients that speak TLS, by the clients' slots.
   var tls: TLSSessionTable
+  /// The sessions of connections that speak HTTP/2, by their slots.
+  var sessions: [HTTP2Session?]
+  /// What new ones are made of; `nil` before there is a configuration.
+  var sessionStock: SessionStock?
+  /// Connections whose frames are made at the end of the turn.
+  var framing: SlotQueue
+  /// How many clients are streams.
+  var streams = 0
+  /// By how much the windows of all sessions have grown.
+  var windowBytes = 0
   /// The sessions with upstreams that speak TLS, by their connections' slots.
   var upstreamSessions: TLSSessionTable
   var listeners: [WorkerListener] = []
@@ -159,10 +173,11 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     // What can fail comes first: a half-made worker would leave its mappings behind.
     let pool = try BufferPool(
       capacity: settings.buffers, stride: settings.bufferBytes, headroom: settings.headroom)
+    let slots = settings.connectionsMax + settings.streamsMax
     // A client may need a block for its head, one for chunk lines and one for an answer, and two for ciphertext;
     // an upstream one for a partial head, one for chunk lines and three for ciphertext.
     let blocks = try BlockPool(
-      capacity: settings.connectionsMax * 5 + settings.upstreamConnectionsMax * 5,
+      capacity: slots * 5 + settings.upstreamConnectionsMax * 5,
       bytes: StaticAnswers.blockBytes(headBytesMax: settings.headBytesMax))
     var driver = driver
     try driver.register(
@@ -179,13 +194,15 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     memory = Memory(
       pool: pool, blocks: blocks,
       segments: SegmentTable(
-        capacity: settings.buffers * 20 + settings.connectionsMax * 6
-          + settings.upstreamConnectionsMax * 4))
-    clients = SlotTable(capacity: settings.connectionsMax)
+        capacity: settings.buffers * max(20, settings.bufferBytes / Self.crumbBytesMax + 4)
+          + slots * 6 + settings.upstreamConnectionsMax * 4))
+    clients = SlotTable(capacity: slots)
     upstreams = SlotTable(capacity: settings.upstreamConnectionsMax)
     spills = SlotTable(capacity: settings.connectionsMax)
     inspections = SlotTable(capacity: settings.connectionsMax)
-    tls = TLSSessionTable(capacity: settings.connectionsMax)
+    tls = TLSSessionTable(capacity: slots)
+    sessions = Array(repeating: nil, count: slots)
+    framing = SlotQueue(capacity: slots)
     upstreamSessions = TLSSessionTable(capacity: settings.upstreamConnectionsMax)
     balancer = Balancer(loads: loads, seed: settings.seed)
     self.metrics = metrics.recorder()
@@ -199,10 +216,10 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
     statics = StaticAnswers()
     runs = SendRuns(capacity: Driver.runsMax)
     wakeWord = OwnedBytes(count: 8)
-    starvedClients = SlotQueue(capacity: settings.connectionsMax)
-    readyClients = SlotQueue(capacity: settings.connectionsMax)
+    starvedClients = SlotQueue(capacity: slots)
+    readyClients = SlotQueue(capacity: slots)
     starvedUpstreams = SlotQueue(capacity: settings.upstreamConnectionsMax)
-    digesting = SlotQueue(capacity: settings.connectionsMax)
+    digesting = SlotQueue(capacity: slots)
     waitingInspections = SlotQueue(capacity: settings.connectionsMax)
     copyingInspections = SlotQueue(capacity: settings.connectionsMax)
     idle = Array(repeating: .max, count: loads.capacity)

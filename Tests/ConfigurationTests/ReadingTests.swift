@@ -104,6 +104,15 @@ import Testing
     #expect(again == configuration)
   }
 
+  @Test func aListenerSpeaksHTTP2UnlessItIsToldNotTo() throws {
+    #expect(try Sample.parse(Sample.minimal).listeners[0].speaksHTTP2)
+    let without = Sample.minimal.replacing("    routes:", with: "    http2: false\n    routes:")
+    let configuration = try Sample.parse(without)
+    #expect(!configuration.listeners[0].speaksHTTP2)
+    #expect(configuration.text.contains("    http2: false\n"))
+    #expect(try Sample.parse(configuration.text).listeners == configuration.listeners)
+  }
+
   @Test func lineEndsAndByteOrderMarksOfOtherEditorsAreRead() throws {
     let plain = try Sample.parse(Sample.minimal)
     #expect(try Sample.parse(Sample.minimal.replacing("\n", with: "\r\n")) == plain)

@@ -42,6 +42,10 @@ struct LimitField: Sendable {
     count("connectionsMax", 1...1_000_000, \.connectionsMax),
     count("exchangesMax", 1...1_000_000, \.exchangesMax),
     count("requestsPerConnectionMax", 1...1_000_000_000, \.requestsPerConnectionMax),
+    count("streamsPerConnectionMax", 1...1000, \.streamsPerConnectionMax),
+    count("glitchesPerConnectionMax", 100...1_000_000, \.glitchesPerConnectionMax),
+    bytes("windowBytesMax", 64 << 10...1 << 30, \.windowBytesMax),
+    bytes("windowBytesPerWorkerMax", 0...1 << 40, \.windowBytesPerWorkerMax),
     count("upstreamIdleMax", 0...4096, \.upstreamIdleMax),
     milliseconds("upstreamIdleTimeout", \.upstreamIdleTimeoutMilliseconds),
     // The upper bounds are those of HTTP's parsers, which count in 16 bits.

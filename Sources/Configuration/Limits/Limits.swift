@@ -17,6 +17,19 @@ public struct Limits: Sendable, Equatable {
   /// Requests on one client connection, which is then closed. Protects other clients of a worker
   /// from one that never leaves, and lets a drain end.
   public var requestsPerConnectionMax = 1000
+  /// Requests in progress on one client connection that speaks HTTP/2; past it streams are refused
+  /// (REFUSED_STREAM). Protects other clients of a worker from one.
+  public var streamsPerConnectionMax = 100
+  /// How odd a client that speaks HTTP/2 may be at once: a reset stream or a malformed request counts ten, a
+  /// PING four, and a hundred are forgiven each second. Past it the connection ends (ENHANCE_YOUR_CALM).
+  /// Protects processor time from floods of what costs a client little.
+  public var glitchesPerConnectionMax = 1000
+  /// What the windows of an HTTP/2 connection and its streams may grow to: how much of an upload may be on
+  /// its way. They begin with 1 MiB, or this. Protects the pool from bodies that wait to be taken.
+  public var windowBytesMax = 16 << 20
+  /// By how much the windows of all HTTP/2 connections of a worker may have grown; past it they stay as they
+  /// are. Protects the pool from many of them.
+  public var windowBytesPerWorkerMax = 64 << 20
   /// Idle upstream connections that a worker keeps for each upstream. Protects the upstream's own
   /// connection limit and the descriptors.
   public var upstreamIdleMax = 32

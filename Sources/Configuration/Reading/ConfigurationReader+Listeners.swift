@@ -13,15 +13,18 @@ extension ConfigurationReader {
     _ value: Value, backendNames: [String], policies: [NamedPolicy]
   ) -> [Placed<Listener>] {
     value.list(of: "listeners").compactMap { item in
-      guard let section = Section(item, keys: ["address", "tls", "routes", "errorPages"]) else {
+      let keys = ["address", "tls", "http2", "routes", "errorPages"]
+      guard let section = Section(item, keys: keys) else {
         return nil
       }
       let address = section.required("address", "an address such as 0.0.0.0:8080")
       let tls = section["tls"].map(self.tls)
+      let speaksHTTP2 = section["http2"]?.flag() ?? true
       let routes = section.required("routes", "a list of routes, at least one")
         .map { self.routes($0, backendNames: backendNames, policies: policies) }
       guard let address, let parsed = address.address(), let routes else { return nil }
-      var listener = Listener(address: parsed, tls: tls ?? nil, routes: routes)
+      var listener = Listener(
+        address: parsed, tls: tls ?? nil, speaksHTTP2: speaksHTTP2, routes: routes)
       listener.errorPages = section["errorPages"].map(errorPages) ?? []
       return Placed(value: listener, source: address)
     }

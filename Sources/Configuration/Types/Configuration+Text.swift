@@ -21,6 +21,7 @@ extension Configuration {
     for listener in listeners {
       lines.append("  - address: \(Self.quoted("\(listener.address)"))")
       if let tls = listener.tls { lines += Self.lines(of: tls) }
+      lines.append("    http2: \(listener.speaksHTTP2)")
       lines += Self.lines(of: listener.errorPages, indent: "    ")
       lines.append("    routes:")
       for route in listener.routes {

@@ -29,17 +29,18 @@ extension RequestHead {
   ///   - bytes: the bytes that were parsed.
   ///   - client: the client's address as text, written as it is; empty leaves the list as it came.
   ///   - isSecure: whether the client came over TLS.
+  ///   - isHTTP2: whether the head was that of HTTP/2, written down as text: `Via` tells.
   ///   - defaultHost: what `Host` says where an HTTP/1.0 client named none.
   ///   - writer: where it goes. See `canonicalBytesMax`.
   /// - Returns: whether all fitted.
   @discardableResult
   public func emit(
-    from bytes: Span<UInt8>, client: Span<UInt8>, isSecure: Bool, defaultHost: Span<UInt8>,
-    into writer: inout ByteWriter
+    from bytes: Span<UInt8>, client: Span<UInt8>, isSecure: Bool, isHTTP2: Bool = false,
+    defaultHost: Span<UInt8>, into writer: inout ByteWriter
   ) -> Bool {
     emit(
-      from: bytes, client: client, isSecure: isSecure, defaultHost: defaultHost, edits: nil,
-      into: &writer)
+      from: bytes, client: client, isSecure: isSecure, isHTTP2: isHTTP2, defaultHost: defaultHost,
+      edits: nil, into: &writer)
   }
 
   /// Writes the canonical head with edits, which add ``FieldEdits/bytesMax`` to `canonicalBytesMax` at most, and
@@ -48,8 +49,8 @@ extension RequestHead {
   /// Where another host is said, `X-Forwarded-Host` says the client's, in place of what it has said in that.
   @discardableResult
   public func emit(
-    from bytes: Span<UInt8>, client: Span<UInt8>, isSecure: Bool, defaultHost: Span<UInt8>,
-    edits: RequestEdits?, into writer: inout ByteWriter
+    from bytes: Span<UInt8>, client: Span<UInt8>, isSecure: Bool, isHTTP2: Bool = false,
+    defaultHost: Span<UInt8>, edits: RequestEdits?, into writer: inout ByteWriter
   ) -> Bool {
     emitRequestLine(from: bytes, edits, into: &writer)
     var omitted = Self.rewritten
@@ -65,7 +66,11 @@ extension RequestHead {
       emitHost("X-Forwarded-Host", from: bytes, defaultHost: defaultHost, into: &writer)
     }
     writer.append(isSecure ? "X-Forwarded-Proto: https\r\n" : "X-Forwarded-Proto: http\r\n")
-    writer.append(minorVersion == 1 ? "Via: 1.1 cordon\r\n" : "Via: 1.0 cordon\r\n")
+    if isHTTP2 {
+      writer.append("Via: 2.0 cordon\r\n")
+    } else {
+      writer.append(minorVersion == 1 ? "Via: 1.1 cordon\r\n" : "Via: 1.0 cordon\r\n")
+    }
     if let edits { writer.append(edits.fields.lines.span) }
     return writer.isWhole
   }

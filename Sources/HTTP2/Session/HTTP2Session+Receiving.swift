@@ -58,6 +58,7 @@ extension HTTP2Session {
   public func end(_ error: HTTP2Error) {
     guard !isOver else { return }
     isOver = true
+    endedWith = error
     unsafe nghttp2_session_terminate_session(state, error.rawValue)
   }
 
@@ -134,6 +135,7 @@ extension HTTP2Session {
       } else {
         // Refused before it was a stream: there were too many.
         closedStreams.insertCut(number)
+        streamsRefused += 1
       }
     }
     count(.malformed)

@@ -42,6 +42,10 @@ public final class HTTP2Session {
   /// Whether it was ended here: what the client still sends has no meaning.
   var isOver = false
   var isGoingAway = false
+  /// Why it was ended here; `nil`: it was not.
+  public internal(set) var endedWith: HTTP2Error?
+  /// Streams that were refused because the client had too many open.
+  public internal(set) var streamsRefused = 0
 
   // Where frames are written while nghttp2 is asked for them.
   var room = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -135,6 +139,9 @@ public final class HTTP2Session {
 
   /// The present window of the connection, in bytes.
   public var windowBytes: Int { estimate.window }
+
+  /// What it was at the beginning.
+  public var windowBytesMin: Int { limits.windowBytesMin }
 
   /// The shortest time that the client has taken to answer a PING; `nil`: none was sent, or answered.
   public var delayNanoseconds: UInt64? { estimate.delayNanoseconds }

@@ -11,6 +11,8 @@ public final class TLSServer: @unchecked Sendable {
   private let tickets: TicketKeys
   /// Whether clients are asked for certificates.
   public let asksClients: Bool
+  /// Whether HTTP/2 is spoken with clients that offer it (ALPN).
+  public let offersHTTP2: Bool
 
   /// The one that a session begins with.
   var first: OpaquePointer { unsafe states[0] }
@@ -20,9 +22,10 @@ public final class TLSServer: @unchecked Sendable {
   /// - Parameters:
   ///   - settings: what there is to read, and what is spoken.
   ///   - tickets: what clients' earlier sessions are known by.
+  ///   - offersHTTP2: whether HTTP/2 is spoken with clients that offer it; else HTTP/1.1 alone.
   /// - Throws: the first that cannot be used, with its file and the reason.
   public init(
-    _ settings: TLSSettings, tickets: TicketKeys = TicketKeys()
+    _ settings: TLSSettings, tickets: TicketKeys = TicketKeys(), offersHTTP2: Bool = false
   ) throws(CertificateError) {
     precondition(!settings.certificates.isEmpty)
     var chains: [CertificateChain] = []
@@ -49,6 +52,7 @@ public final class TLSServer: @unchecked Sendable {
     self.chains = chains
     self.tickets = tickets
     asksClients = issuers != nil
+    self.offersHTTP2 = offersHTTP2
     unsafe self.states = states
     let argument = unsafe Unmanaged.passUnretained(self).toOpaque()
     // Each session keeps this object alive, and begins with the first of the states, to which its tickets
@@ -168,19 +172,22 @@ public final class TLSServer: @unchecked Sendable {
         return SSL_TLSEXT_ERR_OK
       }
 
-  /// The client has named the protocols that it speaks inside. One that does not speak HTTP/1.1 must not take
-  /// this for what it speaks (RFC 7301, section 3.2).
+  /// The client has named the protocols that it speaks inside: HTTP/2 goes before HTTP/1.1 where the listener
+  /// has both. One that speaks neither must not take this for what it speaks (RFC 7301, section 3.2).
   private static let protocolsOffered: SSL_CTX_alpn_select_cb_func = {
-    _, chosen, chosenCount, offered, count, _ in
-    guard let chosen = unsafe chosen, let chosenCount = unsafe chosenCount,
-      let offered = unsafe offered
+    session, chosen, chosenCount, offered, count, _ in
+    guard let session = unsafe session, let chosen = unsafe chosen,
+      let chosenCount = unsafe chosenCount, let offered = unsafe offered,
+      let argument = unsafe SSL_get_ex_data(session, place)
     else { return SSL_TLSEXT_ERR_ALERT_FATAL }
+    let server = unsafe Unmanaged<TLSServer>.fromOpaque(argument).takeUnretainedValue()
     let list = unsafe UnsafeBufferPointer(start: offered, count: Int(count))
-    guard let place = unsafe ProtocolList.place(of: "http/1.1", in: list.span) else {
-      return SSL_TLSEXT_ERR_ALERT_FATAL
-    }
-    unsafe chosen.pointee = unsafe offered + place.lowerBound
-    unsafe chosenCount.pointee = UInt8(place.count)
+    var found: Range<Int>?
+    if server.offersHTTP2 { found = unsafe ProtocolList.place(of: "h2", in: list.span) }
+    if found == nil { found = unsafe ProtocolList.place(of: "http/1.1", in: list.span) }
+    guard let name = found else { return SSL_TLSEXT_ERR_ALERT_FATAL }
+    unsafe chosen.pointee = unsafe offered + name.lowerBound
+    unsafe chosenCount.pointee = UInt8(name.count)
     return SSL_TLSEXT_ERR_OK
   }
 }

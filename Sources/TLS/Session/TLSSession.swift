@@ -256,6 +256,15 @@ public struct TLSSession: ~Copyable {
   /// Whether it goes on from an earlier session.
   public var isResumed: Bool { unsafe SSL_session_reused(state) == 1 }
 
+  /// Whether HTTP/2 is spoken inside (ALPN).
+  public var speaksHTTP2: Bool {
+    var name: UnsafePointer<UInt8>?
+    var count: UInt32 = 0
+    unsafe SSL_get0_alpn_selected(state, &name, &count)
+    guard count == 2, let name = unsafe name else { return false }
+    return unsafe name[0] == UInt8(ascii: "h") && name[1] == UInt8(ascii: "2")
+  }
+
   /// The version, as in `TLSv1.3`.
   public var version: Span<UInt8> {
     @_lifetime(immortal) get { unsafe ConstantText.span(SSL_get_version(state)) }

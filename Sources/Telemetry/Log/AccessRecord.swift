@@ -11,6 +11,8 @@ public struct AccessRecord: BitwiseCopyable, Sendable {
   public var outcome: RequestOutcome
   /// The status code sent to the client; 0 where none was sent.
   public var status = 0
+  /// How the request was said; `nil` where nothing of it could be read.
+  public var requestProtocol: RequestProtocol?
   /// Bytes of the request's body, without framing.
   public var bytesIn = 0
   /// Bytes sent to the client in answer: heads, framing and body.
@@ -33,6 +35,20 @@ public struct AccessRecord: BitwiseCopyable, Sendable {
     self.wallNanoseconds = wallNanoseconds
     self.id = id
     self.outcome = outcome
+  }
+}
+
+/// How a client has said its request.
+public enum RequestProtocol: UInt8, BitwiseCopyable, Sendable {
+  case http10, http11, http2
+
+  /// As logs have it.
+  public var word: StaticString {
+    switch self {
+    case .http10: "HTTP/1.0"
+    case .http11: "HTTP/1.1"
+    case .http2: "HTTP/2"
+    }
   }
 }
 
@@ -75,6 +91,7 @@ extension JSONLine {
     fieldUnlessEmpty("serverName", serverName, bytesMax: 255)
     fieldUnlessEmpty("clientSubject", clientSubject, bytesMax: 512)
     fieldUnlessEmpty("clientFingerprint", clientFingerprint, bytesMax: 64)
+    if let word = record.requestProtocol?.word { field("protocol", word: word) }
     fieldUnlessEmpty("method", method, bytesMax: 32)
     fieldUnlessEmpty("host", host, bytesMax: 255)
     fieldUnlessEmpty("path", path, bytesMax: Self.textBytesMax)

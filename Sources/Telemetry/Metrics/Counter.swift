@@ -13,6 +13,12 @@ public enum Counter: Int, CaseIterable, BitwiseCopyable, Sendable {
   case connectionsHandedOver
   /// Accepts that the kernel failed.
   case acceptFailures
+  /// Client connections that have gone over to HTTP/2.
+  case http2Connections
+  /// Streams of HTTP/2: requests that clients have begun.
+  case http2Streams
+  /// Streams that ended before their answer was with the client.
+  case http2StreamsCut
   /// `cordon_tls_handshakes_total` with `kind="full"`.
   case tlsHandshakesFull
   /// `cordon_tls_handshakes_total` with `kind="resumed"`.
@@ -131,6 +137,19 @@ extension Counter {
       )
     case .acceptFailures:
       MetricSeries(MetricFamily("cordon_accept_failures_total", "Accepts that the kernel failed."))
+    case .http2Connections:
+      MetricSeries(
+        MetricFamily(
+          "cordon_http2_connections_total", "Client connections that have gone over to HTTP/2."))
+    case .http2Streams:
+      MetricSeries(
+        MetricFamily(
+          "cordon_http2_streams_total", "Streams of HTTP/2: requests that clients have begun."))
+    case .http2StreamsCut:
+      MetricSeries(
+        MetricFamily(
+          "cordon_http2_streams_cut_total",
+          "Streams of HTTP/2 that ended before their answer was with the client."))
     case .tlsHandshakesFull: MetricSeries(Self.handshakes, labels: "kind=\"full\"")
     case .tlsHandshakesResumed: MetricSeries(Self.handshakes, labels: "kind=\"resumed\"")
     case .tlsClientCertificates:

@@ -4,6 +4,8 @@ public enum Gauge: Int, CaseIterable, BitwiseCopyable, Sendable {
   case connections
   /// Exchanges in flight.
   case exchanges
+  /// Streams of HTTP/2 that are open.
+  case http2Streams
   /// Kept upstream connections without a request.
   case upstreamConnectionsIdle
   /// Upstream connections with a request.
@@ -37,6 +39,8 @@ extension Gauge {
       MetricFamily("cordon_connections", "Client connections open.")
     case .exchanges:
       MetricFamily("cordon_exchanges", "Exchanges in flight.")
+    case .http2Streams:
+      MetricFamily("cordon_http2_streams", "Streams of HTTP/2 that are open.")
     case .upstreamConnectionsIdle:
       MetricFamily(
         "cordon_upstream_connections_idle", "Kept upstream connections without a request.")

@@ -46,6 +46,14 @@ public enum LimitName: Int, CaseIterable, BitwiseCopyable, Sendable {
   case leasesPerConnectionMax
   /// Requests on one client connection.
   case requestsPerConnectionMax
+  /// Requests in progress on an HTTP/2 connection: a stream was refused.
+  case streamsPerConnectionMax
+  /// Oddities of an HTTP/2 connection, which was ended.
+  case glitchesPerConnectionMax
+  /// The window of an HTTP/2 connection: it has grown to that.
+  case windowBytesMax
+  /// By how much all windows of a worker have grown: one was kept from growing.
+  case windowBytesPerWorkerMax
   /// Connections of a worker to all upstreams.
   case upstreamConnectionsMax
   /// Idle connections that a worker keeps to one upstream; past it one is closed.
@@ -125,6 +133,10 @@ extension LimitName {
     case .poolBytesPerWorker: "limit=\"poolBytesPerWorker\""
     case .leasesPerConnectionMax: "limit=\"leasesPerConnectionMax\""
     case .requestsPerConnectionMax: "limit=\"requestsPerConnectionMax\""
+    case .streamsPerConnectionMax: "limit=\"streamsPerConnectionMax\""
+    case .glitchesPerConnectionMax: "limit=\"glitchesPerConnectionMax\""
+    case .windowBytesMax: "limit=\"windowBytesMax\""
+    case .windowBytesPerWorkerMax: "limit=\"windowBytesPerWorkerMax\""
     case .upstreamConnectionsMax: "limit=\"upstreamConnectionsMax\""
     case .upstreamIdleMax: "limit=\"upstreamIdleMax\""
     case .upstreamIdleTimeout: "limit=\"upstreamIdleTimeout\""

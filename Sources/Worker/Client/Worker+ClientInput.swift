@@ -17,6 +17,7 @@ extension Worker where Driver: ~Copyable {
 
   /// Receives from the client, if what comes now can be used.
   mutating func receive(_ slot: UInt32) {
+    if clients[slot].isStream { return takeBody(slot) }
     guard clients[slot].receiving == .none, !clients[slot].isInputEnded else { return }
     // What is too much to go on with goes to disk: that it has is what continues here.
     guard wantsInput(slot) else { return relieveHold(slot) }
@@ -49,6 +50,7 @@ extension Worker where Driver: ~Copyable {
     if clients[slot].isSecure, !wantsSealedInput(slot) { return false }
     switch clients[slot].phase {
     case .idle, .head: return clients[slot].input.isEmpty
+    case .streams: return clients[slot].input.isEmpty && !clients[slot].streams.isEnding
     case .lingering: return true
     case .closing: return false
     case .exchange:
@@ -207,6 +209,7 @@ extension Worker where Driver: ~Copyable {
         clients[slot].exchange.outcome = .clientAborted
         closeClient(slot)
       }
+    case .streams: framesInputEnded(slot)
     case .closing: break
     }
   }
@@ -236,6 +239,8 @@ extension Worker where Driver: ~Copyable {
     while clients.isInUse(slot), let segment = memory.segments.first(of: clients[slot].input) {
       switch clients[slot].phase {
       case .idle, .head: readHead(slot, segment)
+      case .streams: readFrames(slot, segment)
+      case .exchange where clients[slot].isStream: return readStaged(slot)
       case .exchange:
         guard !clients[slot].exchange.isBodyComplete,
           clients[slot].exchange.answering != .complete

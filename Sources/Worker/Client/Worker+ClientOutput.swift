@@ -17,7 +17,9 @@ extension Worker where Driver: ~Copyable {
 
   /// Sends what is queued for the client.
   mutating func pumpClient(_ slot: UInt32) {
-    guard !clients[slot].isSending, !clients[slot].out.isEmpty, clients[slot].phase == .exchange
+    if clients[slot].isStream { return pumpStream(slot) }
+    guard !clients[slot].isSending, !clients[slot].out.isEmpty,
+      clients[slot].phase == .exchange || clients[slot].phase == .streams
     else { return }
     if clients[slot].isSecure { return pumpSecure(slot) }
     send(slot, clients[slot].out, isFollowed: false)
@@ -40,7 +42,11 @@ extension Worker where Driver: ~Copyable {
       to: clients[slot].socket, isWhole: runs.bytes <= Self.wholeSendBytesMax,
       hasMore: isFollowed || runs.bytes < queue.bytes,
       token: Token(.clientSend, clientHandle(slot)))
-    setClientDeadline(slot)
+    if clients[slot].phase == .streams {
+      setFramesSendDeadline(slot)
+    } else {
+      setClientDeadline(slot)
+    }
   }
 
   /// Submits the runs that were put together as one send.
@@ -67,6 +73,11 @@ extension Worker where Driver: ~Copyable {
     }
     metrics.count(.bytesToClients, Int(completion.result))
     let sent = min(count, Int(completion.result))
+    if clients[slot].phase == .streams {
+      memory.drop(sent, &clients[slot].out)
+      setFramesSendDeadline(slot)
+      return pumpLater(slot)
+    }
     clients[slot].exchange.responseBytes += UInt64(sent)
     memory.drop(sent, &clients[slot].out)
     setClientDeadline(slot)
@@ -159,6 +170,8 @@ extension Worker where Driver: ~Copyable {
 
   /// Whether the client's connection stays after this exchange.
   func staysOpen(_ slot: UInt32) -> Bool {
+    // Its session says when it ends.
+    if clients[slot].isStream { return true }
     let exchange = clients[slot].exchange
     return exchange.keepsAlive && exchange.isBodyComplete && !isDraining
       // What was pipelined before the client ended its direction is still answered.

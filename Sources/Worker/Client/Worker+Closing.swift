@@ -1,6 +1,7 @@
 import Configuration
 import Glibc
 import HTTP
+import HTTP2
 import Primitives
 import Proxy
 import Ring
@@ -29,7 +30,8 @@ extension Worker where Driver: ~Copyable {
 
   /// Ends the exchange if everything of it is done.
   mutating func exchangeMayEnd(_ slot: UInt32) {
-    guard clients.isInUse(slot), clients[slot].phase == .exchange,
+    // A stream ends when its session says so.
+    guard clients.isInUse(slot), clients[slot].phase == .exchange, !clients[slot].isStream,
       clients[slot].exchange.answering == .complete, clients[slot].out.isEmpty,
       !clients[slot].isSending, clients[slot].sealedOut.isEmpty,
       clients[slot].exchange.upstream.isNone
@@ -119,16 +121,12 @@ extension Worker where Driver: ~Copyable {
   /// Ends a client's connection, whatever is going on: joins what is in flight, then closes.
   mutating func closeClient(_ slot: UInt32) {
     guard clients[slot].phase != .closing else { return }
-    if clients[slot].phase == .exchange {
-      dropUpstream(slot)
-      // Its own answer would have set this; what is cut here was the client's or the upstream's end.
-      if clients[slot].exchange.status == 0,
-        clients[slot].exchange.outcome == .passed
-          || clients[slot].exchange.outcome == .delivered
-      {
-        clients[slot].exchange.outcome = .clientAborted
-      }
+    if clients[slot].isStream { return closeStream(slot, .internalError) }
+    if clients[slot].phase == .streams {
+      closeStreams(slot)
+      forgetSession(slot)
     }
+    letGoOfExchange(slot)
     let wasExchange = clients[slot].phase == .exchange
     clients[slot].phase = .closing
     clients[slot].deadlineNanoseconds = .max
@@ -139,6 +137,18 @@ extension Worker where Driver: ~Copyable {
       driver.shutdown(clients[slot].socket, how: Int32(SHUT_RDWR))
     }
     finishClosing(slot)
+  }
+
+  /// An exchange, if there is one, is cut: its upstream is not to go on with it.
+  mutating func letGoOfExchange(_ slot: UInt32) {
+    guard clients[slot].phase == .exchange else { return }
+    dropUpstream(slot)
+    // Its own answer would have set this; what is cut here was the client's or the upstream's end.
+    if clients[slot].exchange.status == 0,
+      clients[slot].exchange.outcome == .passed || clients[slot].exchange.outcome == .delivered
+    {
+      clients[slot].exchange.outcome = .clientAborted
+    }
   }
 
   /// Takes back what waits for the client to send. A direct receive does not wait.
@@ -163,13 +173,18 @@ extension Worker where Driver: ~Copyable {
     memory.releaseAll(&clients[slot].out)
     memory.releaseAll(&clients[slot].sealedInput)
     memory.releaseAll(&clients[slot].sealedOut)
-    if clients[slot].isSecure { tls.end(slot) }
     memory.releaseBlock(&clients[slot].block)
     clients[slot].frames.release(&memory)
+    guard !clients[slot].isStream else {
+      clients.remove(slot)
+      streams -= 1
+      return
+    }
+    if clients[slot].isSecure { tls.end(slot) }
     driver.close(clients[slot].socket)
     if clients[slot].isSpread { colleagues.spread.leave(settings.index) }
     clients.remove(slot)
     metrics.count(.connectionsClosed)
-    metrics.set(.connections, to: clients.count)
+    metrics.set(.connections, to: clients.count - streams)
   }
 }

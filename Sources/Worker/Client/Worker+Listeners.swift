@@ -1,6 +1,7 @@
 import Configuration
 import Glibc
 import HTTP
+import HTTP2
 import Primitives
 import Proxy
 import Ring
@@ -37,6 +38,7 @@ extension Worker where Driver: ~Copyable {
     let limits = active.httpLimits
     requestHead = RequestHead(limits: limits)
     responseHead = ResponseHead(limits: limits)
+    sessionStock = SessionStock(limits: HTTP2Limits(active.limits, heads: limits))
     listen(on: sockets)
     forgetUnusedSnapshots()
     nextSweep = 0
@@ -199,13 +201,14 @@ extension Worker where Driver: ~Copyable {
     client.isSecure = server != nil
     client.deadlineNanoseconds = deadline(
       server == nil ? limits.headTimeoutMilliseconds : limits.handshakeTimeoutMilliseconds)
-    guard let handle = clients.insert(client) else {
+    guard clients.count - streams < settings.connectionsMax, let handle = clients.insert(client)
+    else {
       metrics.count(.connectionsRefused)
       metrics.count(limit: .connectionsMax)
       leave(listener: index)
       return driver.close(socket)
     }
-    metrics.set(.connections, to: clients.count)
+    metrics.set(.connections, to: clients.count - streams)
     if let server, !tls.begin(handle.slot, server) {
       metrics.count(.tlsFailuresInternal)
       clients[handle.slot].isSecure = false
@@ -250,6 +253,8 @@ extension Worker where Driver: ~Copyable {
         retire(slot)
       }
     }
+    for slot in 0..<UInt32(clients.highWater)
+    where clients.isInUse(slot) && clients[slot].phase == .streams { announceGoingAway(slot) }
     for slot in 0..<UInt32(upstreams.highWater)
     where upstreams.isInUse(slot) && upstreams[slot].phase == .idle {
       closeUpstream(slot)
@@ -271,5 +276,17 @@ extension Worker where Driver: ~Copyable {
     for slot in 0..<UInt32(clients.highWater) where clients.isInUse(slot) {
       closeClient(slot)
     }
+  }
+}
+
+extension HTTP2Limits {
+  /// What a configuration allows sessions.
+  init(_ limits: Limits, heads: HTTPLimits) {
+    self.init(
+      heads: heads, streamsMax: limits.streamsPerConnectionMax,
+      windowBytesMin: min(1 << 20, limits.windowBytesMax), windowBytesMax: limits.windowBytesMax,
+      glitchesMax: limits.glitchesPerConnectionMax)
+    // Of bodies that nobody takes now, as their upstreams do not: they lie in the pool.
+    untakenBytesMax = min(untakenBytesMax, 4 << 20)
   }
 }

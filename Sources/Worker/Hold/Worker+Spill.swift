@@ -13,15 +13,21 @@ extension Worker where Driver: ~Copyable {
   func isHoldFull(_ slot: UInt32) -> Bool {
     let limits = limits(of: slot)
     return clients[slot].exchange.hold.bytes >= limits.holdBytesMax
-      || clients[slot].exchange.hold.count >= limits.leasesPerConnectionMax
+      || clients[slot].exchange.hold.count >= segmentsHeldMax(slot, limits)
       || holdBytes >= limits.holdBytesPerWorkerMax || isPoolLow
+  }
+
+  /// Of how many segments what is held may be: each is a lease, or with HTTP/2 at least a frame of one.
+  private func segmentsHeldMax(_ slot: UInt32, _ limits: Limits) -> Int {
+    let frames = clients[slot].isStream ? max(1, memory.pool.bytes / Self.crumbBytesMax) : 1
+    return limits.leasesPerConnectionMax * frames
   }
 
   /// Which limit makes an upload go to disk.
   private func limitReached(_ slot: UInt32) -> LimitName {
     let limits = limits(of: slot)
     if clients[slot].exchange.hold.bytes >= limits.holdBytesMax { return .holdBytesMax }
-    if clients[slot].exchange.hold.count >= limits.leasesPerConnectionMax {
+    if clients[slot].exchange.hold.count >= segmentsHeldMax(slot, limits) {
       return .leasesPerConnectionMax
     }
     return holdBytes >= limits.holdBytesPerWorkerMax ? .holdBytesPerWorkerMax : .poolBytesPerWorker

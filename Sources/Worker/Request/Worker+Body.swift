@@ -31,7 +31,7 @@ extension Worker where Driver: ~Copyable {
 
   /// Sends on what has come of a body that is not held. What came together with the head leaves
   /// together with it: the upstream is chosen here where it was not yet.
-  private mutating func passOnward(_ slot: UInt32) {
+  mutating func passOnward(_ slot: UInt32) {
     if clients[slot].exchange.delivery == .none { deliver(slot) } else { pumpDelivery(slot) }
   }
 
@@ -72,7 +72,7 @@ extension Worker where Driver: ~Copyable {
   }
 
   /// Puts a run of a body that is not held behind what is to be sent, as a chunk.
-  private mutating func passOn(_ slot: UInt32, _ run: Segment?) -> Bool {
+  mutating func passOn(_ slot: UInt32, _ run: Segment?) -> Bool {
     guard let run, let buffer = run.memory.buffer else { return true }
     guard isWithinBodyLimit(slot, Int(run.count)) else { return false }
     memory.pool.retain(buffer)
@@ -98,7 +98,7 @@ extension Worker where Driver: ~Copyable {
   }
 
   /// Scans a part of a body and puts it behind what is held. False: the exchange is answered.
-  private mutating func keep(_ slot: UInt32, _ part: Segment) -> Bool {
+  mutating func keep(_ slot: UInt32, _ part: Segment) -> Bool {
     let count = Int(part.count)
     guard isWithinBodyLimit(slot, count) else {
       memory.release(part)
@@ -135,6 +135,8 @@ extension Worker where Driver: ~Copyable {
     let count = Int(part.count)
     if buffer == lastBuffer {
       if Int(part.offset) != last.end {
+        // Between frames of a stream there may be those of others.
+        guard !clients[slot].isStream else { return false }
         guard count <= Memory.chunkCopyBytesMax, Int(part.offset) > last.end else { return false }
         copy(part, behind: last)
       }
@@ -157,7 +159,7 @@ extension Worker where Driver: ~Copyable {
     metrics.count(.copiedBytes, Int(part.count))
   }
 
-  private mutating func completeBody(_ slot: UInt32) {
+  mutating func completeBody(_ slot: UInt32) {
     clients[slot].exchange.isBodyComplete = true
     clients[slot].exchange.receivedNanoseconds = now
     clients[slot].deadlineNanoseconds = .max

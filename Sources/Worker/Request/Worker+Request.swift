@@ -37,6 +37,7 @@ extension Worker where Driver: ~Copyable {
   /// `head` lies in the memory of the input or of the client's block, of which `consumed` bytes of
   /// input are to be dropped.
   mutating func handleHead(_ slot: UInt32, _ head: Span<UInt8>, consumed: Int) {
+    if isPreface(slot, head) { return takePreface(slot, head, consumed: consumed) }
     beginExchange(slot)
     if let fault = requestHead.parse(head) { return refuse(slot, fault) }
     clients[slot].exchange.method = requestHead.method
@@ -73,9 +74,7 @@ extension Worker where Driver: ~Copyable {
     let expectsContinue = requestHead.expectsContinue
     guard keepCanonicalHead(slot, head) else {
       // What the proxy adds, of a long certificate or by the route, leaves less room for what the client says.
-      let isLong =
-        clients[slot].isSecure && tls[slot].clientCertificate != nil
-        || edits(of: slot).request != nil
+      let isLong = showsCertificate(slot) || edits(of: slot).request != nil
       return isLong ? refuse(slot, .headTooLarge) : refuseOverload(slot)
     }
     memory.drop(consumed, &clients[slot].input)
@@ -160,7 +159,7 @@ extension Worker where Driver: ~Copyable {
         listeners[clients[slot].listener].socket.purpose)
       requestHead.emit(
         from: head, client: address.bytes.span.extracting(first: address.count),
-        isSecure: clients[slot].isSecure,
+        isSecure: clients[slot].isSecure, isHTTP2: clients[slot].isStream,
         defaultHost: host.span, edits: edits(of: slot).request, into: &writer)
       appendClientCertificate(slot, to: &writer)
       guard writer.isWhole else { return false }
@@ -200,7 +199,9 @@ extension Worker where Driver: ~Copyable {
       clients[slot].exchange.answering == .none
     else { return }
     preferSingleReceives(slot)
-    if expectsContinue, clients[slot].input.isEmpty, clients[slot].isSecure {
+    if clients[slot].isStream {
+      if expectsContinue { continueStream(slot) }
+    } else if expectsContinue, clients[slot].input.isEmpty, clients[slot].isSecure {
       sealContinue(slot)
     } else if expectsContinue, clients[slot].input.isEmpty, !clients[slot].isSending {
       clients[slot].isSending = true
@@ -222,7 +223,12 @@ extension Worker where Driver: ~Copyable {
     case .chunked: isLong = true
     case .none, .untilClose: isLong = false
     }
-    clients[slot].prefersMultishot = !isLong
+    // One long body is enough for its connection to be received from in turns.
+    if clients[slot].isStream {
+      if isLong { clients[clients[slot].stream.connection.slot].prefersMultishot = false }
+    } else {
+      clients[slot].prefersMultishot = !isLong
+    }
   }
 
   private mutating func beginScan(_ slot: UInt32) -> Bool {

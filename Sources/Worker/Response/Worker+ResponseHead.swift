@@ -123,6 +123,9 @@ extension Worker where Driver: ~Copyable {
   private mutating func chooseResponseFraming(_ slot: UInt32) {
     switch responseHead.framing {
     case .none, .length: clients[slot].exchange.responseFraming = responseHead.framing
+    // Frames say where a stream's answer ends.
+    case .chunked where clients[slot].isStream, .untilClose where clients[slot].isStream:
+      clients[slot].exchange.responseFraming = .untilClose
     case .chunked, .untilClose:
       // HTTP/1.0 knows no chunks: there the end of the connection says it.
       let isOld = clients[slot].exchange.isHTTP10

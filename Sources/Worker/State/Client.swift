@@ -2,8 +2,9 @@ import HTTP
 import Primitives
 import Ring
 
-/// Where a client's connection is in its life: `idle → head → exchange → idle …`, then `lingering` or
-/// at once `closing`.
+/// Where a client's connection is in its life: `idle → head → exchange → idle …`, or with HTTP/2 `idle →
+/// streams`; then `lingering` or at once `closing`. A stream of HTTP/2 has a slot of its own: `exchange →
+/// closing`.
 enum ClientPhase: UInt8 {
   /// Nothing of the next request has come.
   case idle
@@ -11,6 +12,8 @@ enum ClientPhase: UInt8 {
   case head
   /// An exchange is going on.
   case exchange
+  /// HTTP/2 is spoken: each exchange is a stream's.
+  case streams
   /// All is said: what the client still sends is read and dropped, so that it reads the answer
   /// before it sees the connection end (RFC 9112, section 9.6).
   case lingering
@@ -18,8 +21,9 @@ enum ClientPhase: UInt8 {
   case closing
 }
 
-/// A client's connection: the frontend half of a slot's state.
+/// A client's connection, or a stream of one that speaks HTTP/2: the frontend half of a slot's state.
 struct Client {
+  /// None where it is a stream.
   var socket: Descriptor
   /// Which of the worker's listeners accepted it.
   var listener: Int
@@ -70,6 +74,12 @@ struct Client {
   var exchange = Exchange()
   /// Whether an exchange was going on when closing began.
   var endsExchange = false
+  /// The streams of a connection that speaks HTTP/2.
+  var streams = ClientStreams()
+  /// Which stream this is, where it is one.
+  var stream = ClientStream()
+  /// Whether it is a stream: what it receives and sends goes through its connection.
+  var isStream: Bool { stream.number != 0 }
 }
 
 /// A client's address as text, as it appears in heads and logs.

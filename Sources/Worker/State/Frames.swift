@@ -2,7 +2,8 @@ import HTTP
 import Primitives
 import Ring
 
-/// The chunk lines of one chunked body that is being sent: a block, filled from the front.
+/// The chunk lines of one chunked body that is being sent, or the frames of a connection that speaks HTTP/2
+/// but for the bodies in them: a block, filled from the front.
 struct Frames {
   var block = UInt32.max
   private var count = 0
@@ -29,6 +30,18 @@ struct Frames {
     let end = write(&memory) { writer in writer.writeLastChunk() }
     return Segment(memory: .borrowed(block), offset: start, count: end - start)
   }
+
+  /// Room for what is written behind the lines that the list still names, as much as there is; `nil`: hardly
+  /// any. What is used of it is to be committed.
+  mutating func room(_ memory: inout Memory, _ queue: SegmentQueue) -> Segment? {
+    guard let start = reserve(&memory, queue) else { return nil }
+    var end = memory.blocks.bytes
+    if let oldest = oldestInUse(memory, queue), oldest > start { end = oldest - 1 }
+    return Segment(memory: .borrowed(block), offset: start, count: end - start)
+  }
+
+  /// So many bytes of a room are used.
+  mutating func commit(_ room: Segment, _ used: Int) { count = Int(room.offset) + used }
 
   /// Where the next lines go: behind those that the list still names, around the block's end.
   ///

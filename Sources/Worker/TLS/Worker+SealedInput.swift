@@ -29,7 +29,7 @@ extension Worker where Driver: ~Copyable {
     var hasMore = !clients[slot].sealedInput.isEmpty
     while hasMore, clients.isInUse(slot), clients[slot].isSecure {
       switch clients[slot].phase {
-      case .idle, .head, .exchange: break
+      case .idle, .head, .exchange, .streams: break
       case .lingering, .closing: return memory.releaseAll(&clients[slot].sealedInput)
       }
       guard let room = roomForPlaintext(slot) else { return starve(slot) }
@@ -86,6 +86,10 @@ extension Worker where Driver: ~Copyable {
       return false
     }
     if !wasEstablished, tls[slot].isEstablished { established(slot) }
+    guard clients.isInUse(slot), clients[slot].phase != .closing else {
+      memory.release(room)
+      return false
+    }
     if opened.produced > 0 {
       arrived(slot, Segment(memory: room.memory, offset: Int(room.offset), count: opened.produced))
     } else {
@@ -117,6 +121,7 @@ extension Worker where Driver: ~Copyable {
     if tls[slot].clientCertificate != nil { metrics.count(.tlsClientCertificates) }
     clients[slot].deadlineNanoseconds = deadline(
       snapshots[current]!.limits.headTimeoutMilliseconds)
+    if tls[slot].speaksHTTP2 { beginHTTP2(slot) }
   }
 
   // MARK: Its end
@@ -131,6 +136,7 @@ extension Worker where Driver: ~Copyable {
       guard !clients[slot].exchange.isBodyComplete else { return }
       clients[slot].exchange.outcome = .clientAborted
       closeClient(slot)
+    case .streams: framesInputEnded(slot)
     case .lingering, .closing: break
     }
   }
@@ -145,6 +151,7 @@ extension Worker where Driver: ~Copyable {
     case .exchange:
       clients[slot].exchange.outcome = .clientAborted
       closeClient(slot)
+    case .streams: closeClient(slot)
     case .lingering, .closing: break
     }
   }

@@ -99,11 +99,18 @@ extension Worker where Driver: ~Copyable {
     metrics.count(.bytesToClients, Int(completion.result))
     memory.drop(
       min(clients[slot].sendingBytes, Int(completion.result)), &clients[slot].sealedOut)
-    setClientDeadline(slot)
+    if clients[slot].phase == .streams {
+      setFramesSendDeadline(slot)
+    } else {
+      setClientDeadline(slot)
+    }
     guard clients[slot].sealedOut.isEmpty else { return sendSealed(slot) }
     switch clients[slot].phase {
     case .exchange: continueAnswer(slot)
     case .idle, .head: receive(slot)
+    case .streams:
+      pumpLater(slot)
+      receive(slot)
     case .lingering: endSending(slot)
     case .closing: break
     }

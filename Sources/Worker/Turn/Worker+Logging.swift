@@ -43,8 +43,22 @@ extension Worker where Driver: ~Copyable {
     let upstream =
       exchange.upstreamIndex >= 0
       ? names.upstreams[exchange.backend][exchange.upstreamIndex] : names.nothing
-    let isSecure = clients[slot].isSecure
-    let certificate = isSecure ? tls[slot].clientCertificate : nil
+    if clients[slot].isStream {
+      record.requestProtocol = .http2
+    } else if !head.isEmpty {
+      record.requestProtocol = exchange.isHTTP10 ? .http10 : .http11
+    }
+    let secured = securedSlot(slot)
+    var certificate: ClientCertificate?
+    var version = Span<UInt8>()
+    var cipher = Span<UInt8>()
+    var serverName = Span<UInt8>()
+    if let secured {
+      certificate = tls[secured].clientCertificate
+      version = tls[secured].version
+      cipher = tls[secured].cipher
+      serverName = tls[secured].serverName
+    }
     var reason = Span<UInt8>()
     if let failure = exchange.sessionFailure { reason = failure.text }
     let (subject, fingerprint) = (certificate?.subject ?? [], certificate?.fingerprint ?? [])
@@ -52,8 +66,7 @@ extension Worker where Driver: ~Copyable {
       record, client: address.bytes.span.extracting(first: address.count), listener: listener.span,
       method: head.extracting(request.method), host: head.extracting(request.host),
       path: head.extracting(request.path), backend: backend.span, upstream: upstream.span,
-      tls: isSecure ? tls[slot].version : Span(), cipher: isSecure ? tls[slot].cipher : Span(),
-      serverName: isSecure ? tls[slot].serverName : Span(), clientSubject: subject.span,
+      tls: version, cipher: cipher, serverName: serverName, clientSubject: subject.span,
       clientFingerprint: fingerprint.span,
       upstreamError: reason)
     countLine(isWritten: logs.appendAccess())

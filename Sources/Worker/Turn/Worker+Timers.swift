@@ -46,8 +46,12 @@ extension Worker where Driver: ~Copyable {
     case .exchange where clients[slot].exchange.isQueued:
       metrics.count(limit: .queueTimeout)
       answer(slot, status: 503, reason: "queue_timeout", outcome: .noUpstream)
+    case .streams: framesTimedOut(slot)
     case .exchange:
-      if clients[slot].isSending || clients[slot].exchange.answering == .complete {
+      let isReader =
+        clients[slot].isSending || clients[slot].exchange.answering == .complete
+        || clients[slot].isStream && !clients[slot].out.isEmpty
+      if isReader {
         metrics.count(limit: .sendTimeout)
         clients[slot].exchange.outcome = .clientAborted
         closeClient(slot)
@@ -94,6 +98,7 @@ extension Worker where Driver: ~Copyable {
     switch clients[slot].phase {
     // How long it may wait has been set.
     case .exchange where clients[slot].exchange.isQueued: break
+    case .exchange where clients[slot].isStream: setStreamDeadline(slot)
     case .exchange:
       if clients[slot].isSending {
         clients[slot].deadlineNanoseconds = deadline(limits(of: slot).sendTimeoutMilliseconds)
@@ -103,6 +108,7 @@ extension Worker where Driver: ~Copyable {
       } else {
         clients[slot].deadlineNanoseconds = .max
       }
+    case .streams: setFramesDeadline(slot)
     case .idle, .head, .lingering, .closing: break
     }
   }
@@ -111,7 +117,8 @@ extension Worker where Driver: ~Copyable {
   mutating func publishGauges() {
     metrics.count(.ringCompletionOverflows, Int(driver.overflows - overflowsCounted))
     overflowsCounted = driver.overflows
-    metrics.set(.connections, to: clients.count)
+    metrics.set(.connections, to: clients.count - streams)
+    metrics.set(.http2Streams, to: streams)
     metrics.set(
       .leases,
       to: memory.pool.capacity - memory.pool.freeCount - provided.uploads - provided.responses)

@@ -32,6 +32,7 @@ extension Worker where Driver: ~Copyable {
     feedStarved()
     serveQueues()
     if now >= nextSweep { sweep() }
+    pumpFrames()
     logs.flush()
     guard hasEnded else { return true }
     // The last closes are still to be handed over: a listening socket that stays open would take

@@ -210,7 +210,11 @@ struct ControlPlane {
   static func servers(
     of configuration: Configuration, _ tickets: TicketKeys
   ) throws -> [TLSServer?] {
-    try configuration.listeners.map { try $0.tls.map { try TLSServer($0, tickets: tickets) } }
+    try configuration.listeners.map { listener in
+      try listener.tls.map {
+        try TLSServer($0, tickets: tickets, offersHTTP2: listener.speaksHTTP2)
+      }
+    }
   }
 
   /// Reads whom to trust, and what to show, of all backends.

@@ -7,6 +7,8 @@ struct ProxySettings {
   var admin: SocketAddress = Ports.address()
   /// The lines about TLS of all listeners, below `tls:`; none where they speak in the clear.
   var tls: [String] = []
+  /// Whether the listeners speak HTTP/2; `nil`: as they do by themselves.
+  var speaksHTTP2: Bool?
   var upstreams: [SocketAddress]
   /// Further upstreams, as the file writes them.
   var otherUpstreams: [String] = []
@@ -61,6 +63,7 @@ struct ProxySettings {
       lines.append("  - address: \"\(address)\"")
       if !tls.isEmpty { lines += ["    tls:"] + tls.map { "      \($0)" } }
       lines += listener.map { "    \($0)" }
+      if let speaksHTTP2 { lines.append("    http2: \(speaksHTTP2)") }
       lines += [
         "    routes:", "      - path: /", "        backend: uploads", "        scan: \(scan)",
       ]

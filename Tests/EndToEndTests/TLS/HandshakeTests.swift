@@ -176,11 +176,12 @@ import Testing
       #expect(
         try client("-tls1_2", says: "echo R; sleep 0.3; printf '\(request)'")
           .contains("no renegotiation"))
-      #expect(try client("-alpn h2,http/1.1").contains("ALPN protocol: http/1.1"))
+      #expect(try client("-alpn http/1.1,h2").contains("ALPN protocol: h2"))
+      #expect(try client("-alpn spdy/3,http/1.1").contains("ALPN protocol: http/1.1"))
       for (offered, chosen) in Self.ciphers {
         #expect(try client(offered).contains("Cipher is \(chosen)"), "\(offered)")
       }
-      #expect(try client("-alpn h2").contains("no application protocol"))
+      #expect(try client("-alpn spdy/3").contains("no application protocol"))
       #expect(
         try client("-tls1_1 -cipher DEFAULT@SECLEVEL=0").contains("alert protocol version"))
       try eventually("failures are counted") { try Self.failures(proxy, "unsupported") == 2 }
