@@ -21,6 +21,9 @@ extension SimulationRun {
       worker.memory.segments.freeCount == worker.memory.segments.capacity,
       "\(worker.memory.segments.capacity - worker.memory.segments.freeCount) links are lost")
     expect(worker.tls.count == 0, "\(worker.tls.count) sessions are left")
+    expect(worker.streams == 0, "\(worker.streams) streams are left")
+    expect(worker.sessions.allSatisfy { $0 == nil }, "sessions of HTTP/2 are left")
+    expect(worker.windowBytes == 0, "\(worker.windowBytes) bytes of windows are left")
     let sessions = worker.upstreamSessions.count
     expect(sessions == 0, "\(sessions) sessions with upstreams are left")
     expect(worker.clients.count == 0, "\(worker.clients.count) clients are left")

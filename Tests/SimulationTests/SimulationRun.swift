@@ -44,7 +44,7 @@ final class SimulationRun {
   init(
     seed: UInt64, isTracing: Bool = false, sabotage: Sabotage = .none, isBlind: Bool = false,
     hasBlindInspections: Bool = false, isSecure: Bool = false,
-    hasSecureUpstreams: Bool = false
+    hasSecureUpstreams: Bool = false, speaksHTTP2: Bool = false
   ) {
     self.isBlind = isBlind
     self.isSecure = isSecure
@@ -78,6 +78,7 @@ final class SimulationRun {
       let client = ClientActor(
         plan: plan, target: Scenario.address, address: address, in: world)
       if isSecure { client.security = SimulatedIdentity.client }
+      client.speaksHTTP2 = speaksHTTP2
       clients.append(client)
       world.add(client)
     }

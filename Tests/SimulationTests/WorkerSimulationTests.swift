@@ -5,7 +5,7 @@ import Testing
 /// The worker under thousands of seeds: each is a world with its own faults.
 ///
 /// `CORDON_SEED=N` runs one seed and prints what happened in it, with `CORDON_SECURE` over TLS, with
-/// `CORDON_SECURE_UPSTREAMS` to upstreams that speak TLS;
+/// `CORDON_SECURE_UPSTREAMS` to upstreams that speak TLS, with `CORDON_HTTP2` over HTTP/2;
 /// `CORDON_SEEDS=N` runs so many, from `CORDON_SEED_FIRST` on; `CORDON_TALLY` prints what they came to. They
 /// run in processes of their own, so that a trap costs one seed, and is told by its number.
 @Suite struct WorkerSimulationTests {
@@ -97,7 +97,8 @@ import Testing
     let seed = try #require(Self.number("CORDON_SEED"))
     let run = SimulationRun(
       seed: seed, isTracing: true, isSecure: Self.number("CORDON_SECURE") != nil,
-      hasSecureUpstreams: Self.number("CORDON_SECURE_UPSTREAMS") != nil)
+      hasSecureUpstreams: Self.number("CORDON_SECURE_UPSTREAMS") != nil,
+      speaksHTTP2: Self.number("CORDON_HTTP2") != nil)
     run.run()
     for line in run.world.trace { print(line) }
     print("seed \(seed), calm: \(run.scenario.isCalm), turns: \(run.world.turnCount)")

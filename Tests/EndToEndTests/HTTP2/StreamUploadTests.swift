@@ -62,7 +62,7 @@ import Testing
       var lines: [String] = []
       var hashes: [String] = []
       // What is held is looked into.
-      let factor = scan == "hold" ? 300 : 5000
+      let factor = scan == "hold" ? 60 : 5000
       for index in 0..<24 {
         var body = Bodies.bytes(1 + index * index * factor, seed: UInt64(index + 50))
         if index % 5 == 4 { body = Eicar.bytes + [10] }

@@ -40,7 +40,11 @@ public final class ClientActor: Actor {
   /// What it speaks TLS with; `nil`: it speaks in the clear. To be set before it connects.
   public var security: TLSClient?
 
+  /// Whether it speaks HTTP/2. To be set before it connects.
+  public var speaksHTTP2 = false
+
   private var secured: SecuredEnd?
+  private var framed: FramedEnd?
   private let target: SocketAddress
   private let address: SocketAddress
   private var connection: SimulatedConnection?
@@ -98,6 +102,7 @@ public final class ClientActor: Actor {
     world.note("client \(number) connects as connection \(connection?.number ?? 0): \(summary)")
     deadlineNanoseconds = nowNanoseconds &+ plan.patienceNanoseconds
     secured = security.map(SecuredEnd.init)
+    framed = speaksHTTP2 ? FramedEnd() : nil
     if connection == nil {
       end = .refused
       isFinished = true
@@ -158,10 +163,17 @@ public final class ClientActor: Actor {
     receivedCount += bytes.count
     if let secured {
       feed(secured, bytes)
+    } else if let framed {
+      reader.feed(framed.receive(Array(bytes))[...])
+      writeNanoseconds = nowNanoseconds
     } else {
       reader.feed(bytes)
     }
     takeResponses(in: world)
+    if let framed, framed.isBroken {
+      finish(.reset, connection)
+      return true
+    }
     if let error = reader.error, self.error == nil { self.error = error }
     if plan.ending != .stays, plan.ending != .halfClose, !plan.requests.isEmpty,
       responses.count >= plan.requests.count
@@ -211,6 +223,7 @@ public final class ClientActor: Actor {
     }
     if case .stalls(let limit) = plan.ending, sentCount >= limit { return false }
     if let secured { return writeSecured(secured, connection, in: world) }
+    if let framed { return writeFramed(framed, connection, in: world) }
     if outputDone == output.count { nextOutput(in: world) }
     guard outputDone < output.count else { return endWriting(connection) }
     var most = min(world.number(in: 1...plan.writeBytesMax), output.count - outputDone)
@@ -253,6 +266,34 @@ public final class ClientActor: Actor {
     if secured.output.isEmpty, outputDone == output.count, bodyWaiting == nil {
       requestsSentCount = requestsBegunCount
     }
+    if sent > 0 {
+      writeNanoseconds = nowNanoseconds + world.random.below(plan.writePauseNanosecondsMax + 1)
+    }
+    return sent > 0
+  }
+
+  private func writeFramed(
+    _ framed: FramedEnd, _ connection: SimulatedConnection, in world: World
+  ) -> Bool {
+    while requestsBegunCount < plan.requests.count,
+      plan.isPipelined || responses.count >= requestsBegunCount
+    {
+      framed.send(plan.requests[requestsBegunCount])
+      requestsBegunCount += 1
+    }
+    if framed.output.isEmpty { framed.produce() }
+    guard !framed.output.isEmpty else {
+      return framed.hasSentAll ? endWriting(connection) : false
+    }
+    var most = min(world.number(in: 1...plan.writeBytesMax), framed.output.count)
+    switch plan.ending {
+    case .vanish(let limit, _), .stalls(let limit): most = min(most, limit - sentCount)
+    default: break
+    }
+    let sent = connection.send(framed.output[..<most])
+    framed.sent(sent)
+    sentCount += sent
+    if framed.hasSentAll { requestsSentCount = requestsBegunCount }
     if sent > 0 {
       writeNanoseconds = nowNanoseconds + world.random.below(plan.writePauseNanosecondsMax + 1)
     }
