@@ -37,13 +37,37 @@ public struct HiddenMarks: OptionSet, Hashable, Sendable {
     self = marks.intersection(sought)
   }
 
-  /// `<?php` and white space.
+  /// `php` and white space; or one of the short marks, and what is a program by more than that.
   private static func isPHP(_ bytes: Span<UInt8>, at place: Int) -> Bool {
+    switch bytes.byte(at: place) {
+    case 0x3D, 0x20, 0x09, 0x0A, 0x0D: return isShortPHP(bytes, from: place + 1)
+    default: break
+    }
     guard PlainText.has("php", at: place, in: bytes), let next = bytes.byte(at: place + 3) else {
       return false
     }
     return next == 0x20 || (0x09...0x0D).contains(next)
   }
+
+  /// Whether a text follows that ends as a program does, or one of some length that calls something. Of
+  /// bytes that are packed each few MiB have a short mark by chance, but no such text behind it.
+  private static func isShortPHP(_ bytes: Span<UInt8>, from start: Int) -> Bool {
+    var calls = false
+    var place = start
+    while let byte = bytes.byte(at: place), place - start < shortBytesMax {
+      if byte == 0x3F, bytes.byte(at: place + 1) == 0x3E { return place > start }
+      guard (0x20...0x7E).contains(byte) || (0x09...0x0D).contains(byte) else { return false }
+      if byte == 0x60 || byte == 0x28 { calls = true }
+      place += 1
+      if calls, place - start >= shortBytesMin { return true }
+    }
+    return false
+  }
+
+  /// So much of a text behind a short mark tells that it is a program,
+  private static let shortBytesMin = 12
+  /// and so much is looked at.
+  private static let shortBytesMax = 1024
 
   /// `__HALT_COMPILER();`, in letters of any size.
   private static func hasEndOfPHP(_ bytes: Span<UInt8>) -> Bool {

@@ -57,6 +57,27 @@ import Testing
         ThreatClasses(.script)))
   }
 
+  /// PHP's mark for short programs is three bytes: what follows must look like one.
+  @Test(arguments: [
+    "<?=`$_GET[0]`?>", "<?=`$_GET[0]`;//", "<? system($_GET[0]); ?>", "<?=\nsystem($_GET[0]);\u{0}",
+  ])
+  func shortProgramsAreFoundInFilesOfOtherTypes(_ text: String) throws {
+    let script = ThreatClasses(.script)
+    let program = Array(text.utf8)
+    let comment = [0x21, 0xFE, UInt8(program.count)] + program + [0, 0x3B]
+    let picture = Array("GIF89a".utf8) + [1, 0, 1, 0, 0, 0, 0] + comment
+    for bytes in [picture, Array("hello\n".utf8) + program, Self.noise + program] {
+      #expect(try inspect(bytes).classes.contains(script))
+    }
+    #expect(try inspect(SmallZip(content: Self.noise + program).bytes).classes.contains(script))
+  }
+
+  @Test(arguments: ["<?=", "<?= ?", "<?=\u{1}`?>", "<? xml", "a <?= b", "<?=abcdefghijklmnop\u{0}"])
+  func whatOnlyHasTheMarkIsNone(_ text: String) throws {
+    let bytes = Self.noise + Array(text.utf8) + Self.noise
+    #expect(try !inspect(bytes).classes.contains(ThreatClasses(.script)))
+  }
+
   @Test func behindAnArchiveToo() throws {
     let archive = SmallZip(name: "a", content: Array("text".utf8)).bytes
     #expect(
