@@ -32,6 +32,20 @@ import Testing
 
   private static let harmless = Array("harmless".utf8)
 
+  /// Each link by itself stays inside, and both together lead out.
+  @Test func aMemberBehindALinkIsUnsafe() throws {
+    func link(_ name: String, _ target: String) -> [UInt8] {
+      Self.extended("linkpath", target) + Self.entry(name, [], kind: "2")
+    }
+    let archive =
+      link("x", ".") + link("x/y", "..") + Self.entry("x/y/out", Self.harmless) + Self.end
+    #expect(try inspect(archive).classes == ThreatClasses(.unsafeArchive))
+    let ordinary =
+      link("x", "folder") + Self.entry("folder/x/y", Self.harmless) + link("folder/z", "x")
+      + Self.end
+    #expect(try inspect(ordinary).classes.isEmpty)
+  }
+
   @Test func anArchiveBehindTheEndOfAnotherIsRead() throws {
     let first = Self.entry("a", Self.harmless)
     for zeros in [512, 1024, 10_240] {

@@ -31,7 +31,10 @@ public struct OfficeMarkup: Hashable, Sendable {
   private mutating func read(_ text: Span<UInt8>, _ isAlone: Bool) {
     guard let root = MarkupTags.next(in: text, from: 0) else { return }
     let isOpen = Self.isOpenDocument(root, text)
-    guard isAlone ? isOpen || Self.isAlone(root, text) : !Self.isTable(root, text) else { return }
+    guard isAlone ? isOpen || Self.isAlone(root, text) : !Self.isTable(root, text) else {
+      if !isAlone, Self.asksPages(text) { findings.insert(.unwantedActions) }
+      return
+    }
     isInterface = MarkupTags.isNamed(root, "customUI", in: text)
     var fields = PackageFields()
     var place = 0
@@ -50,6 +53,13 @@ public struct OfficeMarkup: Hashable, Sendable {
   }
 
   mutating func insert(_ found: PackageFindings) { findings.formUnion(found) }
+
+  /// Whether a formula sends data to a page, and has what that answers.
+  private static func asksPages(_ text: Span<UInt8>) -> Bool {
+    if text.firstPlace(of: "WEBSERVICE(", from: 0) != nil { return true }
+    guard text.firstPlace(of: "&#", from: 0) != nil else { return false }
+    return MarkupText.resolved(text).span.firstPlace(of: "WEBSERVICE(", from: 0) != nil
+  }
 
   /// Cells and their texts, which are most of a workbook, and have no such elements.
   private static func isTable(_ root: MarkupTag, _ text: Span<UInt8>) -> Bool {

@@ -11,6 +11,8 @@ public struct PackageParts: Hashable, Sendable {
 
   var declared: PackageKind?
   private var hasManifest = false
+  /// Whether there is what a document has that the member `mimetype` tells of.
+  private var hasOpenParts = false
   private var hasAndroidManifest = false
   private var hasAndroidCode = false
   private var programs: PackageKind?
@@ -29,10 +31,17 @@ public struct PackageParts: Hashable, Sendable {
 
   /// What it is by all that was shown.
   public var kind: PackageKind {
-    if let declared { return declared }
+    if let declared, !isOpen(declared) || hasOpenParts { return declared }
     if hasAndroidManifest, hasAndroidCode { return .androidPackage }
     if let programs { return programs }
     return hasManifest ? .javaArchive : .archive
+  }
+
+  private func isOpen(_ kind: PackageKind) -> Bool {
+    switch kind {
+    case .openText, .openSpreadsheet, .openPresentation, .openGraphics, .publication: true
+    default: false
+    }
   }
 
   /// What was found, once all members were shown.
@@ -71,6 +80,7 @@ public struct PackageParts: Hashable, Sendable {
   private mutating func readName(_ name: String) {
     switch name {
     case "meta-inf/manifest.mf": hasManifest = true
+    case "content.xml", "meta-inf/manifest.xml", "meta-inf/container.xml": hasOpenParts = true
     case "androidmanifest.xml": hasAndroidManifest = true
     case "classes.dex", "resources.arsc": hasAndroidCode = true
     case "encrypted-package": findings.formUnion(.encrypted)

@@ -1,7 +1,8 @@
 internal import Formats
 
 extension ContentInspection {
-  /// Marks the current content where it is a file, and of none of the types that files may be of.
+  /// Marks the current content where it is a file, and of none of the types that files may be of. To be
+  /// called when it has been read: what a package is, its parts alone tell.
   ///
   /// - Parameter description: what is said of it.
   mutating func judgeType(_ description: BodyDescription) {

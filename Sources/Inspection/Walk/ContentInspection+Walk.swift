@@ -30,7 +30,6 @@ extension ContentInspection {
         byteCount: bytes.count))
     record.contents[current].field = Self.kept(description.field.span)
     compare(name, description)
-    judgeType(description)
     // What is delivered in a body's place is told by its parts, which have names, before it is told itself.
     let isLast = relation == .canonicalBody
     // Of what is damaged there may be no bytes. Signatures ask for what is missing, too: they would be found.
@@ -42,6 +41,7 @@ extension ContentInspection {
       judge(bytes, .compoundFile(bodyBytes: UInt64(bytes.count)))
     }
     if isInspecting { readInside(bytes, as: type, description) }
+    judgeType(description)
     if isLast, isInspecting {
       judge(bytes, .unscanned(bodyBytes: UInt64(bytes.count)), isEnvelope: isEnvelope)
     }

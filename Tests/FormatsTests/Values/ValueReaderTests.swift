@@ -31,12 +31,13 @@ import Testing
     "[01]",
     "[NaN]", "[\"a\tb\"]", "[\"a", "[1", "]", "{\"a\":}", "{1:2}", "[1}", "[\"a\":1]", "[1.]",
     "[-]",
-    "[truefalse]", "[\"a\"\"b\"]",
+    "[truefalse]", "[\"a\"\"b\"]", #"["\x41"]"#, #"["\u12g4"]"#, #"["\u12"]"#, #"{"\'": 1}"#,
   ])
   func whatIsNoJSONIsInvalid(_ text: String) { #expect(read(text).reader.isInvalid) }
 
   @Test(arguments: [
     "[]", "{}", "1", "\"a\"", "{\"a\":1}\n{\"a\":1}\n", "[[],{}]", " [ 0 , null ] ",
+    #"["\"\\\/\b\f\n\r\t\u00e9\uD83d\uDE00"]"#,
   ])
   func whatIsJSONIsNot(_ text: String) { #expect(!read(text).reader.isInvalid) }
 

@@ -76,6 +76,33 @@ import Testing
     #expect(try !isRestricted(archive, "", ["zip", "gif"], inArchives: true))
   }
 
+  /// What a package is, is known when its list of types has been read.
+  @Test func aDocumentWithMacrosIsNoneWithout() throws {
+    func document(_ type: String) -> [UInt8] {
+      let list =
+        "<Types><Override PartName=\"/word/document.xml\" ContentType=\"application/\(type)\"/></Types>"
+      return SmallZip(name: "[Content_Types].xml", content: Array(list.utf8)).bytes
+    }
+    let plain = document("vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml")
+    let withMacros = document("vnd.ms-word.document.macroEnabled.main+xml")
+    #expect(try !isRestricted(plain, "", ["docx"]))
+    #expect(try isRestricted(withMacros, "", ["docx"]))
+    #expect(try !isRestricted(withMacros, "", ["docm"]))
+  }
+
+  @Test(arguments: ["word/x", "xl/x", "ppt/x"]) func anArchiveWithFoldersOfADocumentIsNone(
+    _ name: String
+  ) throws {
+    let archive = SmallZip(name: name, content: Array("hi".utf8)).bytes
+    #expect(try isRestricted(archive, "", ["docx", "xlsx", "pptx"]))
+    #expect(try !isRestricted(archive, "", ["zip"]))
+  }
+
+  @Test func aTypeThatAMemberTellsNeedsADocument() throws {
+    let type = Array("application/vnd.oasis.opendocument.text".utf8)
+    #expect(try isRestricted(SmallZip(name: "mimetype", content: type).bytes, "", ["odt"]))
+  }
+
   @Test func whatContentEncodingHidesIsJudged() throws {
     let body = Hidden.gzip(Self.picture)
     let description = described("image/gif", encoding: "gzip")

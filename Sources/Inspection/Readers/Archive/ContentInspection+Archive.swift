@@ -37,6 +37,9 @@ extension ContentInspection {
     _ reader: inout ArchiveReader, _ format: ArchiveFormat, _ archive: Span<UInt8>, at base: Int
   ) {
     var position = format.firstPosition
+    let outerPaths = linkedPaths
+    linkedPaths = LinkedPaths()
+    defer { linkedPaths = outerPaths }
     while isInspecting, hasTime() {
       switch reader.next() {
       case .end: return
@@ -72,7 +75,10 @@ extension ContentInspection {
       case .hardLink: ArchivePath.leavesRoot(target)
       case .symbolicLink: ArchivePath.linkLeavesRoot(name: name, target: target)
       }
-    if leaves || ArchivePath.leavesRoot(name) { mark(.unsafeArchive) }
+    if leaves || ArchivePath.leavesRoot(name) || linkedPaths.areOnTheWay(of: name) {
+      mark(.unsafeArchive)
+    }
+    if entry.kind == .symbolicLink { linkedPaths.add(name) }
   }
 
   /// Inspects a member; false: the archive is not read further.

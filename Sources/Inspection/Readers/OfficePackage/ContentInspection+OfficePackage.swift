@@ -1,14 +1,23 @@
 internal import Formats
 
 extension ContentInspection {
-  /// What an archive turned out to be and to have, once all of its members were shown to `parts`. The archive
-  /// is the current content.
-  mutating func conclude(_ parts: PackageParts) {
+  /// What an archive turned out to be and to have, once members were shown to `parts`. The archive is the
+  /// current content.
+  ///
+  /// - Parameter isWhole: whether all members were.
+  mutating func conclude(_ parts: PackageParts, isWhole: Bool) {
     if let type = ContentType(parts.kind) {
       record.contents[current].type = type
       classify(type)
+    } else if isWhole, Self.isDocument(record.contents[current].type) {
+      // Folders with the names of a document's, and nothing that says so: programs open no document.
+      record.contents[current].type = .zip
     }
     note(parts.allFindings)
+  }
+
+  private static func isDocument(_ type: ContentType) -> Bool {
+    [.docx, .xlsx, .pptx, .odt, .ods, .odp, .odg, .epub].contains(type)
   }
 
   /// What a package has, whatever the current content is.

@@ -19,6 +19,10 @@ extension ContentInspection {
     note(archive.faults)
     guard !archive.faults.contains(.overlapping) else { return }
     var parts = PackageParts()
+    var isWhole = true
+    let outerPaths = linkedPaths
+    linkedPaths = LinkedPaths()
+    defer { linkedPaths = outerPaths }
     let type = database.asksForContainers ? database.fileTyper.type(ofWhole: bytes) : .zip
     for (position, member) in archive.members.enumerated() {
       // What a carrier has is judged as its content.
@@ -29,7 +33,10 @@ extension ContentInspection {
       }
       guard isInspecting, !record.reasons.contains(UnjudgedReasons(.files)),
         readMember(member, bytes, &parts)
-      else { break }
+      else {
+        isWhole = false
+        break
+      }
       noteJudged(member, at: base)
     }
     if isCarried {
@@ -38,7 +45,7 @@ extension ContentInspection {
       if !record.contents[current].type.mayScatterArchives { note(parts.allFindings) }
       return
     }
-    conclude(parts)
+    conclude(parts, isWhole: isWhole)
     // PHP reads what comments of its archives hold as objects.
     for comment in archive.comments
     where SerializedObject.kind(bytes.extracting(comment)) == .php {
@@ -149,9 +156,10 @@ extension ContentInspection {
 
   private mutating func judgeNames(_ member: ZipMember, _ bytes: Span<UInt8>) {
     if member.isDevice { mark(.unsafeArchive) }
-    if ArchivePath.leavesRoot(bytes.extracting(member.name)) { mark(.unsafeArchive) }
-    for name in [member.otherName, member.unicodeName] {
-      if let name, ArchivePath.leavesRoot(bytes.extracting(name)) { mark(.unsafeArchive) }
+    for name in [member.name, member.otherName, member.unicodeName] {
+      guard let name else { continue }
+      let path = bytes.extracting(name)
+      if ArchivePath.leavesRoot(path) || linkedPaths.areOnTheWay(of: path) { mark(.unsafeArchive) }
     }
   }
 
@@ -214,8 +222,9 @@ extension ContentInspection {
     _ content: Span<UInt8>, of member: ZipMember, _ name: Span<UInt8>, _ parts: inout PackageParts
   ) {
     parts.add(name: name, bytes: content)
-    if member.isSymbolicLink, ArchivePath.linkLeavesRoot(name: name, target: content) {
-      mark(.unsafeArchive)
+    if member.isSymbolicLink {
+      if ArchivePath.linkLeavesRoot(name: name, target: content) { mark(.unsafeArchive) }
+      linkedPaths.add(name)
     }
     inspect(content, .member, name: name)
   }
