@@ -137,6 +137,7 @@ public struct JSONReader {
       if byte == 0x5C {
         hasEscapes = true
         place += 1
+        if !Self.isEscape(bytes, at: place) { isInvalid = true }
       } else if byte < 0x20 {
         isInvalid = true
       }
@@ -153,6 +154,15 @@ public struct JSONReader {
       ended()
     }
     return Text(range: range, hasEscapes: hasEscapes)
+  }
+
+  /// Whether what follows a backslash makes an escape of it (RFC 8259, section 7).
+  private static func isEscape(_ bytes: Span<UInt8>, at place: Int) -> Bool {
+    switch bytes.byte(at: place) {
+    case 0x22, 0x5C, 0x2F, 0x62, 0x66, 0x6E, 0x72, 0x74: true
+    case 0x75: (1...4).allSatisfy { bytes.byte(at: place + $0)?.hexadecimalValue != nil }
+    default: false
+    }
   }
 
   private mutating func takeKey(

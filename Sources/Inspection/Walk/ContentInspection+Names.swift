@@ -41,7 +41,7 @@ extension ContentInspection {
     record.contents[current].declaredAgreement =
       content.type.agreement(withMediaType: description.contentType.span)
     switch content.relation {
-    case .member: compare(name, isUpload: false)
+    case .member, .embedded, .decompressed: compare(name, isUpload: false)
     case .body: compare(name, isUpload: true)
     case .decodedBody where content.parent == 0: compare(bodyName().span, isUpload: true)
     case .part, .decoded, .decodedBody:
