@@ -151,7 +151,10 @@ let package = Package(
     tests("Quarantine", ["Quarantine", "Digests", "Primitives"]),
     tests(
       "Configuration",
-      ["Primitives", "TLS", "Digests", "Configuration", "Policy", "Inspection", "Quarantine"]),
+      [
+        "Primitives", "TLS", "HTTP", "Digests", "Configuration", "Policy", "Inspection",
+        "Quarantine",
+      ]),
     tests("Telemetry", ["Primitives", "Telemetry"]),
     tests("ScanAPI", ["ScanAPI", "Inspection", "Policy", "Scanning", "Signatures", "Digests"]),
     tests("Proxy", ["Primitives", "Digests", "HTTP", "Proxy", "Configuration"]),

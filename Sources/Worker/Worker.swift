@@ -142,6 +142,8 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   var queued = 0
   /// Exchanges in progress.
   var exchanges = 0
+  /// Those that are tunnels.
+  var tunnels = 0
   /// Bytes held in memory by all exchanges.
   var holdBytes = 0
   /// How many of the spills are files in memory, with what is delivered in place of uploads.
@@ -175,9 +177,9 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
       capacity: settings.buffers, stride: settings.bufferBytes, headroom: settings.headroom)
     let slots = settings.connectionsMax + settings.streamsMax
     // A client may need a block for its head, one for chunk lines and one for an answer, and two for ciphertext;
-    // an upstream one for a partial head, one for chunk lines and three for ciphertext.
+    // an upstream one for a partial head, one for chunk lines, one for a PROXY header and three for ciphertext.
     let blocks = try BlockPool(
-      capacity: slots * 5 + settings.upstreamConnectionsMax * 5,
+      capacity: slots * 5 + settings.upstreamConnectionsMax * 6,
       bytes: StaticAnswers.blockBytes(headBytesMax: settings.headBytesMax))
     var driver = driver
     try driver.register(
@@ -195,7 +197,7 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
       pool: pool, blocks: blocks,
       segments: SegmentTable(
         capacity: settings.buffers * max(20, settings.bufferBytes / Self.crumbBytesMax + 4)
-          + slots * 6 + settings.upstreamConnectionsMax * 4))
+          + slots * 6 + settings.upstreamConnectionsMax * 5))
     clients = SlotTable(capacity: slots)
     upstreams = SlotTable(capacity: settings.upstreamConnectionsMax)
     spills = SlotTable(capacity: settings.connectionsMax)

@@ -55,6 +55,7 @@ struct LimitField: Sendable {
     milliseconds("headTimeout", \.headTimeoutMilliseconds),
     milliseconds("bodyTimeout", \.bodyTimeoutMilliseconds),
     milliseconds("idleTimeout", \.idleTimeoutMilliseconds),
+    milliseconds("tunnelIdleTimeout", \.tunnelIdleTimeoutMilliseconds),
     milliseconds("handshakeTimeout", \.handshakeTimeoutMilliseconds),
     milliseconds("connectTimeout", \.connectTimeoutMilliseconds),
     milliseconds("upstreamTimeout", \.upstreamTimeoutMilliseconds),

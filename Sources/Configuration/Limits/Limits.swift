@@ -56,6 +56,9 @@ public struct Limits: Sendable, Equatable {
   public var bodyTimeoutMilliseconds = 30_000
   /// Between two requests of a client connection, which is then closed. Protects slots.
   public var idleTimeoutMilliseconds = 75_000
+  /// While nothing passes through a tunnel in either direction; it is then closed. Protects slots, and the
+  /// place that it takes in the upstream's count.
+  public var tunnelIdleTimeoutMilliseconds = 600_000
   /// From a client's connection to the end of its TLS handshake; it is then closed. Protects slots from
   /// handshakes that stall.
   public var handshakeTimeoutMilliseconds = 10_000

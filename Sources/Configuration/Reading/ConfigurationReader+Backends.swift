@@ -49,7 +49,7 @@ extension ConfigurationReader {
     let keys = [
       "balance", "hash", "sticky", "upstreams", "maxConnections", "queueMax", "queueTimeout",
       "maxFails", "eject", "ejectMax", "ejectPercentMax", "slowStart", "check",
-      "tls",
+      "tls", "proxyProtocol",
     ]
     guard let section = Section(value, keys: keys) else { return nil }
     var backend = Backend(name: name, upstreams: [])
@@ -73,6 +73,9 @@ extension ConfigurationReader {
       section["upstreams"]?.refuse(expected: "one upstream at least that is no backup")
     }
     readTLS(section, &backend)
+    if let mode = section["proxyProtocol"]?.word(ProxyProtocolMode.self) {
+      backend.proxyProtocol = mode
+    }
     return backend
   }
 

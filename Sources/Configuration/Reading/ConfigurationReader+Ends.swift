@@ -3,12 +3,15 @@ extension ConfigurationReader {
   private static let backendKeys = [
     "backend", "scan", "bodies", "retry", "policy", "verdictHeaders", "quarantine", "stripPrefix",
     "replacePrefix", "upstreamHost", "requestHeaders", "responseHeaders", "upstreamTimeout",
-    "blockStatuses",
+    "blockStatuses", "tunnel",
   ]
   /// All keys of a route.
   static let routeKeys =
     ["host", "path", "exact", "expression", "methods", "headers"] + backendKeys
-    + ["errorPages", "bodyBytesMax", "bodyTimeout", "scanAPI", "redirect", "respond"]
+    + [
+      "allow", "deny", "errorPages", "bodyBytesMax", "bodyTimeout", "scanAPI", "redirect",
+      "respond",
+    ]
 
   /// What becomes of the requests of a route that has no backend; `nil` where it is to have one.
   func ownEnd(_ section: Section) -> RouteEnd? {

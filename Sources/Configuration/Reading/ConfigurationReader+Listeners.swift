@@ -13,18 +13,20 @@ extension ConfigurationReader {
     _ value: Value, backendNames: [String], policies: [NamedPolicy]
   ) -> [Placed<Listener>] {
     value.list(of: "listeners").compactMap { item in
-      let keys = ["address", "tls", "http2", "routes", "errorPages"]
-      guard let section = Section(item, keys: keys) else {
-        return nil
-      }
+      let keys = [
+        "address", "tls", "http2", "allow", "deny", "proxyProtocol", "trustedProxies",
+        "forwardedField", "errorPages", "routes",
+      ]
+      guard let section = Section(item, keys: keys) else { return nil }
       let address = section.required("address", "an address such as 0.0.0.0:8080")
       let tls = section["tls"].map(self.tls)
       let speaksHTTP2 = section["http2"]?.flag() ?? true
+      let edge = edge(section)
       let routes = section.required("routes", "a list of routes, at least one")
         .map { self.routes($0, backendNames: backendNames, policies: policies) }
       guard let address, let parsed = address.address(), let routes else { return nil }
       var listener = Listener(
-        address: parsed, tls: tls ?? nil, speaksHTTP2: speaksHTTP2, routes: routes)
+        address: parsed, tls: tls ?? nil, speaksHTTP2: speaksHTTP2, edge: edge, routes: routes)
       listener.errorPages = section["errorPages"].map(errorPages) ?? []
       return Placed(value: listener, source: address)
     }
@@ -61,6 +63,7 @@ extension ConfigurationReader {
     var route = matching(section)
     route.limits = routeLimits(section)
     route.errorPages = section["errorPages"].map(errorPages) ?? []
+    route.access = access(section)
     if let end = ownEnd(section) {
       route.end = end
       if end != .scanAPI { route.scan = .off }
@@ -75,6 +78,7 @@ extension ConfigurationReader {
     let scan = section["scan"].map(self.scan)
     let bodies = section["bodies"].map { self.bodies($0, (scan ?? nil) ?? .hold) }
     let retry = section["retry"].map { $0.word(RetryMode.self) }
+    let tunnel = section["tunnel"].flatMap { $0.word(TunnelMode.self) }
     let hasVerdictHeaders = section["verdictHeaders"]?.flag() ?? false
     let isQuarantined = section["quarantine"].flatMap(self.isQuarantined)
     let policy = section["policy"].flatMap { self.policy($0, among: policies) }
@@ -87,6 +91,7 @@ extension ConfigurationReader {
     route.hasVerdictHeaders = hasVerdictHeaders
     route.bodies = (bodies ?? nil) ?? .strict
     route.isQuarantined = isQuarantined ?? true
+    route.tunnel = tunnel ?? .refuse
     route.blockedStatuses = section["blockStatuses"].map(blockedStatuses) ?? []
     readHeadChanges(section, &route)
     return route

@@ -19,6 +19,8 @@ public struct Backend: Sendable, Equatable {
   public var queueMilliseconds = 10_000
   /// How the servers speak TLS; `nil` where they are spoken to in the clear.
   public var tls: UpstreamTLS?
+  /// Whether upstreams are told whose request it is, at the beginning of each connection.
+  public var proxyProtocol = ProxyProtocolMode.off
   /// After how many failures in a row an upstream is ejected: 1…1000.
   public var maxFails: Int
   /// How long an upstream's first ejection lasts; each one after it lasts twice as long.
@@ -49,6 +51,17 @@ public struct Backend: Sendable, Equatable {
     self.ejectMilliseconds = ejectMilliseconds
     self.ejectMillisecondsMax = ejectMillisecondsMax
   }
+}
+
+/// Whether connections to upstreams begin with a PROXY header, and in which version. Such a connection
+/// serves one request: it says whose that is.
+public enum ProxyProtocolMode: String, Sendable, Equatable, CaseIterable {
+  /// They do not.
+  case off
+  /// With a line of text.
+  case v1
+  /// With the binary form.
+  case v2
 }
 
 /// How an upstream is chosen, over all workers.

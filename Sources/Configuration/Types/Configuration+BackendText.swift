@@ -18,6 +18,7 @@ extension Configuration {
       "    ejectMax: \(Milliseconds.text(backend.ejectMillisecondsMax))",
       "    ejectPercentMax: \(backend.ejectPercentMax)",
       "    slowStart: \(Milliseconds.text(backend.slowStartMilliseconds))",
+      "    proxyProtocol: \(backend.proxyProtocol)",
     ]
     if let check = backend.check { lines += self.lines(of: check) }
     if let tls = backend.tls { lines += self.lines(of: tls) }

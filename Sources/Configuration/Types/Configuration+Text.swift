@@ -23,6 +23,7 @@ extension Configuration {
       if let tls = listener.tls { lines += Self.lines(of: tls) }
       lines.append("    http2: \(listener.speaksHTTP2)")
       lines += Self.lines(of: listener.errorPages, indent: "    ")
+      lines += Self.lines(of: listener.edge)
       lines.append("    routes:")
       for route in listener.routes {
         lines += Self.matchLines(of: route)
@@ -68,15 +69,16 @@ extension Configuration {
 
   /// What becomes of a route's requests.
   private func lines(of route: Route) -> [String] {
-    guard let backend = route.backend else { return Self.endLines(of: route) }
+    let access = Self.lines(of: route.access).map { "        \($0)" }
+    guard let backend = route.backend else { return Self.endLines(of: route) + access }
     var lines = [
       "        backend: \(backends[backend].name)", "        scan: \(route.scan)",
       "        bodies: \(route.bodies)", "        retry: \(route.retry)",
-      "        verdictHeaders: \(route.hasVerdictHeaders)",
+      "        verdictHeaders: \(route.hasVerdictHeaders)", "        tunnel: \(route.tunnel)",
     ]
     if let policy = route.policyName { lines.append("        policy: \(Self.quoted(policy))") }
     if quarantine != nil { lines.append("        quarantine: \(route.isQuarantined)") }
-    return lines + Self.changeLines(of: route)
+    return lines + Self.changeLines(of: route) + access
   }
 
   private static func lines(of access: ScanAccess) -> [String] {

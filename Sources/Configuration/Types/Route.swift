@@ -1,4 +1,5 @@
 public import Policy
+public import Primitives
 
 /// Which requests go to which backend, and what is done with their bodies.
 public struct Route: Sendable, Equatable {
@@ -32,6 +33,10 @@ public struct Route: Sendable, Equatable {
   public var bodies: BodyMode
   /// Whether what it refuses is kept, where ``Configuration/quarantine`` says in what.
   public var isQuarantined: Bool
+  /// Whose requests are taken, by the client's address.
+  public var access: AccessList
+  /// Whether its requests may turn their connections into tunnels.
+  public var tunnel: TunnelMode
 
   /// Statuses of the backend's answers that are not passed on: Cordon answers in their place.
   public var blockedStatuses: [ClosedRange<Int>] = []
@@ -60,7 +65,8 @@ public struct Route: Sendable, Equatable {
   public init(
     host: String? = nil, path: String = "/", backend: Int?, scan: ScanMode = .hold,
     retry: RetryMode = .idempotent, policy: NamedPolicy? = nil, hasVerdictHeaders: Bool = false,
-    bodies: BodyMode = .strict, isQuarantined: Bool = true
+    bodies: BodyMode = .strict, isQuarantined: Bool = true, access: AccessList = AccessList(),
+    tunnel: TunnelMode = .refuse
   ) {
     self.host = host?.lowercased()
     self.path = path
@@ -72,6 +78,8 @@ public struct Route: Sendable, Equatable {
     self.hasVerdictHeaders = hasVerdictHeaders
     self.bodies = bodies
     self.isQuarantined = isQuarantined
+    self.access = access
+    self.tunnel = tunnel
   }
 }
 
@@ -125,4 +133,13 @@ public enum RetryMode: String, Sendable, Equatable, CaseIterable {
   case idempotent
   /// All of them: the backend can tell a repetition by itself.
   case unsafe
+}
+
+/// Whether requests of a route may turn their connections into tunnels (`Upgrade`, CONNECT), whose bytes
+/// nobody scans.
+public enum TunnelMode: String, Sendable, Equatable, CaseIterable {
+  /// `Upgrade` is not passed on, so that requests with it are served as any others; CONNECT is answered 501.
+  case refuse
+  /// Both are passed on, and the upstream decides.
+  case allow
 }

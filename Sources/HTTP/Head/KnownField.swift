@@ -20,6 +20,10 @@ public enum KnownField: UInt8, CaseIterable, Sendable {
   case xForwardedProto
   case xForwardedHost
   case forwarded
+  /// `X-Forwarded-` and anything else after it, and `X-Real-IP`: what proxies say of clients in ways of
+  /// their own.
+  case xForwardedOther
+  case xRealIP
   /// `X-Cordon-` and anything after it: Cordon's own names, which no one else may send.
   case xCordon
   /// `X-SSL-Client-` and anything after it, `Client-Cert` and `Client-Cert-Chain` (RFC 9440): what Cordon says
@@ -63,7 +67,7 @@ public enum KnownField: UInt8, CaseIterable, Sendable {
     KnownFieldSet(.host, .contentLength, .via, .forwarded)
       .union(KnownFieldSet(.xForwardedFor, .xForwardedProto, .xForwardedHost, .authorization))
       .union(KnownFieldSet(.cookie, .contentType, .contentEncoding, .contentRange))
-      .union(KnownFieldSet(.contentDisposition))
+      .union(KnownFieldSet(.contentDisposition, .xForwardedOther, .xRealIP))
   }
 }
 
@@ -124,7 +128,9 @@ extension KnownField {
       pick(name, .upgrade, "upgrade")
       pick(name, .trailer, "trailer")
     case 8: pick(name, .location, "location")
-    case 9: pick(name, .forwarded, "forwarded")
+    case 9:
+      pick(name, .forwarded, "forwarded")
+      pick(name, .xRealIP, "x-real-ip")
     case 10:
       pick(name, .connection, "connection")
       pick(name, .keepAlive, "keep-alive")
@@ -153,6 +159,7 @@ extension KnownField {
     }
     if Self.begins(name, "x-cordon") { self = .xCordon }
     if Self.begins(name, "x-ssl-client") { self = .xSSLClient }
+    if self == .other, Self.begins(name, "x-forwarded") { self = .xForwardedOther }
   }
 
   /// Whether a name is `text`, or begins with it and goes on with another word.

@@ -3,44 +3,48 @@ extension RequestHead {
   /// `headBytes` bytes.
   ///
   /// Each line grows by at most the space after its colon, and a line has at least four bytes. The
-  /// rest is what is added: a host, the client's address, `X-Forwarded-Proto`, `Via` and the framing.
+  /// rest is what is added: a host, the client's addresses, `X-Forwarded-Proto`, `Via` and the framing.
   /// What is taken out only makes it smaller.
   public static func canonicalBytesMax(
     headBytes: Int, clientBytes: Int, hostBytes: Int = 0, limits: HTTPLimits = HTTPLimits()
   ) -> Int {
-    headBytes + min(limits.fieldsMax, headBytes / 4) + fixedBytesMax + clientBytes + hostBytes
+    headBytes + min(limits.fieldsMax, headBytes / 4) + fixedBytesMax + 2 * clientBytes + hostBytes
       + ByteWriter.framingBytesMax
   }
 
   /// `Host: ` and CRLF; `X-Forwarded-For: `, a comma and CRLF; `X-Forwarded-Proto: https`; `Via`; the
-  /// slash of an empty path.
-  private static let fixedBytesMax = 8 + 21 + 26 + 17 + 1
+  /// slash of an empty path; `Forwarded: ` with a comma, `for="[]";proto=https` and CRLF.
+  private static let fixedBytesMax = 8 + 21 + 26 + 17 + 1 + 35
 
   /// Writes the canonical head, but for the framing fields and the empty line, which follow when the
   /// length of the body is known.
   ///
-  /// The request line in origin-form, `Host`, the end-to-end fields in their order, `X-Forwarded-For`
-  /// with the client's address after the addresses that it came with, `X-Forwarded-Proto`, `Via`
+  /// The request line in origin-form, `Host`, the end-to-end fields in their order, `X-Forwarded-For`,
+  /// `X-Forwarded-Proto` and perhaps `Forwarded` as ``ForwardedUse`` has them, `Via`
   /// (RFC 9110, section 7.6.3). Hop-by-hop fields, those named by `Connection`, `X-Cordon-*`, and what is
   /// said of a client's certificate are left out. The version is always HTTP/1.1: it is a statement about
-  /// this proxy. Not for CONNECT, whose target would stand in two places.
+  /// this proxy. The target of CONNECT stays as it is, and is `Host` too.
   ///
   /// - Parameters:
   ///   - bytes: the bytes that were parsed.
-  ///   - client: the client's address as text, written as it is; empty leaves the list as it came.
+  ///   - client: where the connection comes from, as text, written as it is; empty leaves the list as it came.
   ///   - isSecure: whether the client came over TLS.
   ///   - isHTTP2: whether the head was that of HTTP/2, written down as text: `Via` tells.
   ///   - defaultHost: what `Host` says where an HTTP/1.0 client named none.
+  ///   - forwarded: what becomes of what the head says of where it comes from.
+  ///   - origin: the address of the client that the head was found to come from, for
+  ///     ``ForwardedUse/extended(_:)``.
   ///   - writer: where it goes. See `canonicalBytesMax`.
   /// - Returns: whether all fitted.
   @discardableResult
   public func emit(
     from bytes: Span<UInt8>, client: Span<UInt8>, isSecure: Bool, isHTTP2: Bool = false,
-    defaultHost: Span<UInt8>, into writer: inout ByteWriter
+    defaultHost: Span<UInt8>, forwarded: ForwardedUse = .claimed, origin: Span<UInt8> = Span(),
+    into writer: inout ByteWriter
   ) -> Bool {
     emit(
       from: bytes, client: client, isSecure: isSecure, isHTTP2: isHTTP2, defaultHost: defaultHost,
-      edits: nil, into: &writer)
+      edits: nil, forwarded: forwarded, origin: origin, into: &writer)
   }
 
   /// Writes the canonical head with edits, which add ``FieldEdits/bytesMax`` to `canonicalBytesMax` at most, and
@@ -50,22 +54,27 @@ extension RequestHead {
   @discardableResult
   public func emit(
     from bytes: Span<UInt8>, client: Span<UInt8>, isSecure: Bool, isHTTP2: Bool = false,
-    defaultHost: Span<UInt8>, edits: RequestEdits?, into writer: inout ByteWriter
+    defaultHost: Span<UInt8>, edits: RequestEdits?, forwarded: ForwardedUse = .claimed,
+    origin: Span<UInt8> = Span(), into writer: inout ByteWriter
   ) -> Bool {
     emitRequestLine(from: bytes, edits, into: &writer)
-    var omitted = Self.rewritten
-    if let edits, !edits.host.isEmpty {
+    var omitted = forwarded.rewritten
+    // The target of CONNECT is a host of its own.
+    let saysHost = edits.map { !$0.host.isEmpty && method != .connect } ?? false
+    if let edits, saysHost {
       writer.appendField("Host", edits.host.span)
       omitted.insert(.xForwardedHost)
     } else {
       emitHost("Host", from: bytes, defaultHost: defaultHost, into: &writer)
     }
     fields.emit(from: bytes, omitting: omitted, edits?.fields, into: &writer)
-    emitForwardedFor(from: bytes, client: client, into: &writer)
-    if omitted.contains(.xForwardedHost) {
+    emitOrigin(
+      from: bytes, client: client, isSecure: isSecure, forwarded, origin: origin, into: &writer)
+    if saysHost {
       emitHost("X-Forwarded-Host", from: bytes, defaultHost: defaultHost, into: &writer)
     }
-    writer.append(isSecure ? "X-Forwarded-Proto: https\r\n" : "X-Forwarded-Proto: http\r\n")
+    let isHTTPS = forwarded == .extended(.xForwardedFor) ? saysHTTPS(bytes) ?? isSecure : isSecure
+    writer.append(isHTTPS ? "X-Forwarded-Proto: https\r\n" : "X-Forwarded-Proto: http\r\n")
     if isHTTP2 {
       writer.append("Via: 2.0 cordon\r\n")
     } else {
@@ -75,9 +84,20 @@ extension RequestHead {
     return writer.isWhole
   }
 
-  /// Written anew, so not copied.
-  private static var rewritten: KnownFieldSet {
-    KnownFieldSet(.host, .xForwardedFor, .xForwardedProto)
+  /// Writes whose request it is.
+  private func emitOrigin(
+    from bytes: Span<UInt8>, client: Span<UInt8>, isSecure: Bool, _ forwarded: ForwardedUse,
+    origin: Span<UInt8>, into writer: inout ByteWriter
+  ) {
+    switch forwarded {
+    case .claimed, .extended(.xForwardedFor):
+      emitForwardedFor(from: bytes, client: client, into: &writer)
+    case .replaced:
+      if !client.isEmpty { writer.appendField("X-Forwarded-For", client) }
+    case .extended(.forwarded):
+      if !origin.isEmpty { writer.appendField("X-Forwarded-For", origin) }
+      emitForwarded(from: bytes, client: client, isSecure: isSecure, into: &writer)
+    }
   }
 
   private func emitHost(
@@ -96,7 +116,7 @@ extension RequestHead {
   ) {
     writer.append(methodRange.span(in: bytes))
     writer.append(Byte.space)
-    if let edits, edits.replacement != nil {
+    if let edits, edits.replacement != nil, target.form != .authority {
       edits.emit(path: target.path.span(in: bytes), into: &writer)
       let end = ByteRange(Int(target.path.upper), Int(target.whole.upper))
       writer.append(end.span(in: bytes))

@@ -169,7 +169,7 @@ extension RequestHead {
   }
 
   /// Whether the client asks for another protocol (RFC 9110, section 7.8). The canonical head does
-  /// not pass it on.
+  /// not pass it on; ``tunnelProtocol(in:)`` says which may be.
   public var wantsUpgrade: Bool {
     minorVersion == 1 && fields.options.upgrade && fields.seen.contains(.upgrade)
   }

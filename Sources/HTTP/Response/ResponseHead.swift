@@ -29,8 +29,8 @@ public struct ResponseHead: ~Copyable, Sendable {
   /// - Parameters:
   ///   - bytes: the head from its first byte through its empty line, and nothing else; at most
   ///     `HTTPLimits.headBytesCeiling`.
-  ///   - method: of the request that it answers: it decides whether there is a body. Responses to
-  ///     CONNECT are not supported: there is no tunnel.
+  ///   - method: of the request that it answers: it decides whether there is a body. Of a response to
+  ///     CONNECT look at ``opensTunnel(asked:in:)`` first.
   /// - Returns: why it is refused; `nil` where it is accepted. After a refusal nothing of it may be
   ///   used.
   public mutating func parse(_ bytes: Span<UInt8>, method: RequestMethod) -> HTTPFault? {
@@ -99,7 +99,7 @@ extension ResponseHead {
   /// 101 too: look at `isSwitchingProtocols` first.
   public var isInterim: Bool { status < 200 }
 
-  /// Whether it is 101. `Upgrade` is never passed on, so no upstream has a reason to send it.
+  /// Whether it is 101, which no upstream has a reason to send but to a request with `Upgrade`.
   public var isSwitchingProtocols: Bool { status == 101 }
 
   /// Whether the upstream connection may carry another exchange (RFC 9112, section 9.3).

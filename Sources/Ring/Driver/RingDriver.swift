@@ -109,6 +109,8 @@ public protocol RingDriver: ~Copyable {
   mutating func socket(family: Int32) throws(Errno) -> Descriptor
   /// The other side's address; `nil` where it is gone already.
   mutating func remoteAddress(of socket: Descriptor) -> SocketAddress?
+  /// This side's address; `nil` where it cannot be told.
+  mutating func localAddress(of socket: Descriptor) -> SocketAddress?
 
   /// Registers the pool's buffers, before anything is received.
   mutating func register(_ pool: borrowing BufferPool, uploads: Int, responses: Int) throws(Errno)

@@ -15,11 +15,22 @@ extension UringDriver {
   }
 
   public mutating func remoteAddress(of socket: Descriptor) -> SocketAddress? {
+    unsafe Self.address(of: socket, getpeername)
+  }
+
+  public mutating func localAddress(of socket: Descriptor) -> SocketAddress? {
+    unsafe Self.address(of: socket, getsockname)
+  }
+
+  private static func address(
+    of socket: Descriptor,
+    _ call: (Int32, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32
+  ) -> SocketAddress? {
     var storage = sockaddr_storage()
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
     let result = unsafe withUnsafeMutablePointer(to: &storage) { name in
       unsafe name.withMemoryRebound(to: sockaddr.self, capacity: 1) { name in
-        unsafe getpeername(socket.number, name, &length)
+        unsafe call(socket.number, name, &length)
       }
     }
     return result == 0 ? SocketAddress(storage) : nil

@@ -11,6 +11,8 @@ public enum Counter: Int, CaseIterable, BitwiseCopyable, Sendable {
   case connectionsRefused
   /// Client connections given to a less busy worker.
   case connectionsHandedOver
+  /// Client connections closed at once, for where they come from.
+  case connectionsDenied
   /// Accepts that the kernel failed.
   case acceptFailures
   /// Client connections that have gone over to HTTP/2.
@@ -19,6 +21,20 @@ public enum Counter: Int, CaseIterable, BitwiseCopyable, Sendable {
   case http2Streams
   /// Streams that ended before their answer was with the client.
   case http2StreamsCut
+  /// Connections that have begun with a PROXY header.
+  case proxyHeaders
+  /// `cordon_proxy_refusals_total` with `reason="missing"`: what came first is no PROXY header.
+  case proxyRefusalsMissing
+  /// `cordon_proxy_refusals_total` with `reason="malformed"`: it is not written as the protocol has it.
+  case proxyRefusalsMalformed
+  /// `cordon_proxy_refusals_total` with `reason="checksum"`: its checksum is that of other bytes.
+  case proxyRefusalsChecksum
+  /// `cordon_proxy_refusals_total` with `reason="too_long"`: it is longer than any that is taken.
+  case proxyRefusalsTooLong
+  /// `cordon_proxy_refusals_total` with `reason="timeout"`: it was not whole within headTimeout.
+  case proxyRefusalsTimeout
+  /// `cordon_proxy_refusals_total` with `reason="aborted"`: the connection ended before it was whole.
+  case proxyRefusalsAborted
   /// `cordon_tls_handshakes_total` with `kind="full"`.
   case tlsHandshakesFull
   /// `cordon_tls_handshakes_total` with `kind="resumed"`.
@@ -93,6 +109,12 @@ public enum Counter: Int, CaseIterable, BitwiseCopyable, Sendable {
   case upstreamQueued
   /// Answers of upstreams that were not passed on, by their status.
   case upstreamAnswersBlocked
+  /// Connections that have become tunnels.
+  case tunnels
+  /// `cordon_tunnel_bytes_total` with `direction="in"`: from clients.
+  case tunnelBytesIn
+  /// `cordon_tunnel_bytes_total` with `direction="out"`: to clients.
+  case tunnelBytesOut
   /// Clients that were bound to an upstream by a cookie.
   case clientsBound
   /// Upstreams ejected after failing in a row.
@@ -135,6 +157,11 @@ extension Counter {
         MetricFamily(
           "cordon_connections_handed_over_total", "Client connections given to a less busy worker.")
       )
+    case .connectionsDenied:
+      MetricSeries(
+        MetricFamily(
+          "cordon_connections_denied_total",
+          "Client connections closed at once, for where they come from."))
     case .acceptFailures:
       MetricSeries(MetricFamily("cordon_accept_failures_total", "Accepts that the kernel failed."))
     case .http2Connections:
@@ -150,6 +177,16 @@ extension Counter {
         MetricFamily(
           "cordon_http2_streams_cut_total",
           "Streams of HTTP/2 that ended before their answer was with the client."))
+    case .proxyHeaders:
+      MetricSeries(
+        MetricFamily(
+          "cordon_proxy_headers_total", "Connections that have begun with a PROXY header."))
+    case .proxyRefusalsMissing: MetricSeries(Self.proxyRefusals, labels: "reason=\"missing\"")
+    case .proxyRefusalsMalformed: MetricSeries(Self.proxyRefusals, labels: "reason=\"malformed\"")
+    case .proxyRefusalsChecksum: MetricSeries(Self.proxyRefusals, labels: "reason=\"checksum\"")
+    case .proxyRefusalsTooLong: MetricSeries(Self.proxyRefusals, labels: "reason=\"too_long\"")
+    case .proxyRefusalsTimeout: MetricSeries(Self.proxyRefusals, labels: "reason=\"timeout\"")
+    case .proxyRefusalsAborted: MetricSeries(Self.proxyRefusals, labels: "reason=\"aborted\"")
     case .tlsHandshakesFull: MetricSeries(Self.handshakes, labels: "kind=\"full\"")
     case .tlsHandshakesResumed: MetricSeries(Self.handshakes, labels: "kind=\"resumed\"")
     case .tlsClientCertificates:
@@ -251,6 +288,14 @@ extension Counter {
         MetricFamily(
           "cordon_upstream_answers_blocked_total",
           "Answers of upstreams that were not passed on, by their status."))
+    case .tunnels:
+      MetricSeries(
+        MetricFamily(
+          "cordon_tunnels_opened_total",
+          "Connections that have become tunnels, and are not scanned.")
+      )
+    case .tunnelBytesIn: MetricSeries(Self.tunnelBytes, labels: "direction=\"in\"")
+    case .tunnelBytesOut: MetricSeries(Self.tunnelBytes, labels: "direction=\"out\"")
     case .clientsBound:
       MetricSeries(
         MetricFamily(
@@ -282,6 +327,11 @@ extension Counter {
     }
   }
 
+  private static let proxyRefusals = MetricFamily(
+    "cordon_proxy_refusals_total",
+    "Connections of proxies closed for want of a PROXY header that holds, by reason.")
+  private static let tunnelBytes = MetricFamily(
+    "cordon_tunnel_bytes_total", "Bytes passed on through tunnels unscanned, by direction.")
   private static let handshakes = MetricFamily(
     "cordon_tls_handshakes_total", "Handshakes with clients that were done, by kind.")
   private static let tlsFailures = MetricFamily(

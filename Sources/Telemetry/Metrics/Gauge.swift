@@ -26,9 +26,11 @@ public enum Gauge: Int, CaseIterable, BitwiseCopyable, Sendable {
   case inspections
   /// Exchanges that wait for an upstream.
   case exchangesQueued
+  /// Connections that are tunnels.
+  case tunnels
 
   /// How many there are, as a constant that the compiler folds.
-  @inlinable public static var count: Int { Self.exchangesQueued.rawValue + 1 }
+  @inlinable public static var count: Int { Self.tunnels.rawValue + 1 }
 }
 
 extension Gauge {
@@ -63,6 +65,7 @@ extension Gauge {
     case .exchangesQueued:
       MetricFamily(
         "cordon_exchanges_queued", "Exchanges that wait for an upstream below its maxConnections.")
+    case .tunnels: MetricFamily("cordon_tunnels", "Connections that are tunnels.")
     }
   }
 

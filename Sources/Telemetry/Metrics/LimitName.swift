@@ -20,6 +20,8 @@ public enum LimitName: Int, CaseIterable, BitwiseCopyable, Sendable {
   case headTimeout
   /// Time between bytes of a body (408).
   case bodyTimeout
+  /// Time in which nothing passes through a tunnel.
+  case tunnelIdleTimeout
   /// Time of a kept client connection without a request.
   case idleTimeout
   /// Time for a TLS handshake.
@@ -120,6 +122,7 @@ extension LimitName {
     case .responseHeadBytesMax: "limit=\"responseHeadBytesMax\""
     case .headTimeout: "limit=\"headTimeout\""
     case .bodyTimeout: "limit=\"bodyTimeout\""
+    case .tunnelIdleTimeout: "limit=\"tunnelIdleTimeout\""
     case .idleTimeout: "limit=\"idleTimeout\""
     case .handshakeTimeout: "limit=\"handshakeTimeout\""
     case .connectTimeout: "limit=\"connectTimeout\""

@@ -19,6 +19,8 @@ public enum RequestOutcome: Int, CaseIterable, BitwiseCopyable, Sendable {
   case limit
   /// Refused: the client was too slow (408).
   case timedOut
+  /// Refused: the route's lists of addresses do not admit the client (403).
+  case denied
   /// Refused: no route for the host and path (404, 421).
   case noRoute
   /// Refused: Cordon had no room or was draining (503).
@@ -57,6 +59,7 @@ extension RequestOutcome {
     case .badRequest: "bad_request"
     case .limit: "limit"
     case .timedOut: "timed_out"
+    case .denied: "denied"
     case .noRoute: "no_route"
     case .overloaded: "overloaded"
     case .spillFailed: "spill_failed"
@@ -84,6 +87,7 @@ extension RequestOutcome {
     case .badRequest: "outcome=\"bad_request\""
     case .limit: "outcome=\"limit\""
     case .timedOut: "outcome=\"timed_out\""
+    case .denied: "outcome=\"denied\""
     case .noRoute: "outcome=\"no_route\""
     case .overloaded: "outcome=\"overloaded\""
     case .spillFailed: "outcome=\"spill_failed\""

@@ -114,8 +114,14 @@ extension Worker where Driver: ~Copyable {
       lingered(slot, count)
     } else {
       let segment = Segment(memory: .lease(buffer), offset: memory.pool.headroom, count: count)
-      if clients[slot].isSecure { sealedArrived(slot, segment) } else { arrived(slot, segment) }
+      if clients[slot].awaitsProxyHeader { return proxyHeaderArrived(slot, segment) }
+      opened(slot, segment)
     }
+  }
+
+  /// Takes what a client has sent itself.
+  mutating func opened(_ slot: UInt32, _ segment: Segment) {
+    if clients[slot].isSecure { sealedArrived(slot, segment) } else { arrived(slot, segment) }
   }
 
   /// What a receive's result means beside its bytes.
@@ -136,7 +142,7 @@ extension Worker where Driver: ~Copyable {
       receive(slot)
     default:
       clients[slot].exchange.outcome = .clientAborted
-      countAbortedHandshake(slot)
+      countAbortedBeginning(slot)
       closeClient(slot)
     }
   }
@@ -201,9 +207,14 @@ extension Worker where Driver: ~Copyable {
 
   /// The client has ended its direction. It may still read: what it asked for whole is answered.
   private mutating func clientEnded(_ slot: UInt32) {
-    countAbortedHandshake(slot)
+    countAbortedBeginning(slot)
     switch clients[slot].phase {
     case .idle, .head, .lingering: closeClient(slot)
+    case .exchange
+    where clients[slot].exchange.tunnel.isOpen
+      // A session that ends without its word may have been cut.
+      && (!clients[slot].isSecure || clients[slot].exchange.isBodyComplete):
+      tunnelClientEnded(slot)
     case .exchange:
       if !clients[slot].exchange.isBodyComplete {
         clients[slot].exchange.outcome = .clientAborted
@@ -295,7 +306,7 @@ extension Worker where Driver: ~Copyable {
     }
   }
 
-  private mutating func copyToBlock(_ slot: UInt32, _ span: Span<UInt8>) {
+  mutating func copyToBlock(_ slot: UInt32, _ span: Span<UInt8>) {
     let block = unsafe memory.blocks.memory(clients[slot].block)
     let count = clients[slot].blockCount
     unsafe span.withUnsafeBytes { source in

@@ -98,6 +98,7 @@ extension Worker where Driver: ~Copyable {
         receiveResponse(upstream.slot)
       }
     }
+    if clients.isInUse(slot), clients[slot].exchange.tunnel.isOpen { tunnelMayEnd(slot) }
     exchangeMayEnd(slot)
   }
 

@@ -69,6 +69,7 @@ extension Worker where Driver: ~Copyable {
     clients[slot].exchange.frames.release(&memory)
     snapshots[exchange.snapshot]!.users -= 1
     exchanges -= 1
+    if exchange.tunnel.isOpen { tunnels -= 1 }
     clients[slot].exchange = Exchange()
   }
 

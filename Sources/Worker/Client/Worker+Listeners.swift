@@ -157,6 +157,10 @@ extension Worker where Driver: ~Copyable {
     guard case .frontend(let number) = listeners[index].socket.purpose else {
       return serve(socket, listener: index)
     }
+    guard isWelcome(socket, listener: number) else {
+      metrics.count(.connectionsDenied)
+      return driver.close(socket)
+    }
     // Others may have ended.
     if isDraining {
       colleagues.spread.enter(settings.index)
@@ -191,16 +195,16 @@ extension Worker where Driver: ~Copyable {
   }
 
   private mutating func serve(_ socket: Descriptor, listener index: Int) {
-    let limits = snapshots[current]!.limits
     var client = Client(
       socket: socket, listener: index, listenerGeneration: listeners[index].generation,
       scanner: HeadScanner(.request, limits: httpLimits),
       address: ClientAddress(driver.remoteAddress(of: socket)))
     client.isSpread = listeners[index].socket.purpose != .admin
+    client.awaitsProxyHeader = awaitsProxyHeader(from: client.address, listener: index)
     let server = server(listener: index)
     client.isSecure = server != nil
-    client.deadlineNanoseconds = deadline(
-      server == nil ? limits.headTimeoutMilliseconds : limits.handshakeTimeoutMilliseconds)
+    client.deadlineNanoseconds = beginningDeadline(
+      isSecure: client.isSecure && !client.awaitsProxyHeader)
     guard clients.count - streams < settings.connectionsMax, let handle = clients.insert(client)
     else {
       metrics.count(.connectionsRefused)
@@ -216,6 +220,14 @@ extension Worker where Driver: ~Copyable {
     }
     if isDraining { awaitFirstRequest(handle.slot) }
     receive(handle.slot)
+  }
+
+  /// When a client must have done what a connection begins with: its handshake, its PROXY header, or its first
+  /// request.
+  func beginningDeadline(isSecure: Bool) -> UInt64 {
+    let limits = snapshots[current]!.limits
+    return deadline(
+      isSecure ? limits.handshakeTimeoutMilliseconds : limits.headTimeoutMilliseconds)
   }
 
   /// What a listener's sessions are made of; `nil` where it speaks no TLS.

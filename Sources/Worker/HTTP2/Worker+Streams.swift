@@ -17,6 +17,7 @@ extension Worker where Driver: ~Copyable {
       socket: .none, listener: clients[connection].listener,
       listenerGeneration: clients[connection].listenerGeneration,
       scanner: HeadScanner(.request, limits: httpLimits), address: clients[connection].address)
+    client.server = clients[connection].server
     client.isSecure = clients[connection].isSecure
     client.stream.number = number
     client.stream.connection = clientHandle(connection)

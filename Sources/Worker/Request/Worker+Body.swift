@@ -89,6 +89,10 @@ extension Worker where Driver: ~Copyable {
   /// Counts body bytes. False: there are too many, and the exchange is answered.
   private mutating func isWithinBodyLimit(_ slot: UInt32, _ count: Int) -> Bool {
     clients[slot].exchange.bodyBytes += UInt64(count)
+    if clients[slot].exchange.tunnel.isOpen {
+      metrics.count(.tunnelBytesIn, count)
+      return true
+    }
     if clients[slot].exchange.bodyBytes <= clients[slot].exchange.limits.bodyBytesMax {
       return true
     }

@@ -63,6 +63,7 @@ extension Worker where Driver: ~Copyable {
       metrics.count(limit: .exchangesMax)
       return refuseOverload(slot)
     }
+    noteOrigin(slot, head)
     guard route(slot, head, listener: listener) else {
       // The head has been answered: left in the input, it would be read as the next request.
       if clients.isInUse(slot), clients[slot].phase == .exchange {
@@ -94,15 +95,12 @@ extension Worker where Driver: ~Copyable {
 
   /// Finds the route and checks what can be checked before the body. False: it is answered.
   private mutating func route(_ slot: UInt32, _ head: Span<UInt8>, listener: Int) -> Bool {
-    if requestHead.method == .connect {
-      answer(slot, status: 501, reason: "connect", outcome: .badRequest)
-      return false
-    }
     let snapshot = snapshots[clients[slot].exchange.snapshot]!
     let match = snapshot.routeTables[listener].match(
       host: requestHead.authorityRange.span(in: head), path: requestHead.pathRange.span(in: head),
       head: requestHead, in: head)
     switch match {
+    case .none where requestHead.method == .connect: return refuseConnect(slot)
     case .none:
       answer(slot, status: 404, reason: "no_route", outcome: .noRoute)
       return false
@@ -118,6 +116,12 @@ extension Worker where Driver: ~Copyable {
       clients[slot].exchange.limits = terms.limits
       clients[slot].exchange.backend = terms.backend
       clients[slot].exchange.scan = terms.scan
+      if terms.isRestricted, !isAdmitted(slot, by: snapshot.routes[listener][index].access) {
+        return false
+      }
+      // A stream of HTTP/2 is no connection.
+      let isAllowed = terms.allowsTunnels && !clients[slot].isStream
+      guard askForTunnel(slot, head, isAllowed: isAllowed) else { return false }
       if terms.endsHere, answerRoute(slot, snapshot.routes[listener][index].end, head) {
         return false
       }
@@ -151,17 +155,19 @@ extension Worker where Driver: ~Copyable {
   private mutating func keepCanonicalHead(_ slot: UInt32, _ head: Span<UInt8>) -> Bool {
     var count = 0
     do {
-      let address = clients[slot].address
+      let client = clients[slot].address.text
+      let origin = address(of: slot).text
       let scratch = unsafe MutableSpan<UInt8>(_unsafeBytes: scratch.bytes)
       var writer = ByteWriter(scratch)
       // An HTTP/1.0 client may name no host: what it connected to stands for it.
       let host = snapshots[clients[slot].exchange.snapshot]!.names.listener(
         listeners[clients[slot].listener].socket.purpose)
       requestHead.emit(
-        from: head, client: address.bytes.span.extracting(first: address.count),
-        isSecure: clients[slot].isSecure, isHTTP2: clients[slot].isStream,
-        defaultHost: host.span, edits: edits(of: slot).request, into: &writer)
+        from: head, client: client.span, isSecure: clients[slot].isSecure,
+        isHTTP2: clients[slot].isStream, defaultHost: host.span, edits: edits(of: slot).request,
+        forwarded: forwardedUse(slot), origin: origin.span, into: &writer)
       appendClientCertificate(slot, to: &writer)
+      appendUpgrade(slot, head, to: &writer)
       guard writer.isWhole else { return false }
       count = writer.count
     }

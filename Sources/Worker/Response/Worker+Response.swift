@@ -30,6 +30,7 @@ extension Worker where Driver: ~Copyable {
   private func wantsResponse(_ connection: UInt32) -> Bool {
     switch upstreams[connection].phase {
     case .connecting, .closing: return false
+    case .busy where upstreams[connection].isHalfClosed: return false
     case .securing, .idle: return upstreams[connection].sealedInput.isEmpty
     case .busy:
       return upstreams[connection].sealedInput.isEmpty && upstreams[connection].input.isEmpty
@@ -117,7 +118,9 @@ extension Worker where Driver: ~Copyable {
     let isWhole =
       failure == .none && upstreams[connection].hasHead
       && upstreams[connection].framing == .untilClose
-    if isWhole {
+    if isWhole, clients[upstreams[connection].client.slot].exchange.tunnel.isOpen {
+      tunnelUpstreamEnded(connection)
+    } else if isWhole {
       upstreams[connection].keepsAlive = false
       responseComplete(connection)
     } else {
@@ -131,7 +134,7 @@ extension Worker where Driver: ~Copyable {
       return failUpstream(connection, .garbage)
     }
     upstreams[connection].hasResponded = true
-    upstreams[connection].deadlineNanoseconds = upstreamDeadline(upstreams[connection].client.slot)
+    renewUpstreamDeadline(connection)
     readResponse(connection)
   }
 
@@ -221,6 +224,7 @@ extension Worker where Driver: ~Copyable {
   private mutating func relay(_ connection: UInt32, _ slot: UInt32, _ part: Segment) -> Bool {
     // The response to HEAD has no body, whatever the upstream thinks; the parser has seen to that.
     clients[slot].exchange.responseBodyBytes += UInt64(part.count)
+    if clients[slot].exchange.tunnel.isOpen { metrics.count(.tunnelBytesOut, Int(part.count)) }
     let fits: Bool
     if clients[slot].exchange.responseFraming == .chunked {
       var frames = clients[slot].frames

@@ -69,6 +69,9 @@ extension Worker where Driver: ~Copyable {
     if let fault = responseHead.parse(head, method: clients[slot].exchange.method) {
       return refuseResponse(connection, fault)
     }
+    if clients[slot].exchange.tunnel.stage == .asked, opensTunnel(slot, head) {
+      return openTunnel(connection, slot, head, consumed: consumed)
+    }
     if responseHead.isInterim { return handleInterim(connection, slot, head, consumed: consumed) }
     if isBlocked(slot, responseHead.status) { return refuseAnswer(connection, slot) }
     upstreams[connection].hasHead = true
@@ -181,7 +184,8 @@ extension Worker where Driver: ~Copyable {
     return false
   }
 
-  /// 100 is dropped, as Cordon has said it itself; 101 was not asked for; others are passed on.
+  /// 100 is dropped, as Cordon has said it itself; a 101 that comes here was not asked for; others are
+  /// passed on.
   private mutating func handleInterim(
     _ connection: UInt32, _ slot: UInt32, _ head: Span<UInt8>, consumed: Int
   ) {

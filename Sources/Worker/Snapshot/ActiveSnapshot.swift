@@ -1,5 +1,5 @@
-import Configuration
-import HTTP
+public import Configuration
+public import HTTP
 import Hyperscan
 import Proxy
 import Scanning
@@ -29,9 +29,13 @@ final class ActiveSnapshot {
   let routePages: [[ErrorPages]]
   /// For each of their routes what it changes in heads.
   let edits: [[HeadEdits]]
+  /// For each listener, who may connect and who is believed.
+  let edges: [ListenerEdge]
   let backends: [BalancedBackend]
   /// For each backend, what of a request its upstreams are chosen by.
   let affinities: [Affinity]
+  /// For each backend, in which version its upstreams are told whose request it is; `nil`: they are not.
+  let proxyVersions: [ProxyVersion?]
   let names: SnapshotNames
   /// Exchanges that hold on to it.
   var users = 0
@@ -48,6 +52,7 @@ final class ActiveSnapshot {
     refusal = configuration.refusal
     let limits = limits
     routes = configuration.listeners.map(\.routes)
+    edges = configuration.listeners.map(\.edge)
     terms = routes.map { $0.map { RouteTerms($0, limits) } }
     let files = shared.pages
     listenerPages = configuration.listeners.map { ErrorPages($0.errorPages, files: files) }
@@ -64,6 +69,7 @@ final class ActiveSnapshot {
       let values = index < shared.stickyValues.count ? shared.stickyValues[index] : []
       return Affinity(backend, stickyValues: values)
     }
+    proxyVersions = configuration.backends.map { ProxyVersion($0.proxyProtocol) }
     names = SnapshotNames(configuration)
     sessions = try shared.database.map {
       try SessionPool(database: $0, capacity: sessionsMax)
@@ -88,6 +94,17 @@ extension BalancedBackend {
         pauseNanosecondsMax: UInt64(backend.ejectMillisecondsMax) * 1_000_000,
         percentMax: backend.ejectPercentMax),
       slowStartNanoseconds: UInt64(backend.slowStartMilliseconds) * 1_000_000)
+  }
+}
+
+extension ProxyVersion {
+  /// What a word of the configuration asks for; `nil`: none.
+  public init?(_ mode: ProxyProtocolMode) {
+    switch mode {
+    case .off: return nil
+    case .v1: self = .text
+    case .v2: self = .binary
+    }
   }
 }
 

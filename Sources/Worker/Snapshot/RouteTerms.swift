@@ -1,4 +1,5 @@
 import Configuration
+import Primitives
 
 /// What every exchange asks of its route, without anything that is counted by reference: routes are shared
 /// by all workers, and those counts would be what they wait for.
@@ -12,6 +13,9 @@ struct RouteTerms {
   let endsHere: Bool
   /// Whether some answers are not passed on.
   let blocksAnswers: Bool
+  /// Whether it has lists of those whose requests are taken.
+  let isRestricted: Bool
+  let allowsTunnels: Bool
   let limits: ExchangeLimits
 
   init(_ route: Route, _ limits: Limits) {
@@ -21,6 +25,8 @@ struct RouteTerms {
     isScanAPI = route.isScanAPI
     endsHere = route.backend == nil && !route.isScanAPI
     blocksAnswers = !route.blockedStatuses.isEmpty
+    isRestricted = route.access.isRestricted
+    allowsTunnels = route.tunnel == .allow && route.backend != nil
     self.limits = ExchangeLimits(limits, route.limits)
   }
 }

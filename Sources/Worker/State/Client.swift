@@ -57,6 +57,8 @@ struct Client {
   /// The partial head, or the canonical request head of the exchange.
   var block = UInt32.max
   var blockCount = 0
+  /// Whether its first bytes are to be a PROXY header.
+  var awaitsProxyHeader = false
   /// Whether it speaks TLS: its session has the same slot.
   var isSecure = false
   /// Ciphertext that was received and waits for a free lease to be opened into.
@@ -71,6 +73,8 @@ struct Client {
   var lingerBytes = 0
   var requests = 0
   var address: ClientAddress
+  /// What it connected to, where a proxy has said so.
+  var server: ConnectionEnd?
   var exchange = Exchange()
   /// Whether an exchange was going on when closing began.
   var endsExchange = false
@@ -82,16 +86,29 @@ struct Client {
   var isStream: Bool { stream.number != 0 }
 }
 
-/// A client's address as text, as it appears in heads and logs.
+/// Where a client is: as it is compared with lists, and as text, as it appears in heads and logs.
 struct ClientAddress {
-  var bytes = InlineArray<46, UInt8>(repeating: 0)
-  var count = 0
+  var remote: RemoteAddress
+  /// Zero where it is not known.
+  var port: UInt16 = 0
+  /// The text; empty but for a host.
+  private(set) var text = IPAddressText()
 
+  /// What the kernel says of a connection; `nil`: nothing.
   init(_ address: SocketAddress?) {
-    guard let address, address.port != nil else { return }
-    for byte in address.host.utf8.prefix(46) {
-      bytes[count] = byte
-      count += 1
-    }
+    remote = RemoteAddress(address)
+    guard let end = address?.end else { return }
+    port = end.port
+    text = IPAddressText(end.address)
   }
+
+  /// What a proxy says.
+  init(_ end: ConnectionEnd) {
+    remote = .host(end.address)
+    port = end.port
+    text = IPAddressText(end.address)
+  }
+
+  /// Nothing is known.
+  static var unknown: ClientAddress { ClientAddress(nil) }
 }

@@ -32,6 +32,30 @@ enum Answering: UInt8 {
   case complete
 }
 
+/// Whether a connection is, or may become, a tunnel.
+enum TunnelStage: UInt8 {
+  /// It will not.
+  case none
+  /// The request asks for it; the upstream has not answered.
+  case asked
+  /// It is one: bytes pass in both directions, of which nobody knows what they are.
+  case open
+}
+
+/// The tunnel that an exchange's connection becomes.
+struct Tunnel {
+  var stage = TunnelStage.none
+  /// Where in the canonical head the protocol stands that was asked for; empty for CONNECT.
+  var protocolRange = 0..<0
+  /// Whether the upstream has ended its direction.
+  var isAnswerEnded = false
+  /// Whether the client's session has been told so, and then its connection.
+  var isEndSaid = false
+  var isEndSent = false
+
+  var isOpen: Bool { stage == .open }
+}
+
 /// Who sends a request to the scan API.
 enum ScanCaller: Equatable {
   /// Not known, or nobody who may.
@@ -56,6 +80,8 @@ struct Exchange {
   var keepsAlive = true
   var format = BodyFormat.json
   var id = RequestID(high: 0, low: 0)
+  /// Where its client is, where a trusted proxy has said so in its head; `nil`: where its connection is.
+  var address: ClientAddress?
   /// What it asks of the scan API; `nil` where its route does not end in that, or before it is known.
   var operation: ScanOperation?
   /// Who asks that.
@@ -128,6 +154,8 @@ struct Exchange {
   var wantsFreshConnection = false
   /// Whether an upstream has taken it and was lost, and it was sent to another.
   var hasMoved = false
+
+  var tunnel = Tunnel()
 
   // The answer.
   var answering = Answering.none

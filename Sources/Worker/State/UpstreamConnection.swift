@@ -37,6 +37,15 @@ struct UpstreamConnection {
   var phase = UpstreamPhase.connecting
   /// The client whose exchange it serves.
   var client = Handle.none
+  /// Whether it sends no more and is still sent to, as one end of a tunnel.
+  var isHalfClosed = false
+  /// Whether its session has been told that no more is sent.
+  var isEndSaid = false
+  /// Whether it begins with the address of its client, so that it serves nobody else.
+  var isPersonal = false
+  /// The PROXY header that it begins with, until that is sent.
+  var greetingBlock = UInt32.max
+  var greetingBytes = 0
   /// Whether it has served an exchange before.
   var isReused = false
   /// Whether anything of the response has come.

@@ -132,6 +132,7 @@ extension Worker where Driver: ~Copyable {
     clients[slot].isInputEnded = true
     switch clients[slot].phase {
     case .idle, .head: linger(slot)
+    case .exchange where clients[slot].exchange.tunnel.isOpen: tunnelClientEnded(slot)
     case .exchange:
       guard !clients[slot].exchange.isBodyComplete else { return }
       clients[slot].exchange.outcome = .clientAborted
@@ -171,9 +172,12 @@ extension Worker where Driver: ~Copyable {
     clients[slot].isSecure && !tls[slot].isEstablished
   }
 
-  /// Counts a client that goes away before its handshake is done.
-  mutating func countAbortedHandshake(_ slot: UInt32) {
-    if clients[slot].phase == .idle, isShakingHands(slot) {
+  /// Counts a client that goes away before its PROXY header or its handshake is done.
+  mutating func countAbortedBeginning(_ slot: UInt32) {
+    guard clients[slot].phase == .idle else { return }
+    if clients[slot].awaitsProxyHeader {
+      metrics.count(.proxyRefusalsAborted)
+    } else if isShakingHands(slot) {
       metrics.count(.tlsFailuresAborted)
     }
   }

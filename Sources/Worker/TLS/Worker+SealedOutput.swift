@@ -93,7 +93,7 @@ extension Worker where Driver: ~Copyable {
   mutating func sealedSent(_ slot: UInt32, _ completion: Completion) {
     guard completion.result > 0 else {
       clients[slot].exchange.outcome = .clientAborted
-      countAbortedHandshake(slot)
+      countAbortedBeginning(slot)
       return closeClient(slot)
     }
     metrics.count(.bytesToClients, Int(completion.result))

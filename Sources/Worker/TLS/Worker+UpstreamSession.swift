@@ -32,6 +32,9 @@ extension Worker where Driver: ~Copyable {
       return failUpstream(connection, .handshakeFailed)
     }
     upstreams[connection].phase = .securing
+    // In the clear, and before the session's first words.
+    let greeting = takeGreeting(connection)
+    if let greeting, !queueSealedRequest(connection, greeting) { return }
     let handle = upstreamHandle(connection)
     openResponse(connection)
     if upstreams.contains(handle) { receiveResponse(connection) }
@@ -167,7 +170,7 @@ extension Worker where Driver: ~Copyable {
 
   /// The connection has ended without that word: what ends with it may be a part of what was sent.
   mutating func sealedResponseEnded(_ connection: UInt32) {
-    guard !upstreams[connection].hasEnded else { return }
+    guard !upstreams[connection].hasEnded, !upstreams[connection].isHalfClosed else { return }
     guard upstreams[connection].sealedInput.isEmpty else {
       upstreams[connection].isInputEnded = true
       return
@@ -185,6 +188,15 @@ extension Worker where Driver: ~Copyable {
     unsafe driver.sendLast(
       UnsafeRawBufferPointer(rebasing: bytes[..<count]), to: upstreams[connection].socket)
     memory.release(Segment(memory: .block(block), offset: 0, count: count))
+  }
+
+  /// Puts the word that no more is sent behind what is to be sent. False: there is none to be said.
+  mutating func queueEnd(_ connection: UInt32) -> Bool {
+    guard let block = memory.blocks.take() else { return false }
+    let count = unsafe upstreamSessions[connection].finish(into: memory.blocks.memory(block))
+    let isQueued = queueSealedRequest(
+      connection, Segment(memory: .block(block), offset: 0, count: count))
+    return isQueued && count > 0
   }
 
   /// Sends the alert of a session that has failed, for the upstream's log.
@@ -290,6 +302,9 @@ extension Worker where Driver: ~Copyable {
   /// An upstream takes no more of its request. Why may have come before its end does: with TLS 1.3 it refuses a
   /// certificate only when the request is on its way.
   private mutating func sealedRequestRefused(_ connection: UInt32) {
+    if clients[upstreams[connection].client.slot].exchange.tunnel.isOpen {
+      return failUpstream(connection, .lost)
+    }
     clients[upstreams[connection].client.slot].exchange.delivery = .cut
     upstreams[connection].sealsRequest = false
     upstreams[connection].sealedAnswers = 0

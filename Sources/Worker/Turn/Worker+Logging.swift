@@ -36,7 +36,7 @@ extension Worker where Driver: ~Copyable {
     record.retries = max(0, exchange.attempts - 1)
     let request = RequestLine(head(slot))
     let head = head(slot)
-    let address = clients[slot].address
+    let address = address(of: slot).text
     let names = snapshot.names
     let listener = names.listener(listeners[clients[slot].listener].socket.purpose)
     let backend = exchange.attempts > 0 ? names.backends[exchange.backend] : names.nothing
@@ -63,7 +63,7 @@ extension Worker where Driver: ~Copyable {
     if let failure = exchange.sessionFailure { reason = failure.text }
     let (subject, fingerprint) = (certificate?.subject ?? [], certificate?.fingerprint ?? [])
     logs.line.writeAccess(
-      record, client: address.bytes.span.extracting(first: address.count), listener: listener.span,
+      record, client: address.span, listener: listener.span,
       method: head.extracting(request.method), host: head.extracting(request.host),
       path: head.extracting(request.path), backend: backend.span, upstream: upstream.span,
       tls: version, cipher: cipher, serverName: serverName, clientSubject: subject.span,
@@ -90,14 +90,14 @@ extension Worker where Driver: ~Copyable {
       wallNanoseconds: Clock.wallNanoseconds(), id: exchange.id, verdict: VerdictLabel(judgement),
       offset: found.firstDetection?.offset, size: exchange.bodyBytes, isComplete: true)
     record.quarantine = quarantine
-    let address = clients[slot].address
+    let address = address(of: slot).text
     let detections = Self.detectedSignatures(found, database)
     let contents = Self.loggedContents(found)
     let version = Array(database.version.utf8)
     let route = snapshot.names.route(
       listeners[clients[slot].listener].socket.purpose, exchange.route)
     logs.line.writeDetection(
-      record, client: address.bytes.span.extracting(first: address.count), route: route.span,
+      record, client: address.span, route: route.span,
       detections: detections, contents: contents, database: version.span, sha256: digest.span)
     countLine(isWritten: logs.appendDetection())
     return true

@@ -31,6 +31,10 @@ extension Worker where Driver: ~Copyable {
   private mutating func clientTimedOut(_ slot: UInt32) {
     clients[slot].deadlineNanoseconds = .max
     switch clients[slot].phase {
+    case .idle where clients[slot].awaitsProxyHeader:
+      metrics.count(limit: .headTimeout)
+      metrics.count(.proxyRefusalsTimeout)
+      closeClient(slot)
     case .idle where isShakingHands(slot):
       metrics.count(limit: .handshakeTimeout)
       metrics.count(.tlsFailuresTimeout)
@@ -47,6 +51,9 @@ extension Worker where Driver: ~Copyable {
       metrics.count(limit: .queueTimeout)
       answer(slot, status: 503, reason: "queue_timeout", outcome: .noUpstream)
     case .streams: framesTimedOut(slot)
+    case .exchange where isIdleTunnel(slot):
+      metrics.count(limit: .tunnelIdleTimeout)
+      closeClient(slot)
     case .exchange:
       let isReader =
         clients[slot].isSending || clients[slot].exchange.answering == .complete
@@ -90,7 +97,10 @@ extension Worker where Driver: ~Copyable {
 
   /// Gives an upstream that serves an exchange the whole time again.
   mutating func renewUpstreamDeadline(_ slot: UInt32) {
-    upstreams[slot].deadlineNanoseconds = upstreamDeadline(upstreams[slot].client.slot)
+    let client = upstreams[slot].client.slot
+    // Through a tunnel it may say nothing for as long as the client.
+    let isSilent = clients[client].exchange.tunnel.isOpen && !upstreams[slot].isSending
+    upstreams[slot].deadlineNanoseconds = isSilent ? .max : upstreamDeadline(client)
   }
 
   /// Sets when the client has waited, or kept waiting, too long.
@@ -102,6 +112,9 @@ extension Worker where Driver: ~Copyable {
     case .exchange:
       if clients[slot].isSending {
         clients[slot].deadlineNanoseconds = deadline(limits(of: slot).sendTimeoutMilliseconds)
+      } else if clients[slot].exchange.tunnel.isOpen {
+        clients[slot].deadlineNanoseconds = deadline(
+          limits(of: slot).tunnelIdleTimeoutMilliseconds)
       } else if !clients[slot].exchange.isBodyComplete, clients[slot].receiving != .none {
         clients[slot].deadlineNanoseconds = deadline(
           clients[slot].exchange.limits.bodyTimeoutMilliseconds)
@@ -128,6 +141,7 @@ extension Worker where Driver: ~Copyable {
     metrics.set(.inspections, to: inspections.count - keepings)
     metrics.set(.exchanges, to: exchanges)
     metrics.set(.exchangesQueued, to: queued)
+    metrics.set(.tunnels, to: tunnels)
     let idle = idleCounts.reduce(0) { $0 + Int($1) }
     metrics.set(.upstreamConnectionsIdle, to: idle)
     metrics.set(.upstreamConnectionsBusy, to: upstreams.count - idle)

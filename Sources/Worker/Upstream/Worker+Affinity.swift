@@ -15,10 +15,10 @@ extension Worker where Driver: ~Copyable {
     switch affinity.source {
     case .none: break
     case .address:
-      let address = clients[slot].address
+      let address = address(of: slot).text
       guard address.count > 0 else { break }
       clients[slot].exchange.hash = BalanceHash.of(
-        address.bytes.span.extracting(first: address.count))
+        address.span)
     case .header(let name):
       if let value = requestHead.value(named: name.span, in: head) {
         clients[slot].exchange.hash = BalanceHash.of(value.span(in: head))

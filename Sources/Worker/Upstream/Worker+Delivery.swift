@@ -30,7 +30,12 @@ extension Worker where Driver: ~Copyable {
     connection.operations = 1
     connection.deadlineNanoseconds = deadline(snapshot.limits.connectTimeoutMilliseconds)
     connection.begunNanoseconds = now
+    guard writeGreeting(slot, &connection) else {
+      driver.close(socket)
+      return refuseOverload(slot)
+    }
     guard let handle = upstreams.insert(connection) else {
+      memory.releaseBlock(&connection.greetingBlock)
       driver.close(socket)
       metrics.count(limit: .upstreamConnectionsMax)
       return refuseOverload(slot)
@@ -90,18 +95,18 @@ extension Worker where Driver: ~Copyable {
     else { return }
     runs.removeAll()
     let sendsHead = !clients[slot].exchange.isHeadSent
-    var head = 0
+    var head = appendGreeting(connection)
     var hasMore = false
     upstreams[connection].sendsReadBack = false
     if isReadingBack(slot) {
       guard !spills[clients[slot].exchange.spill].isWriting else { return }
-      if sendsHead { head = appendHead(slot, before: nil) }
+      if sendsHead { head += appendHead(slot, before: nil) }
       upstreams[connection].sendsReadBack = appendReadBack(connection, slot)
       hasMore = hasMoreToReadBack(slot, beyond: runs.bytes - head)
       if !sendsHead, runs.isEmpty { return }
     } else {
       if sendsHead {
-        head = appendHead(slot, before: memory.segments.first(of: clients[slot].exchange.hold))
+        head += appendHead(slot, before: memory.segments.first(of: clients[slot].exchange.hold))
       }
       hasMore = appendHeld(slot)
     }
@@ -200,6 +205,9 @@ extension Worker where Driver: ~Copyable {
           writer.writeChunked()
         }
       }
+      if upstreams[exchange.upstream.slot].isPersonal, exchange.tunnel.stage == .none {
+        writer.writeConnectionClose()
+      }
       writer.finish()
       count = writer.count
     }
@@ -223,6 +231,7 @@ extension Worker where Driver: ~Copyable {
       upstreams[connection].deadlineNanoseconds = .max
       return
     }
+    if clients[slot].exchange.tunnel.isOpen { return endTunnelRequest(connection, slot) }
     clients[slot].exchange.delivery = .sent
     upstreams[connection].deadlineNanoseconds = upstreamDeadline(slot)
     upstreams[connection].begunNanoseconds = now
@@ -242,7 +251,7 @@ extension Worker where Driver: ~Copyable {
   /// An upstream takes no more of its request.
   mutating func requestRefused(_ connection: UInt32) {
     let slot = upstreams[connection].client.slot
-    guard clients[slot].exchange.answering == .begun else {
+    guard clients[slot].exchange.answering == .begun, !clients[slot].exchange.tunnel.isOpen else {
       return failUpstream(connection, .lost)
     }
     // It has refused the rest; the rest of its answer still counts.
@@ -253,7 +262,10 @@ extension Worker where Driver: ~Copyable {
   mutating func requestPartSent(_ connection: UInt32) {
     let count = upstreams[connection].sendingBytes
     let slot = upstreams[connection].client.slot
-    if upstreams[connection].sendsHead { clients[slot].exchange.isHeadSent = true }
+    if upstreams[connection].sendsHead {
+      clients[slot].exchange.isHeadSent = true
+      memory.releaseBlock(&upstreams[connection].greetingBlock)
+    }
     if upstreams[connection].sendsReadBack {
       memory.drop(count, &spills[clients[slot].exchange.spill].readBack)
     } else if clients[slot].exchange.isRetained {

@@ -45,7 +45,8 @@ extension Worker where Driver: ~Copyable {
 
   private mutating func begin(_ slot: UInt32) {
     let exchange = clients[slot].exchange
-    if exchange.wantsFreshConnection == false,
+    let isPersonal = snapshots[exchange.snapshot]!.proxyVersions[exchange.backend] != nil
+    if exchange.wantsFreshConnection == false, !isPersonal,
       let connection = takeIdle(exchange.cell, security(of: exchange))
     {
       metrics.count(.upstreamReuses)

@@ -51,6 +51,7 @@ extension Worker where Driver: ~Copyable {
     memory.releaseAll(&upstreams[connection].doomed)
     memory.releaseBlock(&upstreams[connection].block)
     memory.releaseBlock(&upstreams[connection].doomedBlock)
+    memory.releaseBlock(&upstreams[connection].greetingBlock)
     upstreams[connection].doomedFrames.release(&memory)
     upstreamSessions.end(connection)
     driver.close(upstream.socket)
@@ -132,6 +133,8 @@ extension Worker where Driver: ~Copyable {
     // A pooled connection that ends at once has been closed by an upstream that is well.
     if upstream.failure == .lost, upstream.isReused, !upstream.hasResponded { return }
     let exchange = clients[slot].exchange
+    // A tunnel ends as those who talk through it please.
+    if exchange.tunnel.isOpen { return }
     let snapshot = snapshots[exchange.snapshot]!
     switch upstream.failure {
     case .connectFailed, .connectTimedOut, .handshakeFailed: metrics.count(.upstreamConnectFailures)
@@ -197,7 +200,7 @@ extension Worker where Driver: ~Copyable {
     var stays =
       upstreams[connection].keepsAlive && clients[slot].exchange.isRequestSent
       && upstreams[connection].input.isEmpty && !upstreams[connection].hasEnded && !isDraining
-      && !hasMoreToOpen(connection)
+      && !hasMoreToOpen(connection) && !upstreams[connection].isPersonal
     if stays, Int(idleCounts[cell]) >= limits.upstreamIdleMax {
       metrics.count(limit: .upstreamIdleMax)
       stays = false

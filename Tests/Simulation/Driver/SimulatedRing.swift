@@ -123,6 +123,11 @@ public struct SimulatedRing: ~Copyable, RingDriver {
     return connection.address
   }
 
+  public mutating func localAddress(of socket: Descriptor) -> SocketAddress? {
+    world.use(socket, for: "localAddress")
+    return world.connection(socket) == nil ? nil : .ipv4(0x7F00_0001, port: 80)
+  }
+
   public mutating func register(
     _ pool: borrowing BufferPool, uploads: Int, responses: Int
   ) throws(Errno) {

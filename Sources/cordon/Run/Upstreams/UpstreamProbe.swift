@@ -51,7 +51,7 @@ struct UpstreamProbe: ~Copyable {
     conversation = CheckConversation(check)
     session = nil
     sealedBytes = 0
-    unsent = upstream.client == nil ? request : []
+    unsent = upstream.greeting + (upstream.client == nil ? request : [])
     let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
     socket = Glibc.socket(upstream.address.family, kind, 0)
     guard socket >= 0 else { return end(.unreachable("\(Errno(errno))")) }
@@ -74,7 +74,7 @@ struct UpstreamProbe: ~Copyable {
       _ = unsafe getsockopt(socket, SOL_SOCKET, SO_ERROR, &code, &length)
       guard code == 0 else { return end(.unreachable("\(Errno(code))")) }
       isConnected = true
-      if check.kind == .tcp { return end(.passed) }
+      if check.kind == .tcp { return sendUnsent() ?? end(.passed) }
       if let client = upstream.client, let result = beginSession(client) { return result }
     }
     if let result = sendUnsent() { return result }
@@ -90,7 +90,7 @@ struct UpstreamProbe: ~Copyable {
     guard let session = ProbeSession(client, name: upstream.name, address: address) else {
       return end(.untrusted("no memory"))
     }
-    unsent = session.open([]).answer
+    unsent += session.open([]).answer
     self.session = session
     return nil
   }
