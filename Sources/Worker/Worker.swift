@@ -146,6 +146,8 @@ public struct Worker<Driver: RingDriver & ~Copyable>: ~Copyable {
   var tunnels = 0
   /// Bytes held in memory by all exchanges.
   var holdBytes = 0
+  /// What all exchanges together keep back that stream.
+  var streamWindowBytes = 0
   /// How many of the spills are files in memory, with what is delivered in place of uploads.
   var canonicals = 0
   /// Bytes in the spill files of all exchanges.

@@ -166,13 +166,30 @@ import Testing
       "6: listeners[0].routes[0].backend: found nothing, expected the name of a backend"
     ),
     (
-      "      - backend: uploads", "      - { backend: uploads, scan: stream }",
-      "6: listeners[0].routes[0].scan: found \"stream\", "
-        + "expected one of hold, off; stream is not available yet"
+      "      - backend: uploads",
+      "      - { backend: uploads, scan: stream, streamWindow: 100KiB }",
+      "6: listeners[0].routes[0].streamWindow: found \"100KiB\", "
+        + "expected a size from 128KiB to 1GiB"
+    ),
+    (
+      "      - backend: uploads",
+      "      - { backend: uploads, scan: stream, streamWindow: 17MiB }",
+      "6: listeners[0].routes[0].streamWindow: found 17MiB, "
+        + "expected at most holdBytesMax (16MiB)"
+    ),
+    (
+      "      - backend: uploads", "      - { backend: uploads, streamWindow: 1MiB }",
+      "6: listeners[0].routes[0].streamWindow: found \"1MiB\", "
+        + "expected scan: stream beside it: other routes deliver nothing early"
+    ),
+    (
+      "      - backend: uploads", "      - { backend: uploads, scan: stream, wholeFile: keep }",
+      "6: listeners[0].routes[0].wholeFile: found \"keep\", expected one of hold, refuse, deliver"
     ),
     (
       "      - backend: uploads", "      - { backend: uploads, scan: of }",
-      "6: listeners[0].routes[0].scan: found \"of\", expected one of hold, off; did you mean off?"
+      "6: listeners[0].routes[0].scan: found \"of\", expected one of hold, stream, off; "
+        + "did you mean off?"
     ),
     (
       "      - backend: uploads", "      - { backend: uploads, scan: off, bodies: canonical }",

@@ -113,6 +113,35 @@ import Testing
     #expect(try Sample.parse(configuration.text).listeners == configuration.listeners)
   }
 
+  @Test func aRouteMayStream() throws {
+    func route(_ keys: String, limits: String = "") throws -> Route {
+      let text = Sample.minimal.replacing(
+        "- backend: uploads", with: "- { backend: uploads, scan: stream\(keys) }")
+      let configuration = try Sample.parse(text + limits)
+      #expect(try Sample.parse(configuration.text).listeners == configuration.listeners)
+      return configuration.listeners[0].routes[0]
+    }
+    let plain = try route("")
+    #expect(plain.scan == .stream)
+    #expect(plain.streamWindowBytes == 1 << 20)
+    #expect(plain.wholeFile == .hold)
+    let other = try route(", streamWindow: 16MiB, wholeFile: deliver")
+    #expect(other.streamWindowBytes == 16 << 20)
+    #expect(other.wholeFile == .deliver)
+    // The window that nobody has chosen fits what may be held.
+    let small = try route("", limits: "limits: { holdBytesMax: 256KiB }\n")
+    #expect(small.streamWindowBytes == 256 << 10)
+    let problems = Sample.problems(
+      Sample.minimal.replacing(
+        "- backend: uploads", with: "- { backend: uploads, scan: stream }")
+        + "limits: { bufferBytes: 64KiB, holdBytesMax: 64KiB }\n")
+    #expect(
+      problems == [
+        "cordon.yaml:6: listeners[0].routes[0].scan: found stream, "
+          + "expected limits.holdBytesMax of at least 128KiB for it"
+      ])
+  }
+
   @Test func lineEndsAndByteOrderMarksOfOtherEditorsAreRead() throws {
     let plain = try Sample.parse(Sample.minimal)
     #expect(try Sample.parse(Sample.minimal.replacing("\n", with: "\r\n")) == plain)

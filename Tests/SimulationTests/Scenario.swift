@@ -58,6 +58,8 @@ struct Scenario {
     let upstreamCount = 1 + Int(random.below(3))
     configuration = Self.configuration(
       upstreams: upstreamCount, isCalm: isCalm, using: &random)
+    configuration.listeners[0].routes.append(
+      Route(path: "/streamed", backend: 0, scan: .stream, streamWindowBytes: 512 << Int(seed % 4)))
     // Drawn apart, so that all else in the world of a seed is what it was without a quarantine.
     var other = SeededRandom(seed: seed &+ 55)
     configuration.quarantine = Self.quarantine(isCalm: isCalm, using: &other)
@@ -67,6 +69,7 @@ struct Scenario {
     addClients(using: &random)
     if !isCalm { makeSomeVanish(using: &other) }
     makeSomeCanonical(using: &other)
+    makeSomeStream(using: &third)
     addBehaviours(upstreamCount, using: &random)
     addOperators(using: &random)
     addEvents(using: &random)
@@ -230,6 +233,15 @@ struct Scenario {
   private mutating func makeSomeCanonical(using random: inout SeededRandom) {
     for place in uploads.indices where random.below(3) == 0 {
       uploads[place].makeCanonical()
+      let upload = uploads[place]
+      clients[upload.client].requests[upload.place] = upload.request
+    }
+  }
+
+  /// Some uploads move on while they are scanned.
+  private mutating func makeSomeStream(using random: inout SeededRandom) {
+    for place in uploads.indices where random.below(3) == 0 {
+      uploads[place].makeStreamed()
       let upload = uploads[place]
       clients[upload.client].requests[upload.place] = upload.request
     }

@@ -61,7 +61,10 @@ extension SimulationRun {
     let wanted = uploads.map(\.calmStatuses)
     // Whoever is refused before the body has come may be sent away after that.
     let isSentAway =
-      zip(statuses, uploads).contains { $1.isLast || ($0 == 404 && $1.request.framing != .none) }
+      zip(statuses, uploads).contains { status, upload in
+        upload.isLast || (status == 404 && upload.request.framing != .none)
+          || (upload.isStreamed && status >= 400)
+      }
     let isAsWanted =
       (statuses.count == wanted.count || (isSentAway && statuses.count < wanted.count))
       && zip(statuses, wanted).allSatisfy { $1.contains($0) }

@@ -42,6 +42,7 @@ extension SimulationRun {
       expect(bytes == 0, "\(bytes) bytes of uploads for the quarantine are left")
     }
     expect(worker.holdBytes == 0, "\(worker.holdBytes) held bytes are left")
+    expect(worker.streamWindowBytes == 0, "\(worker.streamWindowBytes) bytes of windows are left")
     for cell in 0..<upstreams.count {
       expect(loads.active(cell) == 0, "upstream \(cell) has \(loads.active(cell)) places taken")
       expect(loads.bytes(cell) == 0, "upstream \(cell) has \(loads.bytes(cell)) bytes counted")
@@ -80,13 +81,18 @@ extension SimulationRun {
         "\(target) arrived as \(delivery.message.method)")
       expect(upload.isRouted, "\(target) has no route, and reached an upstream")
       expect(!upload.isForbidden, "\(target), which is infected, reached an upstream")
-      if upload.isInspected {
+      if upload.isStreamed, upload.isInfected {
+        expect(!delivery.message.isWhole, "\(target), which is infected, was delivered whole")
+      }
+      if upload.isInspected, !upload.isStreamed || delivery.message.isWhole {
         let isCleared = upload.declaredBody.map(inspections.cleared.contains) ?? false
         expect(isCleared, "\(target), which was not inspected, reached an upstream")
       }
       guard let body = upload.deliveredBody else {
         expect(!delivery.message.isWhole, "\(target), which never was whole, was delivered whole")
-        expect(!upload.isHeld, "\(target), which never was whole, reached an upstream")
+        expect(
+          !upload.isHeld || upload.isStreamed,
+          "\(target), which never was whole, reached an upstream")
         continue
       }
       if upload.isCanonical, body != upload.declaredBody {

@@ -33,7 +33,9 @@ struct Upload {
   }
   private var isInfectedByStream: Bool { content == .infected || content == .hashed }
   /// It must not reach an upstream.
-  var isForbidden: Bool { isHeld && isInfected }
+  var isForbidden: Bool { isHeld && isInfected && !isStreamed }
+  /// Whether its route passes it on while it is scanned: then it must not reach an upstream whole.
+  private(set) var isStreamed = false
   /// Whether its route has multipart bodies written anew, and it says that it is one.
   private(set) var isCanonical = false
 
@@ -48,6 +50,16 @@ struct Upload {
     request.fields += [
       "content-type: multipart/form-data; boundary=x", "Content-Encoding: identity", "digest: x",
     ]
+  }
+
+  /// Sends it to a route that streams, if it may be.
+  mutating func makeStreamed() {
+    let held = "/held"
+    guard request.target.hasPrefix(held), request.garbage == nil, request.framing != .none else {
+      return
+    }
+    isStreamed = true
+    request.target = "/streamed" + request.target.dropFirst(held.count)
   }
 
   /// What an upstream may be sent: what was declared, or what takes its place.
@@ -73,7 +85,10 @@ struct Upload {
   /// The answers that it may get where nothing fails.
   var calmStatuses: [Int] {
     if !isRouted { return [404] }
-    if isForbidden { return [403] }
+    // What only the whole would tell is held where the first window has it, and cut where that is gone.
+    if isStreamed, content == .wholeInfected { return [403, 422] }
+    if isStreamed, content == .candidate { return [200, 201, 204, 422] }
+    if isHeld, isInfected { return [403] }
     return isHeld && isInfectedLater ? [200, 201, 204, 403] : [200, 201, 204]
   }
 

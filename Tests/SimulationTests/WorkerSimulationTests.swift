@@ -40,6 +40,7 @@ import Testing
     "answer.candidate.422", "answer.candidate.503", "answer.wholeInfected.403",
     "counter.inspections", "counter.inspectionsLate", "inspections.crashed", "inspections.lost",
     "inspections.spilled", "inspections.rewritten", "counter.canonicalBodies", "quarantine.kept",
+    "counter.streams", "counter.streamsHeld", "counter.streamsCut",
     "quarantine.spilled",
     "counter.quarantineSkippedBusy", "counter.quarantineSkippedSize",
     "limit.inspectionBytesMax", "limit.inspectionQueueMax", "limit.inspectionTimeout",

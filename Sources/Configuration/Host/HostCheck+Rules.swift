@@ -79,7 +79,7 @@ extension HostCheck {
         .warning, at: key, "\(key): \(directory) is empty",
         remedy: "put signature databases there: /readyz answers 503 until then")
     }
-    let holds = configuration.listeners.contains { $0.routes.contains { $0.scan == .hold } }
+    let holds = configuration.listeners.contains { $0.routes.contains { $0.scan != .off } }
     if holds { judgeSpill(host.spill) }
   }
 

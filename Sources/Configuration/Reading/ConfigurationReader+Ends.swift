@@ -1,7 +1,8 @@
 extension ConfigurationReader {
   /// The keys of a route about its backend.
   private static let backendKeys = [
-    "backend", "scan", "bodies", "retry", "policy", "verdictHeaders", "quarantine", "stripPrefix",
+    "backend", "scan", "streamWindow", "wholeFile", "bodies", "retry", "policy", "verdictHeaders",
+    "quarantine", "stripPrefix",
     "replacePrefix", "upstreamHost", "requestHeaders", "responseHeaders", "upstreamTimeout",
     "blockStatuses", "tunnel",
   ]

@@ -75,7 +75,8 @@ extension ConfigurationReader {
     }
     let backend = section.required("backend", "the name of a backend")
       .flatMap { self.backend($0, among: backendNames) }
-    let scan = section["scan"].map(self.scan)
+    let scan = section["scan"].map { $0.word(ScanMode.self) }
+    let (window, wholeFile) = streaming(section, (scan ?? nil) ?? .hold)
     let bodies = section["bodies"].map { self.bodies($0, (scan ?? nil) ?? .hold) }
     let retry = section["retry"].map { $0.word(RetryMode.self) }
     let tunnel = section["tunnel"].flatMap { $0.word(TunnelMode.self) }
@@ -85,6 +86,8 @@ extension ConfigurationReader {
     guard let backend else { return nil }
     route.end = .backend(backend)
     route.scan = (scan ?? nil) ?? .hold
+    route.streamWindowBytes = window ?? Route.streamWindowBytesDefault
+    route.wholeFile = wholeFile ?? .hold
     route.retry = (retry ?? nil) ?? .idempotent
     route.policyName = policy?.name
     route.policy = policy?.policy ?? Policy()
@@ -97,6 +100,41 @@ extension ConfigurationReader {
     return route
   }
 
+  /// What a route that streams says of that.
+  private func streaming(_ section: Section, _ scan: ScanMode) -> (Int?, WholeFileMode?) {
+    for name in ["streamWindow", "wholeFile"] where scan != .stream {
+      section[name]?.refuse(expected: "scan: stream beside it: other routes deliver nothing early")
+    }
+    let window = section["streamWindow"]?.size(Route.streamWindowBytesMin...1 << 30)
+    return (window, section["wholeFile"]?.word(WholeFileMode.self))
+  }
+
+  /// Reports windows of streams that a body could not be held for, and makes those fit that the file says
+  /// nothing of.
+  func fitStreams(_ listeners: inout [Placed<Listener>], _ limits: Limits) {
+    for listener in listeners.indices {
+      for route in listeners[listener].value.routes.indices
+      where listeners[listener].value.routes[route].scan == .stream {
+        let path = "listeners[\(listener)].routes[\(route)]"
+        let key = "\(path).streamWindow"
+        let window = listeners[listener].value.routes[route].streamWindowBytes
+        if window <= limits.holdBytesMax { continue }
+        if limits.holdBytesMax < Route.streamWindowBytesMin {
+          let least = ByteSize.text(Route.streamWindowBytesMin)
+          reading.report(
+            "\(path).scan", at: reading.positions["\(path).scan"], found: "stream",
+            expected: "limits.holdBytesMax of at least \(least) for it")
+        } else if let position = reading.positions[key] {
+          reading.report(
+            key, at: position, found: ByteSize.text(window),
+            expected: "at most holdBytesMax (\(ByteSize.text(limits.holdBytesMax)))")
+        } else {
+          listeners[listener].value.routes[route].streamWindowBytes = limits.holdBytesMax
+        }
+      }
+    }
+  }
+
   private func backend(_ value: Value, among names: [String]) -> Int? {
     guard let name = value.text(expected: "the name of a backend") else { return nil }
     if let index = names.firstIndex(of: name) { return index }
@@ -104,14 +142,6 @@ extension ConfigurationReader {
       expected: (names.isEmpty ? "a backend" : "one of \(names.joined(separator: ", "))")
         + Suggestion.hint(for: name, among: names))
     return nil
-  }
-
-  private func scan(_ value: Value) -> ScanMode? {
-    if value.scalar == "stream" {
-      value.refuse(expected: "one of hold, off; stream is not available yet")
-      return nil
-    }
-    return value.word(ScanMode.self)
   }
 
   private func bodies(_ value: Value, _ scan: ScanMode) -> BodyMode? {

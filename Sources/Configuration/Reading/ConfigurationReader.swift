@@ -20,7 +20,7 @@ struct ConfigurationReader {
     let names = backendNames(section["backends"])
     let policies = section["policies"].map(self.policies) ?? []
     let quarantine = section["quarantine"].map(self.quarantine)
-    let listeners = section.required("listeners", "a list of listeners, at least one")
+    var listeners = section.required("listeners", "a list of listeners, at least one")
       .map { self.listeners($0, backendNames: names, policies: policies) }
     let scanAccess = section["scanAPI"].map(self.scanAccess)
     let backends = self.backends(section, for: listeners)
@@ -29,6 +29,7 @@ struct ConfigurationReader {
     let refusal = section["refusal"].map(self.refusal)
     let limits = LimitsReader.read(section["limits"])
     let spill = section["spill"].map(self.spill)
+    if listeners != nil { fitStreams(&listeners!, limits) }
     if let listeners { checkAddresses(listeners, section["listeners"], admin) }
     if let listeners, let backends { checkUse(backends, by: listeners) }
     if let listeners { checkScanAPI(section, listeners) }

@@ -76,6 +76,12 @@ extension Configuration {
       "        bodies: \(route.bodies)", "        retry: \(route.retry)",
       "        verdictHeaders: \(route.hasVerdictHeaders)", "        tunnel: \(route.tunnel)",
     ]
+    if route.scan == .stream {
+      lines += [
+        "        streamWindow: \(ByteSize.text(route.streamWindowBytes))",
+        "        wholeFile: \(route.wholeFile)",
+      ]
+    }
     if let policy = route.policyName { lines.append("        policy: \(Self.quoted(policy))") }
     if quarantine != nil { lines.append("        quarantine: \(route.isQuarantined)") }
     return lines + Self.changeLines(of: route) + access

@@ -21,6 +21,11 @@ public struct Route: Sendable, Equatable {
   public var end: RouteEnd
   /// Whether bodies are scanned, and where they wait for the verdict.
   public var scan: ScanMode
+  /// How many of the last bytes of a body that streams stay back until the verdict, at least. A body that is no
+  /// longer is held.
+  public var streamWindowBytes: Int
+  /// What becomes of longer bodies that can only be judged whole, on a route that streams.
+  public var wholeFile: WholeFileMode
   /// Which requests may be sent twice.
   public var retry: RetryMode
   /// The name of its policy; `nil` where everything is blocked that can be.
@@ -66,7 +71,8 @@ public struct Route: Sendable, Equatable {
     host: String? = nil, path: String = "/", backend: Int?, scan: ScanMode = .hold,
     retry: RetryMode = .idempotent, policy: NamedPolicy? = nil, hasVerdictHeaders: Bool = false,
     bodies: BodyMode = .strict, isQuarantined: Bool = true, access: AccessList = AccessList(),
-    tunnel: TunnelMode = .refuse
+    tunnel: TunnelMode = .refuse, streamWindowBytes: Int = Route.streamWindowBytesDefault,
+    wholeFile: WholeFileMode = .hold
   ) {
     self.host = host?.lowercased()
     self.path = path
@@ -80,7 +86,15 @@ public struct Route: Sendable, Equatable {
     self.isQuarantined = isQuarantined
     self.access = access
     self.tunnel = tunnel
+    self.streamWindowBytes = streamWindowBytes
+    self.wholeFile = wholeFile
   }
+
+  /// The window of a route that streams, where the file says nothing and `holdBytesMax` is not less.
+  public static let streamWindowBytesDefault = 1 << 20
+  /// The smallest: the longest verification (8 KiB), what types are told by (the first 36 KiB of a disc), and
+  /// where readers of ZIP look for its directory (the last 64 KiB and 22 bytes) all lie in it.
+  public static let streamWindowBytesMin = 128 << 10
 }
 
 /// How a route's path is compared with that of a request. The words are keys of the file.
@@ -108,13 +122,25 @@ public struct HeaderCondition: Sendable, Equatable {
 }
 
 /// Whether the bodies of a route are scanned, and where they wait for the verdict.
-///
-/// `stream` is a word of the file too, and is refused there as long as no such delivery exists.
 public enum ScanMode: String, Sendable, Equatable, CaseIterable {
   /// The body waits complete, in memory or in a spill file, until it is known to be clean.
   case hold
+  /// The body moves on while it is scanned, but for its last bytes, which wait for the verdict: one that is not
+  /// clean never completes.
+  case stream
   /// The body passes through unscanned and unheld.
   case off
+}
+
+/// What becomes of bodies that can only be judged whole, where bodies stream: archives, documents, text, and
+/// what signatures ask all bytes of.
+public enum WholeFileMode: String, Sendable, Equatable, CaseIterable {
+  /// They are held, as on a route that holds.
+  case hold
+  /// They are refused: `unscannable(format)`.
+  case refuse
+  /// They are delivered, and the backend is told so: `X-Cordon-Verdict: unscannable; format`.
+  case deliver
 }
 
 /// What becomes of bodies that real parsers read in different ways.

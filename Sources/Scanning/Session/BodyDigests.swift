@@ -116,6 +116,16 @@ struct DigestValues: Sendable {
 }
 
 extension HashTables {
+  /// Which digests of a body some signature could name; of any body where its size is not known.
+  func algorithms(_ kind: HashKind, forSize size: UInt64?) -> DigestSet {
+    if let size { return algorithms(kind, forSize: size) }
+    var set: DigestSet = []
+    if hasAny(.md5, kind: kind) { set.insert(.md5) }
+    if hasAny(.sha1, kind: kind) { set.insert(.sha1) }
+    if hasAny(.sha256, kind: kind) { set.insert(.sha256) }
+    return set
+  }
+
   /// Which digests of a body of that size some signature could name.
   func algorithms(_ kind: HashKind, forSize size: UInt64) -> DigestSet {
     var set: DigestSet = []

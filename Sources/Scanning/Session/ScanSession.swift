@@ -39,6 +39,10 @@ public struct ScanSession: ~Copyable {
   /// Signatures on the body's digests.
   private var listed = HashNumbers()
   private var hashReader: HashReader
+  /// Whether the body is passed on while it arrives.
+  private var isPassing = false
+  /// Whether a false-positive list could name a body of its size.
+  private var mayBeHarmless = false
 
   /// Allocates all that scanning needs.
   ///
@@ -88,11 +92,26 @@ extension ScanSession {
   public mutating func begin(bodyBytes: UInt64?) {
     suppressed = nil
     scannedBytes = 0
+    isPassing = false
     listed = HashNumbers()
     type = nil
     matcher.begin(reportsAll: reportsAll)
     digests.reset()
     if let bodyBytes { digests.start(database.hashes.algorithms(.whole, forSize: bodyBytes)) }
+  }
+
+  /// Starts a new body that is passed on while it arrives, so that nothing of it can be looked at again: what
+  /// could be asked of its digests is computed on the way. It ends with ``finishPassing(scratch:)``, or, where
+  /// it was held after all, with ``finish(scratch:)``.
+  ///
+  /// - Parameter bodyBytes: the size, if it is known beforehand. Else all digests are computed of which any is
+  ///   listed.
+  public mutating func beginPassing(bodyBytes: UInt64?) {
+    begin(bodyBytes: nil)
+    isPassing = true
+    let harmless = database.hashes.algorithms(.harmless, forSize: bodyBytes)
+    mayBeHarmless = !harmless.isEmpty
+    digests.start(harmless.union(database.hashes.algorithms(.whole, forSize: bodyBytes)))
   }
 
   /// Scans the next bytes of the body, as many as have arrived. They are not kept.
@@ -118,7 +137,8 @@ extension ScanSession {
   private mutating func arrive(
     _ bytes: UnsafePointer<UInt8>, _ count: Int, scratch: inout Scratch
   ) {
-    unsafe matcher.arrive(bytes, count, limitsLease: true)
+    // Of what is passed on nobody else could make up for what was left out.
+    unsafe matcher.arrive(bytes, count, limitsLease: !isPassing)
     if matcher.arrivedBytes >= UInt64(FileTyper.firstBytesMax) {
       if type == nil { decideType() }
       matcher.match(scratch: &scratch)
@@ -160,11 +180,46 @@ extension ScanSession {
     return .verdict(judge())
   }
 
-  /// Whether only the complete body, in one place, tells what it is. What failed here may be found there
-  /// to have something else.
-  private var needsWhole: Bool {
+  /// Whether what was found in a body that is passed on stands: no false-positive list names a body of its
+  /// size.
+  public var isDetectionFinal: Bool { !mayBeHarmless }
+
+  /// Why a body that is passed on cannot be judged any more, unless something is found in it: matching it
+  /// failed, or something came up that only the complete body decides.
+  public var unjudgedReason: UnscannableReason? { matcher.failure ?? (isOpen ? .size : nil) }
+
+  /// Whether something came up that only the complete body, in one place, decides. What failed here may be
+  /// found there to have something else.
+  private var isOpen: Bool {
     matcher.isSuspended || matcher.failure != nil || matcher.candidateCount > 0
-      || database.needsWhole(type ?? .binaryData)
+  }
+
+  /// Whether a body that begins as this one can be judged as it arrives: it has no other forms, and no
+  /// signature asks for all of its bytes before anything was found.
+  ///
+  /// Bytes that are taken for UTF-16 because nothing in them speaks against it count as such: who looks into
+  /// them tells whether they are text.
+  public var canPass: Bool {
+    let type = type ?? .binaryData
+    let isWide = type == .textUTF16LE || type == .textUTF16BE
+    return isWide ? !database.needsAllBytes(type) : !database.needsWhole(type)
+  }
+
+  /// Judges a body that was passed on as it arrived, after its last byte. What the complete body alone would
+  /// decide makes it `unscannable(size)`.
+  public mutating func finishPassing(scratch: inout Scratch) -> Verdict {
+    precondition(isPassing)
+    if type == nil { decideType() }
+    matcher.finish(scratch: &scratch)
+    digests.finish()
+    lookUpHashes()
+    if detection == nil, let reason = unjudgedReason { return .unscannable(reason) }
+    return judge()
+  }
+
+  /// Whether only the complete body, in one place, tells what it is.
+  private var needsWhole: Bool {
+    isOpen || database.needsWhole(type ?? .binaryData)
   }
 
   /// What a ``WholeScan`` of the body must know, after ``ScanOutcome/needsWhole``. Allocates.

@@ -152,7 +152,13 @@ public final class SignatureDatabase: Sendable {
     let treatment = type.treatment
     let hasForms = !treatment.isDisjoint(with: [.html, .htmlUTF16, .findsHTML, .text])
     if hasForms && counts.bodies + counts.hashes > 0 { return true }
-    if treatment.contains(.universalParts) { return true }
+    return needsAllBytes(type)
+  }
+
+  /// Whether some signature for a body of that type, which lies in nothing, can only be judged by all of its
+  /// bytes, whatever was found in it, and though it has no other forms.
+  package func needsAllBytes(_ type: FileType) -> Bool {
+    if type.treatment.contains(.universalParts) { return true }
     if type == .msexe, hashes.count(.section) + hashes.count(.imports) > 0 { return true }
     let target = TargetType(ofRaw: type).rawValue
     for index in 0..<always.count where always[index].liesInFile == 0 {

@@ -64,6 +64,11 @@ package struct HashTables: Sendable {
       UInt32(size), in: sizes, from: Int(table.sizesStart), bitsLog: Int(table.sizesLog))
   }
 
+  /// Whether anything is listed under an algorithm, of whatever size.
+  package func hasAny(_ algorithm: DigestAlgorithm, kind: HashKind) -> Bool {
+    count(kind, algorithm) > 0
+  }
+
   /// Whether a digest could be listed: about one in forty that is not could. From memory alone.
   ///
   /// Where this says yes, only a ``HashReader`` can tell, which may wait for the disk.

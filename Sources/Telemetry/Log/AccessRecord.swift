@@ -19,6 +19,8 @@ public struct AccessRecord: BitwiseCopyable, Sendable {
   public var bytesOut = 0
   /// The verdict; `nil` where nothing was scanned.
   public var verdict: VerdictLabel?
+  /// Whether the body was passed on while it was scanned (`"delivery":"stream"`).
+  public var isStream = false
   /// First byte received → last byte sent, in nanoseconds of the monotonic clock.
   public var totalNanoseconds: UInt64 = 0
   /// Last byte received → verdict; `nil` where nothing was scanned.
@@ -72,6 +74,7 @@ extension JSONLine {
     field("outcome", word: record.outcome.word)
     field("status", record.status)
     if let verdict = record.verdict { fields(of: verdict) }
+    if record.isStream { field("delivery", word: "stream") }
     field("bytesIn", record.bytesIn)
     field("bytesOut", record.bytesOut)
     field("totalMilliseconds", millisecondsOf: record.totalNanoseconds)

@@ -81,6 +81,14 @@ public enum Counter: Int, CaseIterable, BitwiseCopyable, Sendable {
   case inspectionCopiedBytes
   /// Bodies that were delivered as they were written anew.
   case canonicalBodies
+  /// `cordon_streams_total` with `kind="scanned"`: bodies of which a part was delivered before the verdict.
+  case streams
+  /// `cordon_streams_total` with `kind="unscanned"`: those that could only be judged whole.
+  case streamsUnscanned
+  /// `cordon_streams_total` with `kind="held"`: bodies of such routes that were held all the same.
+  case streamsHeld
+  /// Streams that were cut after a part had been delivered, as they were not clean.
+  case streamsCut
   /// `cordon_quarantine_skipped_total` with `reason="busy"`: too much waits for the disk.
   case quarantineSkippedBusy
   /// `cordon_quarantine_skipped_total` with `reason="size"`: over uploadBytesMax.
@@ -240,6 +248,14 @@ extension Counter {
       MetricSeries(
         MetricFamily(
           "cordon_canonical_bodies_total", "Bodies that were delivered as they were written anew."))
+    case .streams: MetricSeries(Self.streamKinds, labels: "kind=\"scanned\"")
+    case .streamsUnscanned: MetricSeries(Self.streamKinds, labels: "kind=\"unscanned\"")
+    case .streamsHeld: MetricSeries(Self.streamKinds, labels: "kind=\"held\"")
+    case .streamsCut:
+      MetricSeries(
+        MetricFamily(
+          "cordon_streams_cut_total",
+          "Bodies that were cut after a part had been delivered, as they were not clean."))
     case .quarantineSkippedBusy:
       MetricSeries(Self.quarantineSkipped, labels: "reason=\"busy\"")
     case .quarantineSkippedSize:
@@ -341,6 +357,8 @@ extension Counter {
     "Handshakes with upstreams that were done, by kind.")
   private static let bytes = MetricFamily(
     "cordon_bytes_total", "Bytes moved, by side and direction.")
+  private static let streamKinds = MetricFamily(
+    "cordon_streams_total", "Bodies of routes that stream, larger than their window, by kind.")
   private static let quarantineSkipped = MetricFamily(
     "cordon_quarantine_skipped_total", "Refused uploads that were not kept, by reason.")
   private static let logLines = MetricFamily(

@@ -60,7 +60,8 @@ extension Worker where Driver: ~Copyable {
         return clients[slot].prefersMultishot && clients[slot].input.isEmpty
       }
       if exchange.answering == .complete { return false }
-      if exchange.scan == .off, exchange.hold.count >= Self.segmentsWaitingMax { return false }
+      if exchange.stream.stage == .deciding { return false }
+      if exchange.scan != .hold, exchange.hold.count >= Self.segmentsWaitingMax { return false }
       // One that holds nothing itself may always go on: others' uploads would never wake it.
       return (exchange.hold.isEmpty || exchange.hold.bytes < holdAllowance(slot))
         && clients[slot].input.isEmpty
@@ -254,7 +255,8 @@ extension Worker where Driver: ~Copyable {
       case .exchange where clients[slot].isStream: return readStaged(slot)
       case .exchange:
         guard !clients[slot].exchange.isBodyComplete,
-          clients[slot].exchange.answering != .complete
+          clients[slot].exchange.answering != .complete,
+          clients[slot].exchange.stream.stage != .deciding
         else { return }
         readBody(slot, segment)
       case .lingering:

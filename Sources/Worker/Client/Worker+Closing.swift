@@ -21,6 +21,8 @@ extension Worker where Driver: ~Copyable {
     }
     if exchange.scan == .hold { holdBytes -= exchange.hold.bytes }
     memory.releaseAll(&clients[slot].exchange.hold)
+    holdBytes -= exchange.stream.window.bytes
+    memory.releaseAll(&clients[slot].exchange.stream.window)
     if exchange.spill != .max {
       clients[slot].exchange.spill = .max
       closeSpill(exchange.spill)
@@ -61,6 +63,7 @@ extension Worker where Driver: ~Copyable {
     metrics.observe(.request, nanoseconds: now &- exchange.begunNanoseconds)
     logAccess(slot)
     countScan(slot, .ended)
+    if exchange.scan == .stream { streamWindowBytes -= exchange.stream.windowBytes }
     releaseSession(slot)
     releasePlace(slot)
     memory.releaseBlock(&clients[slot].block)

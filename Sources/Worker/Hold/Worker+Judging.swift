@@ -91,7 +91,7 @@ extension Worker where Driver: ~Copyable {
   }
 
   /// What the session alone has found out.
-  private func sessionRecord(_ slot: UInt32, _ verdict: Verdict) -> InspectionRecord {
+  func sessionRecord(_ slot: UInt32, _ verdict: Verdict) -> InspectionRecord {
     var result = WholeResult(verdict: verdict)
     let exchange = clients[slot].exchange
     if verdict != .clean {
@@ -120,22 +120,31 @@ extension Worker where Driver: ~Copyable {
     let policy = route?.policy ?? Policy()
     let judgement = policy.judge(
       isInfected: record.isInfected, classes: record.classes, reasons: record.reasons)
-    let isRefused = policy.refuses(judgement)
+    let stream = clients[slot].exchange.stream
+    let isAccepted =
+      stream.isUnscanned
+      && (judgement == .unscannable(.format) || judgement == .unscannable(.size))
+    let isRefused = policy.refuses(judgement) && !isAccepted
     let isDelivered = !isRefused || policy.isDryRun
+    if isDelivered, stream.stage == .gathering || stream.stage == .deciding {
+      return passUnjudged(slot)
+    }
     if !isDelivered, isKept(slot, judgement) {
       observe(slot, judgement, record)
       releaseSession(slot)
       return beginKeeping(slot, judgement, record)
     }
     let isReported = policy.hasReport(classes: record.classes, reasons: record.reasons)
-    note(slot, judgement, record, isLogged: isRefused || isReported)
+    note(slot, judgement, record, isLogged: isRefused || isReported || stream.isUnscanned)
     releaseSession(slot)
     if isDelivered {
       clients[slot].exchange.outcome = .delivered
+      if clients[slot].exchange.scan == .stream { return releaseStream(slot) }
       if let canonical, !replaceBody(slot, canonical) { return refuseOverload(slot) }
       if route?.hasVerdictHeaders ?? false { addVerdictFields(slot, judgement, record) }
       deliver(slot)
     } else {
+      if clients[slot].exchange.scan == .stream { metrics.count(.streamsCut) }
       refuse(slot, judgement, record)
     }
   }
@@ -152,6 +161,7 @@ extension Worker where Driver: ~Copyable {
     _ slot: UInt32, _ judgement: Judgement, _ record: InspectionRecord
   ) {
     clients[slot].exchange.judgement = judgement
+    if !clients[slot].exchange.isBodyComplete { clients[slot].exchange.receivedNanoseconds = now }
     // The scan took place within this turn, whose time is that of its beginning.
     let time = driver.clockNanoseconds
     clients[slot].exchange.judgedNanoseconds = time

@@ -10,10 +10,12 @@ import Telemetry
 
 extension Worker where Driver: ~Copyable {
   /// Whether an upload holds so much, or the worker so little, that it must go to disk.
-  func isHoldFull(_ slot: UInt32) -> Bool {
+  func isHoldFull(_ slot: UInt32) -> Bool { isFull(slot, clients[slot].exchange.hold) }
+
+  /// Whether what an upload has in a list is as much as it may hold, or the worker holds too much.
+  func isFull(_ slot: UInt32, _ held: SegmentQueue) -> Bool {
     let limits = limits(of: slot)
-    return clients[slot].exchange.hold.bytes >= limits.holdBytesMax
-      || clients[slot].exchange.hold.count >= segmentsHeldMax(slot, limits)
+    return held.bytes >= limits.holdBytesMax || held.count >= segmentsHeldMax(slot, limits)
       || holdBytes >= limits.holdBytesPerWorkerMax || isPoolLow
   }
 
@@ -37,8 +39,13 @@ extension Worker where Driver: ~Copyable {
   mutating func relieveHold(_ slot: UInt32) {
     guard clients[slot].phase == .exchange, clients[slot].exchange.answering == .none,
       clients[slot].exchange.scan == .hold, !clients[slot].exchange.isBodyComplete,
-      !clients[slot].exchange.hold.isEmpty, isHoldFull(slot)
+      clients[slot].exchange.stream.stage != .deciding, !clients[slot].exchange.hold.isEmpty,
+      isHoldFull(slot)
     else { return }
+    if clients[slot].exchange.stream.stage == .gathering {
+      clients[slot].exchange.stream.stage = .none
+      metrics.count(.streamsHeld)
+    }
     spill(slot)
   }
 

@@ -154,7 +154,7 @@ extension Worker where Driver: ~Copyable {
     var limits = limits(of: slot).inspection
     limits.wantsFileReport = clients[slot].exchange.operation != nil
     guard let route = route(of: slot) else { return limits }
-    limits.wantsDigest = route.hasVerdictHeaders
+    limits.wantsDigest = route.hasVerdictHeaders && clients[slot].exchange.isBodyComplete
     guard !limits.wantsFileReport else { return limits }
     limits.allowedTypes = route.policy.fileTypes
     limits.restrictsMembers = route.policy.restrictsMembers
@@ -179,6 +179,9 @@ extension Worker where Driver: ~Copyable {
     case .judged(let record, let canonical):
       for reason in record.reasons.all {
         if let limit = LimitName(reason) { metrics.count(limit: limit) }
+      }
+      if clients[client.slot].exchange.stream.stage == .deciding {
+        return windowInspected(client.slot, record)
       }
       judged(client.slot, record, canonical)
     case .spillLost: spillLost(client.slot)

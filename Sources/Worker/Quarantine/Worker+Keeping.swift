@@ -15,7 +15,9 @@ extension Worker where Driver: ~Copyable {
     guard quarantine != nil, route(of: slot)?.isQuarantined ?? false,
       snapshots[exchange.snapshot]!.shared.configuration.quarantine != nil,
       // Still with an inspector, or in line for one: it was given up.
-      exchange.inspection == .max
+      exchange.inspection == .max,
+      // Of a stream only a part is there.
+      exchange.isBodyComplete, exchange.scan != .stream
     else { return false }
     switch judgement {
     case .clean, .unscannable(.overload), .unscannable(.timeout): return false

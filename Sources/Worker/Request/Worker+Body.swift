@@ -22,10 +22,11 @@ extension Worker where Driver: ~Copyable {
     guard clients.isInUse(slot), clients[slot].phase == .exchange,
       clients[slot].exchange.answering != .complete, !clients[slot].exchange.isBodyComplete
     else { return }
-    if clients[slot].exchange.scan == .hold {
-      relieveHold(slot)
-    } else {
-      passOnward(slot)
+    switch clients[slot].exchange.scan {
+    case .hold:
+      if isStreamDue(slot) { decideStream(slot) } else { relieveHold(slot) }
+    case .stream: moveStreamOn(slot)
+    case .off: passOnward(slot)
     }
   }
 
@@ -37,7 +38,7 @@ extension Worker where Driver: ~Copyable {
 
   private mutating func readChunks(_ slot: UInt32, _ segment: Segment) {
     guard let buffer = segment.memory.buffer else { preconditionFailure("bodies lie in leases") }
-    let isHeld = clients[slot].exchange.scan == .hold
+    let isScanned = clients[slot].exchange.scan != .off
     var run: Segment?
     var offset = 0
     while true {
@@ -48,7 +49,7 @@ extension Worker where Driver: ~Copyable {
         let part = Segment(
           memory: segment.memory, offset: Int(segment.offset) + range.lowerBound, count: range.count
         )
-        if isHeld {
+        if isScanned {
           memory.pool.retain(buffer)
           guard keep(slot, part) else { return }
         } else if let whole = memory.joined(run, part, copied: metrics) {
@@ -116,31 +117,41 @@ extension Worker where Driver: ~Copyable {
       }
       metrics.count(.scannedBytes, count)
     }
-    if clients[slot].exchange.scan == .hold { holdBytes += count }
-    if mergesWithLast(slot, part) { return true }
-    guard memory.segments.append(part, to: &clients[slot].exchange.hold) else {
-      if clients[slot].exchange.scan == .hold { holdBytes -= count }
+    var queue = clients[slot].exchange.kept
+    let hasFrames = clients[slot].isStream
+    let fits =
+      mergesWithLast(part, in: &queue, hasFrames: hasFrames)
+      || memory.segments.append(part, to: &queue)
+    if clients[slot].exchange.scan == .stream {
+      clients[slot].exchange.stream.window = queue
+    } else {
+      clients[slot].exchange.hold = queue
+    }
+    guard fits else {
       memory.release(part)
       metrics.count(limit: .leasesPerConnectionMax)
       refuseOverload(slot)
       return false
     }
-    return true
+    if clients[slot].exchange.scan != .off { holdBytes += count }
+    return passes(slot)
   }
 
   /// Small parts close to the last one, by copying: a lease pinned by a crumb costs more.
   ///
   /// Chunks of one lease move together over the chunk lines between them; a lease less than half
   /// full moves into the free tail of the one before it.
-  private mutating func mergesWithLast(_ slot: UInt32, _ part: Segment) -> Bool {
-    guard let last = memory.segments.last(of: clients[slot].exchange.hold),
+  private mutating func mergesWithLast(
+    _ part: Segment, in queue: inout SegmentQueue, hasFrames: Bool
+  ) -> Bool {
+    guard let last = memory.segments.last(of: queue),
       let buffer = part.memory.buffer, let lastBuffer = last.memory.buffer
     else { return false }
     let count = Int(part.count)
     if buffer == lastBuffer {
       if Int(part.offset) != last.end {
         // Between frames of a stream there may be those of others.
-        guard !clients[slot].isStream else { return false }
+        guard !hasFrames else { return false }
         guard count <= Memory.chunkCopyBytesMax, Int(part.offset) > last.end else { return false }
         copy(part, behind: last)
       }
@@ -151,7 +162,7 @@ extension Worker where Driver: ~Copyable {
       else { return false }
       copy(part, behind: last)
     }
-    memory.segments.extendLast(of: &clients[slot].exchange.hold, by: count)
+    memory.segments.extendLast(of: &queue, by: count)
     memory.pool.release(buffer)
     return true
   }
@@ -168,16 +179,21 @@ extension Worker where Driver: ~Copyable {
     clients[slot].exchange.receivedNanoseconds = now
     clients[slot].deadlineNanoseconds = .max
     metrics.observe(.requestBody, bytes: clients[slot].exchange.bodyBytes)
-    if clients[slot].exchange.scan == .hold {
+    switch clients[slot].exchange.scan {
+    case .hold:
+      // Not longer than its window: all of it is there.
+      clients[slot].exchange.stream.stage = .none
       judge(slot)
-    } else {
+    case .stream: judgeStream(slot)
+    case .off:
       clients[slot].exchange.outcome = .passed
       endChunks(slot)
       passOnward(slot)
     }
   }
 
-  private mutating func endChunks(_ slot: UInt32) {
+  /// Puts the end of a body that is sent in chunks behind it.
+  mutating func endChunks(_ slot: UInt32) {
     guard clients[slot].exchange.framing == .chunked else { return }
     var frames = clients[slot].exchange.frames
     let fits = memory.appendLastChunk(to: &clients[slot].exchange.hold, frames: &frames)

@@ -122,12 +122,13 @@ extension Worker where Driver: ~Copyable {
       // A stream of HTTP/2 is no connection.
       let isAllowed = terms.allowsTunnels && !clients[slot].isStream
       guard askForTunnel(slot, head, isAllowed: isAllowed) else { return false }
+      if terms.scan == .stream { holdFirstWindow(slot, terms.streamWindowBytes) }
       if terms.endsHere, answerRoute(slot, snapshot.routes[listener][index].end, head) {
         return false
       }
       let isRepeatable = requestHead.method.isIdempotent || terms.isRetryUnsafe
       clients[slot].exchange.isRetained =
-        isRepeatable && (terms.scan == .hold || clients[slot].exchange.isBodyComplete)
+        isRepeatable && (terms.scan != .off || clients[slot].exchange.isBodyComplete)
     }
     if case .length(let count) = clients[slot].exchange.framing,
       count > clients[slot].exchange.limits.bodyBytesMax
@@ -243,7 +244,14 @@ extension Worker where Driver: ~Copyable {
     clients[slot].exchange.session = session
     var expected: UInt64?
     if case .length(let count) = clients[slot].exchange.framing { expected = count }
-    snapshot.sessions!.withSession(session) { session, _ in session.begin(bodyBytes: expected) }
+    let mayStream = clients[slot].exchange.stream.stage == .gathering
+    snapshot.sessions!.withSession(session) { session, _ in
+      if mayStream {
+        session.beginPassing(bodyBytes: expected)
+      } else {
+        session.begin(bodyBytes: expected)
+      }
+    }
     return true
   }
 }

@@ -7,6 +7,7 @@ struct RouteTerms {
   /// Where its requests go; 0 where they go to no backend.
   let backend: Int
   let scan: ScanMode
+  let streamWindowBytes: Int
   let isRetryUnsafe: Bool
   let isScanAPI: Bool
   /// Whether its requests are answered by their heads alone.
@@ -21,6 +22,7 @@ struct RouteTerms {
   init(_ route: Route, _ limits: Limits) {
     backend = route.backend ?? 0
     scan = route.scan
+    streamWindowBytes = route.streamWindowBytes
     isRetryUnsafe = route.retry == .unsafe
     isScanAPI = route.isScanAPI
     endsHere = route.backend == nil && !route.isScanAPI

@@ -109,6 +109,8 @@ struct Exchange {
   var hold = SegmentQueue()
   /// Chunk lines of a body that is passed on in chunks.
   var frames = Frames()
+  /// What becomes of a body whose route streams. It is held (`scan` is `hold`) until its first window is full.
+  var stream = StreamState()
   var spill = UInt32.max
   var session = UInt32.max
   /// Whether the body is being read a second time, for its digests.
@@ -174,4 +176,9 @@ struct Exchange {
 
   /// Whether the whole request is with the kernel.
   var isRequestSent: Bool { delivery == .sent }
+
+  /// What has been scanned last, or will be sent last: new bytes come behind it.
+  var kept: SegmentQueue { scan == .stream ? stream.window : hold }
+  /// Whether all that is to be delivered waits for the upstream or is with it.
+  var isBodyReleased: Bool { isBodyComplete && (scan != .stream || stream.stage == .finished) }
 }

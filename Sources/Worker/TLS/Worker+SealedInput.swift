@@ -56,10 +56,10 @@ extension Worker where Driver: ~Copyable {
 
   /// The free end of the lease that a held upload's last bytes lie in, where nobody else uses that lease.
   private func tailOfHold(_ slot: UInt32) -> Segment? {
-    guard clients[slot].phase == .exchange, clients[slot].exchange.scan == .hold,
+    guard clients[slot].phase == .exchange, clients[slot].exchange.scan != .off,
       !clients[slot].exchange.isBodyComplete, clients[slot].exchange.answering == .none,
       clients[slot].input.isEmpty,
-      let last = memory.segments.last(of: clients[slot].exchange.hold),
+      let last = memory.segments.last(of: clients[slot].exchange.kept),
       let buffer = last.memory.buffer, memory.pool.userCount(buffer) == 1
     else { return nil }
     let count = memory.pool.headroom + memory.pool.bytes - last.end

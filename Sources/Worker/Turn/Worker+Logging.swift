@@ -20,6 +20,7 @@ extension Worker where Driver: ~Copyable {
     var record = AccessRecord(
       wallNanoseconds: Clock.wallNanoseconds(), id: exchange.id, outcome: exchange.outcome)
     record.status = Int(exchange.status)
+    record.isStream = exchange.scan == .stream
     record.bytesIn = Int(clamping: exchange.bodyBytes)
     record.bytesOut = Int(clamping: exchange.responseBytes)
     record.verdict = exchange.judgement.map(VerdictLabel.init)
@@ -88,7 +89,8 @@ extension Worker where Driver: ~Copyable {
     let digest = infected?.sha256.map { sha256 in (0..<sha256.count).map { sha256[$0] } } ?? []
     var record = DetectionRecord(
       wallNanoseconds: Clock.wallNanoseconds(), id: exchange.id, verdict: VerdictLabel(judgement),
-      offset: found.firstDetection?.offset, size: exchange.bodyBytes, isComplete: true)
+      offset: found.firstDetection?.offset, size: exchange.bodyBytes,
+      isComplete: exchange.isBodyComplete)
     record.quarantine = quarantine
     let address = address(of: slot).text
     let detections = Self.detectedSignatures(found, database)

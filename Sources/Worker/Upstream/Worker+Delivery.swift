@@ -226,7 +226,7 @@ extension Worker where Driver: ~Copyable {
 
   /// Nothing is left to send: either all of the request is with the kernel, or the client owes more.
   private mutating func requestMayBeSent(_ connection: UInt32, _ slot: UInt32) {
-    guard clients[slot].exchange.isBodyComplete else {
+    guard clients[slot].exchange.isBodyReleased else {
       // Not the upstream's fault if it takes long: the client's deadline counts.
       upstreams[connection].deadlineNanoseconds = .max
       return
@@ -273,6 +273,10 @@ extension Worker where Driver: ~Copyable {
     } else {
       if clients[slot].exchange.scan == .hold { holdBytes -= count }
       memory.drop(count, &clients[slot].exchange.hold)
+    }
+    if clients[slot].exchange.scan == .stream {
+      advanceStream(slot)
+      guard goesOn(slot) else { return }
     }
     pumpUpstream(connection)
     guard clients.isInUse(slot), clients[slot].phase == .exchange,

@@ -6,7 +6,7 @@ import Primitives
 enum SpillDirectory {
   /// Whether a route holds uploads, which may have to spill.
   static func isNeeded(_ configuration: Configuration) -> Bool {
-    configuration.listeners.contains { $0.routes.contains { $0.scan == .hold } }
+    configuration.listeners.contains { $0.routes.contains { $0.scan != .off } }
   }
 
   /// Opens it. Where no route holds, nothing spills, and it need not exist.
