@@ -27,6 +27,8 @@ struct Scenario {
   let isInspecting: Bool
   /// How long inspections take at most.
   var inspectionNanosecondsMax: UInt64 = 1_000_000
+  /// The files that answers are made of.
+  var pages: [String: Page] = [:]
   /// The longest body that an upstream answers with.
   var answerBytesMax = 4_096
 
@@ -70,6 +72,8 @@ struct Scenario {
     if !isCalm { makeSomeVanish(using: &other) }
     makeSomeCanonical(using: &other)
     makeSomeStream(using: &third)
+    var fourth = SeededRandom(seed: seed &+ 99)
+    if !isCalm { answerOtherwise(using: &fourth) }
     addBehaviours(upstreamCount, using: &random)
     addOperators(using: &random)
     addEvents(using: &random)

@@ -38,6 +38,8 @@ extension SimulationRun {
   private func check(_ response: ReceivedMessage, of upload: Upload) {
     let target = upload.request.target
     guard response.field("x-upstream") != nil else { return }
+    expect(
+      scenario.passesOn(response.status), "an answer of status \(response.status) was passed on")
     if upload.request.method != "HEAD", response.status != 204,
       (200..<300).contains(response.status), response.isWhole
     {

@@ -176,7 +176,8 @@ final class SimulationRun {
         ? SimulationDatabases.blind
         : reload.isLater ? SimulationDatabases.second : SimulationDatabases.first,
       cells: [reload.upstreams], queueCells: [Self.queueCell],
-      servers: isSecure ? [SimulatedIdentity.server] : [], clients: client.map { [$0] } ?? [])
+      servers: isSecure ? [SimulatedIdentity.server] : [], clients: client.map { [$0] } ?? [],
+      pages: scenario.pages)
     guard let snapshot = made else { preconditionFailure("its routes have no expressions") }
     let sockets = [
       ListeningSocket(descriptor: listener.descriptor, purpose: .frontend(0)),

@@ -47,7 +47,7 @@ import Testing
     "counter.acceptFailures",
     "counter.ringBuffersExhausted", "counter.spilledBytes", "counter.upstreamConnectFailures",
     "counter.upstreamEjections", "counter.upstreamQueued", "limit.queueMax", "limit.queueTimeout",
-    "counter.upstreamRetries", "counter.upstreamReuses",
+    "counter.upstreamRetries", "counter.upstreamReuses", "counter.upstreamAnswersBlocked",
     "end.byItself", "end.closed", "end.refused", "end.reset", "limit.bodyTimeout",
     "limit.connectTimeout", "limit.connectionsMax", "limit.drainTimeout", "limit.headTimeout",
     "limit.holdBytesMax", "limit.idleTimeout", "limit.lingerBytesMax", "limit.poolBytesPerWorker",
