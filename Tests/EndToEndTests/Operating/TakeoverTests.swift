@@ -118,13 +118,18 @@ import Testing
       let proxy = try stage.startProxy(settings)
       let descriptors = proxy.process.descriptorCount
       try Files.write(stage.path("cordon.yaml"), "listeners: 1\n")
-      proxy.process.send(SIGUSR2)
-      try eventually("the other one ends; \(proxy.process.errorText)") {
-        proxy.process.errorText.contains(
-          "the successor has ended (exit status 1), this process stays")
+      let times = 8
+      for time in 1...times {
+        proxy.process.send(SIGUSR2)
+        try eventually("the other one ends; \(proxy.process.errorText)") {
+          let lines = proxy.process.errorText.split(separator: "\n")
+          return lines.count { $0.contains("has ended (exit status 1), this process stays") }
+            == time
+        }
       }
       #expect(try proxy.upload([1, 2, 3]).status == 200)
-      try eventually("nothing is left open") { proxy.process.descriptorCount <= descriptors }
+      // Some come and go whatever happens, but not one for each time.
+      #expect(proxy.process.descriptorCount < descriptors + times)
       try Files.write(stage.path("cordon.yaml"), settings.text(stage))
       _ = try Self.replace(proxy, proxy.process.identifier)
       #expect(try proxy.process.waitForEnd() == 0)

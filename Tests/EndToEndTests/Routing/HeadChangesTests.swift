@@ -19,7 +19,7 @@ import Testing
       try wire.upload(
         Array("abc".utf8),
         fields: "X-User: evil\r\nX_User: evil\r\nCookie: a=b\r\nX-Tag: old\r\n"
-          + "Connection: X-User, X-Forwarded-For-Me\r\n",
+          + "Connection: X-User, X-Hop\r\n",
         path: "/api//files/x?api=1")
       let answer = try wire.readAnswer()
       #expect(answer.head["server"] == "cordon" && answer.head["x-kept"] == "1")
