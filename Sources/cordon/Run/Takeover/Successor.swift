@@ -50,6 +50,8 @@ final class Successor: Sendable {
     }
   }
 
+  deinit { close(link.number) }
+
   /// Lets it accept.
   func letGo() {
     var byte = Self.ready
