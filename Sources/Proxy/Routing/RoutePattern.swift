@@ -63,36 +63,49 @@ struct RoutePattern {
 
   // MARK: Method and fields
 
-  /// Whether the method and the fields of a head are those that the route asks for.
-  func fits(_ head: borrowing RequestHead, in bytes: Span<UInt8>) -> Bool {
+  /// Whether the method and the fields of a head are those that the route asks for, in one reading: as sent,
+  /// or as the most generous of servers.
+  func fits(
+    _ head: borrowing RequestHead, in bytes: Span<UInt8>, _ reading: PathReading
+  ) -> Bool {
     if !methods.isEmpty {
-      let isWanted = fitsMethod(head.methodRange.span(in: bytes))
+      let isWanted = fitsMethod(head.methodRange.span(in: bytes), reading)
       if !isWanted { return false }
     }
-    for index in headers.indices where !fitsHeader(index, head, bytes) { return false }
+    for index in headers.indices where !fitsHeader(index, head, bytes, reading) { return false }
     return true
   }
 
-  private func fitsMethod(_ method: Span<UInt8>) -> Bool {
-    for wanted in methods where Self.isSame(method, wanted) { return true }
+  /// Some servers write methods in capitals before they compare them.
+  private func fitsMethod(_ method: Span<UInt8>, _ reading: PathReading) -> Bool {
+    for wanted in methods {
+      let isFitting =
+        reading == .widest ? Self.isSameWord(method, wanted) : Self.isSame(method, wanted)
+      if isFitting { return true }
+    }
     return false
   }
 
-  /// Of two fields of a name servers see the one or the other, so that a value fits only where it stands alone.
-  /// What ends here is not there: no backend sees it.
+  /// Of two fields of a name servers see the one or the other, so that a value fits only where it stands alone;
+  /// in the widest reading where one of them has it. There underscores stand for hyphens, too: gateways make
+  /// one variable of both. What ends here is not there: no backend sees it.
   private func fitsHeader(
-    _ index: Int, _ head: borrowing RequestHead, _ bytes: Span<UInt8>
+    _ index: Int, _ head: borrowing RequestHead, _ bytes: Span<UInt8>, _ reading: PathReading
   ) -> Bool {
     var count = 0
     var isWanted = false
     for place in 0..<head.fieldCount {
       let field = head.field(at: place)
       if field.isHopByHop { continue }
-      let isNamed = Self.isName(field.name.span(in: bytes), headers[index].name)
+      let name = field.name.span(in: bytes)
+      let isNamed =
+        reading == .widest
+        ? Self.isSameWord(name, headers[index].name) : Self.isName(name, headers[index].name)
       if !isNamed { continue }
       count += 1
       guard let value = headers[index].value else { return true }
       isWanted = Self.isSame(field.value.span(in: bytes), value)
+      if isWanted, reading == .widest { return true }
     }
     return count == 1 && isWanted
   }
@@ -101,6 +114,19 @@ struct RoutePattern {
     guard bytes.count == wanted.count else { return false }
     for index in wanted.indices where bytes[index] != wanted[index] { return false }
     return true
+  }
+
+  /// Whether two words are the same without their case, and with any signs between their letters and digits.
+  private static func isSameWord(_ bytes: Span<UInt8>, _ wanted: [UInt8]) -> Bool {
+    guard bytes.count == wanted.count else { return false }
+    for index in wanted.indices where folded(bytes[index]) != folded(wanted[index]) { return false }
+    return true
+  }
+
+  private static func folded(_ byte: UInt8) -> UInt8 {
+    let letter = lowercased(byte)
+    let isWord = letter >= 97 && letter <= 122 || byte >= 48 && byte <= 57
+    return isWord ? letter : UInt8(ascii: "-")
   }
 
   private static func isName(_ bytes: Span<UInt8>, _ wanted: [UInt8]) -> Bool {

@@ -31,6 +31,8 @@ public enum RouteMatch: Equatable, Sendable {
 public final class RouteTable {
   private let patterns: [RoutePattern]
   private let search: PathSearch?
+  /// Whether some route asks for more than a host and a path: spellings of that are read in two ways, too.
+  private let hasConditions: Bool
 
   /// The routes, in the order in which they are tried.
   ///
@@ -45,6 +47,7 @@ public final class RouteTable {
     }
     precondition(count == expressions?.count ?? 0, "the expressions are those of the routes")
     self.patterns = patterns
+    hasConditions = patterns.contains { !$0.methods.isEmpty || !$0.headers.isEmpty }
     if let expressions { search = try PathSearch(expressions) } else { search = nil }
   }
 
@@ -62,7 +65,7 @@ public final class RouteTable {
     search?.find(path)
     let plain = firstMatch(host, path, .asSent, head, bytes)
     let isUncertain = search.map { !$0.isCertain } ?? false
-    if isUncertain || patterns.count > 1 && needsReadings(path) {
+    if isUncertain || hasConditions || patterns.count > 1 && needsReadings(path) {
       guard firstMatch(host, path, .widest, head, bytes) == plain,
         isSameAfterAuthority(host, path, head, bytes, plain)
       else { return .ambiguous }
@@ -106,7 +109,7 @@ public final class RouteTable {
     _ head: borrowing RequestHead, _ bytes: Span<UInt8>
   ) -> Int? {
     for index in patterns.indices {
-      guard patterns[index].fits(host: host), patterns[index].fits(head, in: bytes),
+      guard patterns[index].fits(host: host), patterns[index].fits(head, in: bytes, reading),
         fits(index, path, reading)
       else { continue }
       return index
