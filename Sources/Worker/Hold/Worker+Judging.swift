@@ -195,13 +195,19 @@ extension Worker where Driver: ~Copyable {
     }
   }
 
-  /// The route of an exchange; `nil` for what has none.
+  /// The route of an exchange; `nil` for what has none. Both are numbers of the snapshot that it began with: a
+  /// reload may have given its listener another one.
   func route(of slot: UInt32) -> Route? {
-    guard case .frontend(let listener) = listeners[clients[slot].listener].socket.purpose else {
-      return nil
-    }
     let exchange = clients[slot].exchange
-    return snapshots[exchange.snapshot]!.routes[listener][exchange.route]
+    guard exchange.hasRoute else { return nil }
+    return snapshots[exchange.snapshot]!.routes[exchange.listener][exchange.route]
+  }
+
+  /// What the listener of an exchange is for, as its snapshot has it.
+  func purpose(of slot: UInt32) -> ListeningSocket.Purpose {
+    let exchange = clients[slot].exchange
+    return exchange.hasRoute
+      ? .frontend(exchange.listener) : listeners[clients[slot].listener].socket.purpose
   }
 
   mutating func releaseSession(_ slot: UInt32) {

@@ -39,7 +39,7 @@ extension Worker where Driver: ~Copyable {
     let head = head(slot)
     let address = address(of: slot).text
     let names = snapshot.names
-    let listener = names.listener(listeners[clients[slot].listener].socket.purpose)
+    let listener = names.listener(purpose(of: slot))
     let backend = exchange.attempts > 0 ? names.backends[exchange.backend] : names.nothing
     let upstream =
       exchange.upstreamIndex >= 0
@@ -96,8 +96,7 @@ extension Worker where Driver: ~Copyable {
     let detections = Self.detectedSignatures(found, database)
     let contents = Self.loggedContents(found)
     let version = Array(database.version.utf8)
-    let route = snapshot.names.route(
-      listeners[clients[slot].listener].socket.purpose, exchange.route)
+    let route = snapshot.names.route(purpose(of: slot), exchange.route)
     logs.line.writeDetection(
       record, client: address.span, route: route.span,
       detections: detections, contents: contents, database: version.span, sha256: digest.span)

@@ -79,6 +79,31 @@ import Testing
     }
   }
 
+  /// Numbers of listeners and routes are those of what an exchange began with.
+  @Test(arguments: ["hold", "stream"]) func anUploadIsJudgedByTheListenerThatItCameTo(
+    _ scan: String
+  ) async throws {
+    try await onStage { stage in
+      var settings = ProxySettings(try stage.startSampleBackend())
+      settings.scan = scan
+      let proxy = try stage.startProxy(settings)
+      let old = try proxy.connect()
+      let body = Bodies.bytes(3 << 20) + Eicar.bytes
+      try old.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.count)\r\n\r\n")
+      try old.send(body[..<(2 << 20)])
+      try eventually("it is under way") { try proxy.metrics().sum("cordon_exchanges") > 1 }
+      settings.otherListeners = [settings.listen]
+      settings.listen = Ports.address()
+      try proxy.reload(settings)
+      try eventually("adopted") { try proxy.metrics()[Self.adopted] == 1 }
+      try old.send(body[(2 << 20)...])
+      #expect(try old.readAnswer().status == 403)
+      let line = try #require(try proxy.detectionLines(atLeast: 1).first)
+      #expect(jsonMember("route", of: line) == "/")
+      #expect(try proxy.upload([1, 2, 3]).status == 200)
+    }
+  }
+
   @Test func aBadConfigurationChangesNothingAndIsExplained() async throws {
     try await onStage { stage in
       let settings = ProxySettings(try stage.startSampleBackend())
