@@ -1,8 +1,11 @@
-/// Looks for the end record of a ZIP archive (APPNOTE 4.3.16) where readers look for it: in the last 64 KiB
-/// of a file, and 22 bytes. It is where they begin, whatever the file begins with.
+import Configuration
+
+/// Looks for the end record of a ZIP archive (APPNOTE 4.3.16) where readers look for it: at the end of a file,
+/// whatever that begins with.
 struct DirectoryEndSearch {
-  /// How many of a file's last bytes it is in: the record, and the longest comment behind it.
-  static let bytesMax = recordBytes + 65_535
+  /// How many of a file's last bytes are looked through. The record and the longest comment behind it take
+  /// 65,557, and some readers look further; of four bytes more find their like by chance.
+  static let bytesMax = Route.streamWindowBytesMin
   /// The bytes of the record itself.
   private static let recordBytes = 22
   private static let signature: UInt32 = 0x504B_0506

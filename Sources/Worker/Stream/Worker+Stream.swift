@@ -41,7 +41,10 @@ extension Worker where Driver: ~Copyable {
     {
       guard moveOn(slot) else { return refuseOverload(slot) }
     }
-    if stage == .released, clients[slot].exchange.stream.window.isEmpty {
+    // What a dry run lets go on has its verdict before its end.
+    if stage == .released, clients[slot].exchange.stream.window.isEmpty,
+      clients[slot].exchange.isBodyComplete
+    {
       clients[slot].exchange.stream.stage = .finished
       endChunks(slot)
     }

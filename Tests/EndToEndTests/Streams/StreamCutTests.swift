@@ -144,4 +144,30 @@ import Testing
       #expect(jsonMember("signature", of: line) == "Test.EICAR")
     }
   }
+
+  /// What comes behind the verdict belongs to the same body, and its end comes last.
+  @Test(arguments: [false, true]) func aDryRunDeliversWhatFollowsItsVerdict(
+    isChunked: Bool
+  ) async throws {
+    try await onStage { stage in
+      let hoard = Hoard()
+      let backend = try stage.startBackend(script: hoard.script())
+      var settings = Streams.settings(backend.address, ["policy: trial"])
+      settings.lines = ["policies: { trial: { dryRun: true } }"]
+      settings.limits["holdBytesMax"] = "1MiB"
+      let proxy = try stage.startProxy(settings)
+      // More than the pool has.
+      let body = Streams.body(24 << 20, with: Eicar.bytes, at: 1 << 20)
+      let wire = try proxy.connect()
+      if isChunked {
+        try wire.uploadChunked(body, chunkBytes: 77_777)
+      } else {
+        try wire.upload(body)
+      }
+      #expect(try wire.readAnswer().status == 200)
+      #expect(hoard.wholes == 1 && hoard.cuts == 0)
+      #expect(isChunked ? hoard.count > body.count : hoard.bytes == body)
+      #expect(backend.connections == 1)
+    }
+  }
 }
