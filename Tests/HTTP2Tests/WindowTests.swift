@@ -72,14 +72,14 @@ import Testing
       exchanges.receive(frames)
     }
     #expect(exchanges.session.delayNanoseconds == 100_000_000)
-    #expect(exchanges.session.windowBytes == 4 * Self.mebibyte)
+    #expect(exchanges.session.windowBytes == 16 * Self.mebibyte)
     // The other streams have it as well.
     var frames = Frames()
     frames.headers(3, Frames.post())
     exchanges.receive(frames)
-    #expect(Self.given(exchanges, 3) == 3 * Self.mebibyte)
-    // All that was sent was given back, and three more.
-    #expect(Self.given(exchanges, 1) >= 3 * Self.mebibyte)
+    #expect(Self.given(exchanges, 3) == 15 * Self.mebibyte)
+    // All that was sent was given back, and fifteen more.
+    #expect(Self.given(exchanges, 1) >= 15 * Self.mebibyte)
   }
 
   @Test func windowsStayWhereTheClientDoesNotUseThem() {

@@ -18,8 +18,9 @@ struct WindowEstimate: Sendable {
 
   /// What a measurement wants to see before it begins: a small upload is done by then.
   static let quietBytes = 65_536
-  /// How much larger a window gets at a time: from 1 to 16 MiB takes two answers.
-  static let growth = 4
+  /// How much larger a window gets at a time: from 1 to 16 MiB takes one answer. What comes of it is seen two
+  /// answers later, so that smaller steps would cost a fast upload over a long way two delays each.
+  static let growth = 16
 
   init(limits: HTTP2Limits) {
     window = limits.windowBytesMin
