@@ -40,7 +40,8 @@ extension Worker where Driver: ~Copyable {
   mutating func appendUpgrade(
     _ slot: UInt32, _ head: Span<UInt8>, to writer: inout ByteWriter
   ) {
-    guard clients[slot].exchange.tunnel.stage == .asked,
+    // CONNECT asks by its method, and is answered by any 2xx.
+    guard clients[slot].exchange.tunnel.stage == .asked, requestHead.method != .connect,
       let range = requestHead.tunnelProtocol(in: head)
     else { return }
     writer.append("Connection: Upgrade\r\nUpgrade: ")
@@ -54,8 +55,10 @@ extension Worker where Driver: ~Copyable {
 
   /// Whether the response that was parsed is the one with which a tunnel begins.
   func opensTunnel(_ slot: UInt32, _ head: Span<UInt8>) -> Bool {
-    let asked = self.head(slot).extracting(clients[slot].exchange.tunnel.protocolRange)
-    guard clients[slot].exchange.method == .connect || !asked.isEmpty else { return false }
+    let isConnect = clients[slot].exchange.method == .connect
+    let range = isConnect ? 0..<0 : clients[slot].exchange.tunnel.protocolRange
+    let asked = self.head(slot).extracting(range)
+    guard isConnect || !asked.isEmpty else { return false }
     return responseHead.opensTunnel(asked: asked, in: head)
   }
 

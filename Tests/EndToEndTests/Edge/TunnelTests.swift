@@ -278,8 +278,11 @@ import Testing
         }
       }
       let proxy = try stage.startProxy(Self.settings(backend.address))
+      // What it asks for besides makes it no other request.
       let (wire, head) = try Self.open(
-        proxy, "CONNECT db.test:5432 HTTP/1.1\r\nHost: db.test:5432\r\n\r\n")
+        proxy,
+        "CONNECT db.test:5432 HTTP/1.1\r\nHost: db.test:5432\r\nConnection: Upgrade\r\n"
+          + "Upgrade: websocket\r\n\r\n")
       #expect(head.line == "HTTP/1.1 200 OK" && head["content-length"] == nil)
       #expect(head["transfer-encoding"] == nil && head["connection"] == nil)
       try wire.send("ping")
@@ -287,6 +290,7 @@ import Testing
       let received = try #require(backend.received.first?.head)
       #expect(
         received.line == "CONNECT db.test:5432 HTTP/1.1" && received["host"] == "db.test:5432")
+      #expect(received["upgrade"] == nil)
       let refused = try proxy.ask("CONNECT refused:1 HTTP/1.1\r\nHost: refused:1\r\n\r\n")
       #expect(refused.status == 403 && refused.text == "no")
       let body = "CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\nContent-Length: 1\r\n\r\nx"
