@@ -52,6 +52,8 @@ import Testing
     (["for=192.0.2.1, for=10.0.0.1;for=10.0.0.2"], nil), (["for=192.0.2.1 for=10.0.0.1"], nil),
     (["for=192.0.2.1, for=\"10.0.0.1\\\""], nil), (["192.0.2.1"], nil), (["for = 192.0.2.1"], nil),
     (["for=\"192.0.2.\\1\""], nil), (["for=[2001:db8::1]"], nil), (["for=192.0.2.1", "="], nil),
+    // What strangers write before the proxy's own line takes nothing from that.
+    (["\"", "for=192.0.2.1"], "192.0.2.1"), (["x, for=192.0.2.1"], nil),
   ])
   func elementsOfForwardedCount(values: [String], found: String?) throws {
     let lines = values.map { "Forwarded: \($0)" }

@@ -3,7 +3,7 @@ public import Primitives
 extension RequestHead {
   /// The address of the client for which proxies have sent this request: of those in a field, the last from
   /// the right that is none of the trusted ones; where all are, the first. `nil` where the field says
-  /// nothing that can be used.
+  /// nothing that can be used, or is not there: see ``hasForwarded(_:)``.
   ///
   /// What stands left of something that is no address is not looked at: each proxy vouches for the one
   /// before it, and that one is not known. So is an element of `Forwarded` without `for`, or with `unknown`
@@ -22,12 +22,18 @@ extension RequestHead {
     for index in 0..<fields.table.count where fields.table[index].known == known {
       let value = fields.table[index].value.span(in: bytes)
       if field == .forwarded {
-        guard chain.read(forwarded: value, trusted: trusted) else { return nil }
+        // Of a value that is none nothing is known, and those behind it are others' words.
+        if !chain.read(forwarded: value, trusted: trusted) { chain.append(nil, trusted: trusted) }
       } else {
         chain.read(list: value, trusted: trusted)
       }
     }
     return chain.client
+  }
+
+  /// Whether proxies have said anything of whom this request is from.
+  public func hasForwarded(_ field: ForwardedField) -> Bool {
+    fields.seen.contains(field == .forwarded ? .forwarded : .xForwardedFor)
   }
 
   /// Whether `X-Forwarded-Proto` says `https`; `nil` where it does not say one scheme.

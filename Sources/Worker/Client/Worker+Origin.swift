@@ -20,7 +20,10 @@ extension Worker where Driver: ~Copyable {
   /// Who is gone when the kernel is asked for its address is not served where anything depends on that: it
   /// may have left a request behind.
   mutating func isWelcome(_ socket: Descriptor, listener number: Int) -> Bool {
-    let edge = snapshots[current]!.edges[number]
+    let edges = snapshots[current]!.edges
+    // While it drains, the last that came to a listener that is no more.
+    guard number < edges.count else { return false }
+    let edge = edges[number]
     guard edge.asksForAddresses else { return true }
     let remote = RemoteAddress(driver.remoteAddress(of: socket))
     if remote == .unknown { return false }
@@ -122,9 +125,12 @@ extension Worker where Driver: ~Copyable {
       let edge = edge(listener: clients[slot].listener, clients[slot].exchange.snapshot),
       let trusted = edge.trusted
     else { return }
+    guard requestHead.hasForwarded(edge.forwardedField) else { return }
     let client = requestHead.forwardedClient(edge.forwardedField, trusted: trusted, in: head)
-    // No port: that of the proxy's connection is not the client's.
-    clients[slot].exchange.address = client.map { ClientAddress(ConnectionEnd($0, port: 0)) }
+    // No port: that of the proxy's connection is not the client's. Who is said to be nobody in particular is
+    // not the proxy, either, and no list admits him.
+    clients[slot].exchange.address =
+      client.map { ClientAddress(ConnectionEnd($0, port: 0)) } ?? ClientAddress(nil)
   }
 
   /// What becomes of what a request says of where it comes from.

@@ -64,12 +64,14 @@ import Testing
       }
       #expect(try answer("192.0.2.1").status == 200)
       #expect(try answer(nil).status == 200)
-      for address in ["192.0.2.66", "198.51.100.1", "192.0.2.1, 192.0.2.66", "2001:db8::1"] {
+      for address in [
+        "192.0.2.66", "198.51.100.1", "192.0.2.1, 192.0.2.66", "2001:db8::1", "192.0.2.1, unknown",
+      ] {
         let refused = try answer(address)
         #expect(refused.status == 403, "\(address)")
         #expect(refused.member("reason") == "address_denied")
       }
-      #expect(try proxy.outcomeCount("denied") == 4)
+      #expect(try proxy.outcomeCount("denied") == 5)
       #expect(backend.received.count == 2)
       var line: String?
       try eventually("the refusal is logged") {
