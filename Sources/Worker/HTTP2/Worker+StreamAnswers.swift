@@ -27,7 +27,10 @@ extension Worker where Driver: ~Copyable {
     }
     if clients[slot].exchange.answering == .complete, !clients[slot].stream.isAnswerWhole {
       clients[slot].stream.isAnswerWhole = true
-      if clients[slot].stream.hasAnswerBody { session.finish(number) }
+      if clients[slot].stream.hasAnswerBody {
+        session.finish(number)
+        setStreamDeadline(slot)
+      }
       session.stopReceiving(number)
     }
     pumpLater(clients[slot].stream.connection.slot)
@@ -121,13 +124,12 @@ extension Worker where Driver: ~Copyable {
     guard let room else { return false }
     switch unsafe session.produce(into: memory.bytes(room)) {
     case .idle(let written):
-      queueFrames(slot, room, written)
+      _ = queueFrames(slot, room, written)
       return false
     case .full(let written):
-      queueFrames(slot, room, written)
-      return written > 0
+      return queueFrames(slot, room, written) && written > 0
     case .body(let written, let stream, let tag, let count):
-      queueFrames(slot, room, written)
+      guard queueFrames(slot, room, written) else { return false }
       // The header of a frame without its bytes would take the next frame for them.
       guard count == 0 || isStream(tag, stream, of: slot), moveBody(tag, count, to: slot) else {
         closeClient(slot)
@@ -137,12 +139,16 @@ extension Worker where Driver: ~Copyable {
     }
   }
 
-  private mutating func queueFrames(_ slot: UInt32, _ room: Segment, _ count: Int) {
-    guard count > 0 else { return }
+  /// Puts frames behind what waits for the socket. False: there is no room, and the connection is closed, as
+  /// what was made is lost. Crumbs that clients send may take all links of the worker's table.
+  private mutating func queueFrames(_ slot: UInt32, _ room: Segment, _ count: Int) -> Bool {
+    guard count > 0 else { return true }
     clients[slot].frames.commit(room, count)
     let made = Segment(memory: room.memory, offset: Int(room.offset), count: count)
-    let fits = memory.segments.append(made, to: &clients[slot].out)
-    precondition(fits, "the table has links for what waits of each client")
+    if memory.segments.append(made, to: &clients[slot].out) { return true }
+    metrics.count(limit: .leasesPerConnectionMax)
+    closeClient(slot)
+    return false
   }
 
   /// Puts so much of a stream's body behind its frame's header. False: there is no room.

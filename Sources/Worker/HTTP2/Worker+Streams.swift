@@ -189,6 +189,11 @@ extension Worker where Driver: ~Copyable {
   mutating func setStreamDeadline(_ slot: UInt32) {
     // Only what is taken puts it off.
     guard clients[slot].out.isEmpty else { return }
+    if clients[slot].stream.isAnswerWhole {
+      // The frame with its end may have no window.
+      clients[slot].deadlineNanoseconds = deadline(limits(of: slot).sendTimeoutMilliseconds)
+      return
+    }
     let isAwaited =
       !clients[slot].exchange.isBodyComplete && clients[slot].exchange.answering != .complete
       && clients[slot].stream.untakenBytes == 0

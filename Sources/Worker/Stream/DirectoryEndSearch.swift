@@ -1,7 +1,7 @@
 import Configuration
 
-/// Looks for the end record of a ZIP archive (APPNOTE 4.3.16) where readers look for it: at the end of a file,
-/// whatever that begins with.
+/// Looks for the end record of a ZIP archive (APPNOTE 4.3.16) where readers look for it: at the end of a
+/// file, whatever that begins with.
 struct DirectoryEndSearch {
   /// How many of a file's last bytes are looked through. The record and the longest comment behind it take
   /// 65,557, and some readers look further; of four bytes more find their like by chance.

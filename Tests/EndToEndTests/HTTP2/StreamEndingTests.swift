@@ -169,6 +169,29 @@ import Testing
     }
   }
 
+  /// All of a body is out, and the frame that says so has no window.
+  @Test func anAnswerWhoseEndStallsIsCut() async throws {
+    try await onStage { stage in
+      let backend = try stage.startBackend { wire, _, _ in
+        guard try wire.readRequest() != nil else { return }
+        try wire.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n")
+        // The end comes when the client has what came before.
+        try eventually("the client has it") { Files.exists(stage.path("received")) }
+        try? wire.send("0\r\n\r\n")
+        _ = try? wire.receiveSome()
+      }
+      let proxy = try stage.startProxy(ProxySettings(backend.address, limits: Self.limits))
+      let client = try FrameWire(proxy, settings: [(4, 2)])
+      try client.send(.request(1, "GET", endsStream: true))
+      #expect(try client.next { $0.stream == 1 }?.kind == .headers)
+      #expect(try client.next { $0.stream == 1 }?.kind == .data)
+      try Files.write(stage.path("received"), "")
+      try eventually("it is cut") { try proxy.metrics().sum("cordon_http2_streams") == 0 }
+      client.wire.close()
+      try expectNothingLeft(proxy, descriptors: .max)
+    }
+  }
+
   /// What the backend cuts short, the client does not take for whole.
   @Test func anAnswerThatIsCutIsCutForTheClient() async throws {
     try await onStage { stage in
