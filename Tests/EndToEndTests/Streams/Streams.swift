@@ -27,13 +27,16 @@ enum Streams {
 
 /// A backend that keeps what it is given, whole or not, with its framing.
 final class Hoard: Sendable {
-  private let state = Mutex((heads: [MessageHead](), bytes: [UInt8](), endings: 0, wholes: 0))
+  private let state = Mutex(
+    (heads: [MessageHead](), bytes: [UInt8](), counts: [String: Int](), endings: 0, wholes: 0))
 
   /// The heads of all requests.
   var heads: [MessageHead] { state.withLock { $0.heads } }
   /// What has come of all bodies.
   var bytes: [UInt8] { state.withLock { $0.bytes } }
   var count: Int { state.withLock { $0.bytes.count } }
+  /// How many bytes have come of the bodies of requests with that line.
+  func count(_ line: String) -> Int { state.withLock { $0.counts[line, default: 0] } }
   /// How many connections ended within a request.
   var cuts: Int { state.withLock { $0.endings } }
   /// How many bodies were whole.
@@ -57,7 +60,10 @@ final class Hoard: Sendable {
       var part = wire.takeAll()
       while true {
         body += part
-        state.withLock { [part] in $0.bytes += part }
+        state.withLock { [part] in
+          $0.bytes += part
+          $0.counts[head.line, default: 0] += part.count
+        }
         if Self.isWhole(head, body) { break }
         if pause > 0 { usleep(pause) }
         part = (try? wire.receiveSome(200_000)) ?? []
