@@ -7,8 +7,17 @@ import Telemetry
 /// Where clients are: what the kernel, a PROXY header and a request say of that, and whom lists admit.
 extension Worker where Driver: ~Copyable {
   /// Who may connect to a listener, and who is believed.
-  private func edge(listener index: Int, _ snapshot: Int) -> ListenerEdge? {
-    guard case .frontend(let number) = listeners[index].socket.purpose else { return nil }
+  private func edge(listener index: Int) -> ListenerEdge? {
+    edge(listeners[index].socket.purpose, current)
+  }
+
+  /// The same for an exchange, by the snapshot that it began with.
+  private func edge(of slot: UInt32) -> ListenerEdge? {
+    edge(purpose(of: slot), clients[slot].exchange.snapshot)
+  }
+
+  private func edge(_ purpose: ListeningSocket.Purpose, _ snapshot: Int) -> ListenerEdge? {
+    guard case .frontend(let number) = purpose else { return nil }
     let edges = snapshots[snapshot]!.edges
     return number < edges.count ? edges[number] : nil
   }
@@ -33,7 +42,7 @@ extension Worker where Driver: ~Copyable {
 
   /// Whether a connection is to begin with a PROXY header.
   func awaitsProxyHeader(from address: ClientAddress, listener index: Int) -> Bool {
-    edge(listener: index, current)?.proxies?.contains(address.remote) ?? false
+    edge(listener: index)?.proxies?.contains(address.remote) ?? false
   }
 
   /// Takes a part of a PROXY header, and what comes behind it.
@@ -84,7 +93,7 @@ extension Worker where Driver: ~Copyable {
 
   /// Begins with what a client itself sends, behind a header in the same segment.
   private mutating func begin(_ slot: UInt32, with segment: Segment, from offset: Int) {
-    let edge = edge(listener: clients[slot].listener, current)
+    let edge = edge(listener: clients[slot].listener)
     guard edge?.access.admits(clients[slot].address.remote) ?? true else {
       metrics.count(.connectionsDenied)
       memory.release(segment)
@@ -115,14 +124,14 @@ extension Worker where Driver: ~Copyable {
 
   /// Whether a request comes from a proxy that is believed; `nil`: nothing says who is.
   private func isFromTrusted(_ slot: UInt32) -> Bool? {
-    edge(listener: clients[slot].listener, clients[slot].exchange.snapshot)?.trusted
+    edge(of: slot)?.trusted
       .map { $0.contains(clients[slot].address.remote) }
   }
 
   /// Notes whose request it is, where a trusted proxy says so: the parsed one, while it is there.
   mutating func noteOrigin(_ slot: UInt32, _ head: Span<UInt8>) {
     guard isFromTrusted(slot) == true,
-      let edge = edge(listener: clients[slot].listener, clients[slot].exchange.snapshot),
+      let edge = edge(of: slot),
       let trusted = edge.trusted
     else { return }
     guard requestHead.hasForwarded(edge.forwardedField) else { return }
@@ -139,9 +148,7 @@ extension Worker where Driver: ~Copyable {
     case nil: .claimed
     case false?: .replaced
     case true?:
-      .extended(
-        edge(listener: clients[slot].listener, clients[slot].exchange.snapshot)?.forwardedField
-          ?? .xForwardedFor)
+      .extended(edge(of: slot)?.forwardedField ?? .xForwardedFor)
     }
   }
 
